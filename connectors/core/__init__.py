@@ -1,0 +1,1 @@
+"""The vocabulary a connector is written in."""

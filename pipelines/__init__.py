@@ -1,0 +1,1 @@
+"""CLEAN, JUDGE, STORE, SHOW: from raw records to published marts."""

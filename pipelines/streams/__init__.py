@@ -1,0 +1,1 @@
+"""Streams: one clean table each, declared in one place."""
