@@ -1,0 +1,42 @@
+# Each target makes its own environment from the lock first; Python 3.11+ and make are enough.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+
+# Without bytecode every process pays twice for its imports; nothing here calls home.
+unexport PYTHONDONTWRITEBYTECODE
+export DAGSTER_DISABLE_TELEMETRY = yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+export DO_NOT_TRACK = 1
+export GX_ANALYTICS_ENABLED = false
+
+.PHONY: demo test check docs lock run-environment dev-environment
+
+demo: run-environment
+	@$(BIN)/marketing demo
+
+test: dev-environment
+	@$(BIN)/python -m pytest -m ""
+
+check: dev-environment
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ty check connectors pipelines sandbox tests
+	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint --processes 2 dbt_project
+
+docs: run-environment
+	@$(BIN)/marketing docs
+
+# The locks name packages and hashes only: no index, no file address.
+lock: dev-environment
+	@sh .ci/lock "$(VENV)-bootstrap/bin/uv"
+
+# The test environment holds everything the run environment does, so either will do for a run.
+run-environment:
+	@if [ -f "$(VENV)/.made-from-requirements-dev.txt" ]; \
+	then $(PYTHON) .ci/environment.py requirements-dev.txt "$(VENV)"; \
+	else $(PYTHON) .ci/environment.py requirements.txt "$(VENV)"; fi
+
+dev-environment:
+	@$(PYTHON) .ci/environment.py requirements-dev.txt "$(VENV)"
