@@ -1,7 +1,7 @@
 """Environment and sources.toml, read once into one frozen `Settings`, by cli and resources only.
 
 Everything wrong is found before any request or write, and named: file, line, key, what is allowed.
-What a connector is (its url names, its secrets) comes in as `Known`: no connector is named here.
+What a connector is (its url names, its secrets) comes in as an argument: none is named here.
 """
 
 import re
@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines.sources import Account, Problem, SettingsError, Source, read_sources
+from connectors.core import Connector
+from pipelines.sources import Account, Known, Problem, SettingsError, Source, read_sources
 
 __all__ = ["Account", "Known", "Problem", "Settings", "SettingsError", "Source", "load_settings"]
 
@@ -19,17 +20,6 @@ ROOT = Path(__file__).resolve().parents[1]
 HASH_KEY = "MARKETING_HASH_KEY"
 SHORTEST_HASH_KEY = 16
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What settings must know about one connector to check its section."""
-
-    name: str
-    urls: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
-    is_folder: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ class Settings:
 
 
 def load_settings(
-    known: Mapping[str, Known],
+    known: Known,
     environ: Mapping[str, str],
     *,
     need_secrets: bool = True,
@@ -139,28 +129,20 @@ def read_range(
     return start, end
 
 
-def secret_name(connector: str, secret: str, account: str = "") -> str:
-    """The environment variable a secret comes from: META_ADS_ACCESS_TOKEN, or …__ACCOUNT."""
-    name = f"{connector}_{secret}".upper()
-    return f"{name}__{re.sub('[^0-9A-Za-z]', '_', account).upper()}" if account else name
-
-
 def gather_secrets(
-    sources: Mapping[str, Source], known: Mapping[str, Known], environ: Mapping[str, str]
+    sources: Mapping[str, Source], known: Known, environ: Mapping[str, str]
 ) -> tuple[dict[tuple[str, str], dict[str, str]], list[Problem]]:
     """Secrets per connector and account that is on, and a problem for each one missing."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     problems: list[Problem] = []
     on = [source for source in sources.values() if source.on]
     for source in on:
+        connector = known[source.name]
+        if not isinstance(connector, Connector):
+            continue
         for account in source.accounts:
-            values = {}
-            for secret in known[source.name].secrets:
-                own = secret_name(source.name, secret, account.id)
-                shared = secret_name(source.name, secret)
-                value = environ.get(own) or environ.get(shared) or ""
-                problems += check_secret(shared, own, value, source.name)
-                values[secret] = value
+            values = connector.secrets_from(environ, account.id)
+            problems += check_secrets(connector, account.id, values)
             found[source.name, account.id] = values
     key = environ.get(HASH_KEY, "")
     if on and len(key) < SHORTEST_HASH_KEY:
@@ -170,11 +152,16 @@ def gather_secrets(
     return found, list(dict.fromkeys(problems))
 
 
-def check_secret(shared: str, own: str, value: str, connector: str) -> Iterable[Problem]:
-    """A secret must be there and be plausible; its value is never repeated."""
-    if not value:
-        allowed = f"set it in the environment (or {own} for one account), or switch off {connector}"
-        yield Problem("environment", shared, "missing", allowed)
-    elif value != value.strip() or not value.isprintable():
-        yield Problem("environment", shared, "has blanks around it or unprintable characters",
-                      "the secret alone, on one line")  # fmt: skip
+def check_secrets(
+    connector: Connector, account: str, values: Mapping[str, str]
+) -> Iterable[Problem]:
+    """Each secret must be there and be plausible; its value is never repeated."""
+    own = connector.secret_names(account)
+    for secret, name in connector.secret_names().items():
+        value = values.get(secret, "")
+        if not value:
+            allowed = f"set it (or {own[secret]} for one account), or switch {connector.name} off"
+            yield Problem("environment", name, "missing", allowed)
+        elif value != value.strip() or not value.isprintable():
+            what = "has blanks around it or unprintable characters"
+            yield Problem("environment", name, what, "the secret alone, on one line")

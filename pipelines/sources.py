@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from connectors.core import Connector, Folder
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 TOP_KEYS = ("reporting_currency", "zone", "first_day")
@@ -76,17 +78,14 @@ class Sources:
     first_day: date | None = None
 
 
-class KnownConnector(Protocol):
-    """What this page must know about a connector."""
-
-    @property
-    def urls(self) -> tuple[str, ...]: ...
-    @property
-    def is_folder(self) -> bool: ...
-
-
-TYPE_NAMES: dict[type, str] = {bool: "true or false", str: "text in quotes", dict: "a table", list: "a list",
-              date: "a day such as 2026-11-13, without quotes", int: "a whole number"}  # fmt: skip
+Known = Mapping[str, Connector | Folder]
+TYPE_NAMES: dict[type, str] = {
+    bool: "true or false",
+    str: "text in quotes",
+    dict: "a table",
+    list: "a list",
+    date: "a day such as 2026-11-13, without quotes",
+}
 
 
 class Reader:
@@ -126,12 +125,12 @@ class Reader:
             if key not in allowed:
                 near = difflib.get_close_matches(key, allowed, n=1)
                 hint = f" (did you mean {near[0]}?)" if near else ""
-                self.refuse((*path, key), f"unknown key{hint}", ", ".join(allowed))
+                self.refuse((*path, key), f"unknown key{hint}", ", ".join(allowed) or "none here")
 
     def value(self, table: dict[str, Any], path: tuple, kind: type, default: Any) -> Any:
         """The value at the path's last key if it is of that kind, else the default, noted."""
         found = table.get(path[-1], default)
-        exact = type(found) is kind if kind in (bool, date, int) else isinstance(found, kind)
+        exact = type(found) is kind if kind in (bool, date) else isinstance(found, kind)
         if path[-1] in table and not exact:
             shown = "a time" if isinstance(found, datetime) else type(found).__name__
             self.refuse(path, f"is {shown}", TYPE_NAMES[kind])
@@ -145,7 +144,7 @@ def dotted(path: tuple[str | int, ...]) -> str:
     return "".join(parts).lstrip(".")
 
 
-def read_sources(file: Path, known: Mapping[str, KnownConnector]) -> Sources:
+def read_sources(file: Path, known: Known) -> Sources:
     """The file's sources, or one SettingsError that lists everything wrong in it."""
     text = read_text(file)
     try:
@@ -183,30 +182,30 @@ def read_text(file: Path) -> str:
         raise SettingsError([Problem(str(file), "file", what, allowed)]) from None
 
 
-def read_source(reader: Reader, name: str, table: Any, known: KnownConnector) -> Source:
-    """One connector's section."""
+def read_source(reader: Reader, name: str, table: Any, known: Connector | Folder) -> Source:
+    """One connector's section; a folder is only on or off."""
     if not isinstance(table, dict):
         reader.refuse((name,), f"is {type(table).__name__}", f"a table: [{name}]")
         return Source(name)
-    keys = ("on",) if known.is_folder else ("on", "urls", "accounts", "first_day")
-    reader.known_keys(table, (name,), keys)
+    if isinstance(known, Folder):
+        reader.known_keys(table, (name,), ("on",))
+        return Source(name, on=reader.value(table, (name, "on"), bool, False))
+    reader.known_keys(table, (name,), ("on", "urls", "accounts", "first_day"))
     source = Source(
         name,
         on=reader.value(table, (name, "on"), bool, False),
         urls=read_urls(reader, name, reader.value(table, (name, "urls"), dict, {}), known),
-        accounts=tuple(read_accounts(reader, name, table)),
+        accounts=tuple(read_accounts(reader, table, known)),
         first_day=reader.value(table, (name, "first_day"), date, None),
     )
-    if source.on and not source.accounts and not known.is_folder and not reader.problems:
+    if source.on and not source.accounts and not reader.problems:
         reader.refuse((name,), "is on without an account", f"at least one [[{name}.accounts]]")
     return source
 
 
-def read_urls(
-    reader: Reader, name: str, table: dict[str, Any], known: KnownConnector
-) -> dict[str, str]:
+def read_urls(reader: Reader, name: str, table: dict[str, Any], known: Connector) -> dict[str, str]:
     """Base-URL overrides: known names, and never a secret in the clear to another machine."""
-    reader.known_keys(table, (name, "urls"), known.urls)
+    reader.known_keys(table, (name, "urls"), tuple(known.urls))
     urls = {}
     for key in table:
         path = (name, "urls", key)
@@ -220,15 +219,16 @@ def read_urls(
     return urls
 
 
-def read_accounts(reader: Reader, name: str, table: dict[str, Any]) -> Iterator[Account]:
+def read_accounts(reader: Reader, table: dict[str, Any], known: Connector) -> Iterator[Account]:
     """The accounts of one connector, each id once."""
+    name = known.name
     seen: dict[str, int] = {}
     for nth, entry in enumerate(reader.value(table, (name, "accounts"), list, [])):
         path = (name, "accounts", nth)
         if not isinstance(entry, dict):
             reader.refuse(path, f"is {type(entry).__name__}", f"a table: [[{name}.accounts]]")
             continue
-        account = read_account(reader, path, entry)
+        account = read_account(reader, path, entry, known.options)
         plain = account.id.replace("-", "").lower()
         if plain and plain in seen:
             what = f"{account.id!r} is the same account as entry {seen[plain] + 1}"
@@ -237,7 +237,9 @@ def read_accounts(reader: Reader, name: str, table: dict[str, Any]) -> Iterator[
         yield account
 
 
-def read_account(reader: Reader, path: tuple, entry: dict[str, Any]) -> Account:
+def read_account(
+    reader: Reader, path: tuple, entry: dict[str, Any], known_options: tuple[str, ...]
+) -> Account:
     """One account: its id and zone are needed, the rest describes it."""
     texts = ("id", "zone", "name", "brand", "region", "currency")
     reader.known_keys(entry, path, (*texts, "options"))
@@ -256,6 +258,7 @@ def read_account(reader: Reader, path: tuple, entry: dict[str, Any]) -> Account:
         if values[key]:
             check(reader, (*path, key), values[key])
     options = reader.value(entry, (*path, "options"), dict, {})
+    reader.known_keys(options, (*path, "options"), known_options)
     text_of = partial(reader.value, options, kind=str, default="")
     return Account(**values, options={key: text_of((*path, "options", key)) for key in options})
 

@@ -5,13 +5,29 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import Known, Settings, SettingsError, load_settings, read_range
+from connectors.core import Connector, Folder, by_name
+from pipelines.settings import Settings, SettingsError, load_settings, read_range
 
-KNOWN = {
-    "meta_ads": Known("meta_ads", urls=("api",), secrets=("access_token",), feeds=("ads",)),
-    "ocean_engine": Known("ocean_engine", urls=("api",), secrets=("app_id", "secret")),
-    "payroll": Known("payroll", is_folder=True),
-}
+
+def platform(name: str, *secrets: str) -> Connector:
+    return Connector(
+        name,
+        urls={"api": "https://api.example.org"},
+        secrets=secrets,
+        auth=lambda found: None,
+        calls_per_second=1,
+        api_version="1",
+        sunset=None,
+        probe="accounts",
+        options=("level",),
+    )
+
+
+KNOWN = by_name(
+    platform("meta_ads", "access_token"),
+    platform("ocean_engine", "app_id", "secret"),
+    Folder("payroll"),
+)
 GOOD = """\
 zone = "Asia/Shanghai"
 reporting_currency = "CNY"
@@ -101,6 +117,10 @@ MUTATED = {
     "first_day as text": (swap("2026-08-16", '"2026-08-16"'), ["line 3", "without quotes"]),
     "first_day as a time": (swap("2026-08-16", "2026-08-16T00:00:00Z"), ["line 3", "a time"]),
     "first_day in the future": (swap("2026-08-16", "2027-08-16"), ["first_day", "2026-11-14"]),
+    "unknown option": (
+        swap("options.level", "options.leval"),
+        ["line 17", "options.leval", "level"],
+    ),
     "an option as a number": (swap('"ad"', "3"), ["line 17", "options.level", "text in quotes"]),
     "account without id": (swap('id = "5550001"', ""), ["accounts[1].id", "missing"]),
     "account without zone": (swap('zone = "Europe/Berlin"', ""), ["accounts[2].zone", "missing"]),
