@@ -1,0 +1,279 @@
+"""The lake: raw as sent (one immutable folder per pull), clean and quarantine files, run records.
+
+Nothing here knows a column. A pull exists once its folder has its name, which it gets last.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+import zstandard
+
+from pipelines.durable import Workshop, safe_name, settle
+from pipelines.pull_writer import MANIFEST, PART_BYTES, PullWriter
+from pipelines.pulls import Batch, Counts, LakeError, Pull, Run
+
+CHUNK = 1024 * 1024
+ENDING = re.compile(r"\.\w{1,8}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A dropped file as the lake keeps it: under its content, with its own (safe) name."""
+
+    path: Path
+    sha256: str
+
+
+class CleanMarker(msgspec.Struct, frozen=True, kw_only=True):
+    """Written after the clean files of one pull and stream; without it they are not there."""
+
+    counts: Counts
+    has_parents: bool
+    drift: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+class Lake:
+    """Everything that was pulled and cleaned, in one folder."""
+
+    def __init__(self, root: Path, *, part_bytes: int = PART_BYTES) -> None:
+        self.root, self.part_bytes = root, part_bytes
+        for private in (root / "raw", root / "files"):  # they hold clear contact data
+            private.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.workshop = Workshop(root / "tmp")
+
+    def sweep(self) -> int:
+        """Remove what killed runs left half-made; call at the start of a run."""
+        return self.workshop.sweep()
+
+    @contextmanager
+    def new_pull(
+        self,
+        *,
+        connector: str,
+        feed: str,
+        account: str,
+        start: date | None,
+        end: date | None,
+        api_version: str,
+        pulled_at: datetime,
+        provisional: Sequence[date] = (),
+        content: str | None = None,
+    ) -> Generator[PullWriter]:
+        """A writer for one pull. The pull exists after the block ends well, and not at all else."""
+        first_id = _pull_id(pulled_at, connector, feed, account, start, end, content)
+        head = Pull(
+            pull_id=_unused(first_id, self._account(connector, feed, account)),
+            connector=connector,
+            feed=feed,
+            account=account,
+            start=start,
+            end=end,
+            api_version=api_version,
+            pulled_at=pulled_at.astimezone(UTC),
+            provisional=tuple(provisional),
+            content=content,
+        )
+        folder = self.workshop.path(head.pull_id)
+        folder.mkdir(mode=0o700)
+        writer = PullWriter(folder, head, self.part_bytes)
+        try:
+            yield writer
+            writer.finish()
+            settle(folder, self.folder(head))
+        finally:
+            writer.drop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def folder(self, pull: Pull) -> Path:
+        """Where one pull lies."""
+        return self._account(pull.connector, pull.feed, pull.account) / pull.pull_id
+
+    def _account(self, connector: str, feed: str, account: str) -> Path:
+        names = (safe_name(connector), safe_name(feed), safe_name(account))
+        return self.root.joinpath("raw", *names)
+
+    def pulls(
+        self, connector: str | None = None, feed: str | None = None, account: str | None = None
+    ) -> list[Pull]:
+        """The pulls there are, oldest first, narrowed as asked."""
+        parts = ["*" if part is None else safe_name(part) for part in (connector, feed, account)]
+        found = (self.root / "raw").glob("/".join([*parts, "*", MANIFEST]))
+        return sorted((_read(path, Pull) for path in found), key=lambda pull: pull.order)
+
+    def find(self, connector: str, feed: str, account: str, pull_id: str) -> Pull:
+        """One pull by its identifier."""
+        path = self._account(connector, feed, account) / pull_id / MANIFEST
+        if not path.is_file():
+            raise LakeError(f"{path}: no such pull; see `marketing status`")
+        return _read(path, Pull)
+
+    def last(
+        self, connector: str, feed: str, account: str, window: tuple[date, date] | None = None
+    ) -> Pull | None:
+        """The newest pull of an account, or of just this window (the truncation guard asks)."""
+        folder = self._account(connector, feed, account)
+        for path in sorted(folder.glob(f"*/{MANIFEST}"), reverse=True):
+            pull = _read(path, Pull)
+            if window is None or (pull.start, pull.end) == window:
+                return pull
+        return None
+
+    def parts(self, pull: Pull) -> "RawParts":
+        """The raw lines of a pull, part by part."""
+        return RawParts(self.folder(pull), pull)
+
+    def take_file(self, dropped: Path) -> Dropped:
+        """Keep a dropped file by its content; a link is refused, whatever it shows."""
+        half_made = self.workshop.path("dropped")
+        try:
+            digest = _copy(dropped, half_made)
+            ending = dropped.suffix if ENDING.fullmatch(dropped.suffix) else ""
+            name = safe_name(dropped.name.removesuffix(ending)) + ending
+            kept = self.root / "files" / digest / name
+            if not kept.exists():
+                settle(half_made, kept)
+        finally:
+            half_made.unlink(missing_ok=True)
+        return Dropped(kept, digest)
+
+    def write_clean(
+        self,
+        stream: str,
+        pull: Pull,
+        *,
+        good: pl.DataFrame,
+        quarantined: pl.DataFrame,
+        parents: pl.DataFrame | None = None,
+        counts: Counts,
+        drift: Sequence[str] = (),
+        fingerprint: str = "",
+    ) -> Batch:
+        """Write a pull's clean rows of one stream; a second time replaces the first."""
+        paths = self._clean_paths(stream, pull)
+        paths["marker"].unlink(missing_ok=True)
+        frames = {"good": good, "quarantined": quarantined, "parents": parents}
+        for kind, frame in frames.items():
+            if frame is not None:
+                with self.workshop.whole(paths[kind]) as path:
+                    frame.write_parquet(path, compression="zstd", compression_level=1)
+        marker = CleanMarker(
+            counts=counts,
+            has_parents=parents is not None,
+            drift=tuple(drift),
+            fingerprint=fingerprint,
+        )
+        with self.workshop.whole(paths["marker"]) as path:
+            path.write_bytes(msgspec.json.encode(marker))
+        return self._batch(stream, pull, marker)
+
+    def batch(self, stream: str, pull: Pull, fingerprint: str = "") -> Batch | None:
+        """The clean files of a pull, or None if they are not there or made by other rules."""
+        path = self._clean_paths(stream, pull)["marker"]
+        if not path.is_file():
+            return None
+        marker = _read(path, CleanMarker)
+        if fingerprint and marker.fingerprint != fingerprint:
+            return None
+        return self._batch(stream, pull, marker)
+
+    def _clean_paths(self, stream: str, pull: Pull) -> dict[str, Path]:
+        name = safe_name(stream)
+        return {
+            "good": self.root / "clean" / name / f"{pull.pull_id}.parquet",
+            "quarantined": self.root / "quarantine" / name / f"{pull.pull_id}.parquet",
+            "parents": self.root / "parents" / name / f"{pull.pull_id}.parquet",
+            "marker": self.root / "clean" / name / f"{pull.pull_id}.json",
+        }
+
+    def _batch(self, stream: str, pull: Pull, marker: CleanMarker) -> Batch:
+        paths = self._clean_paths(stream, pull)
+        return Batch(
+            stream=stream,
+            pull=pull,
+            good=paths["good"],
+            quarantined=paths["quarantined"],
+            parents=paths["parents"] if marker.has_parents else None,
+            counts=marker.counts,
+            drift=marker.drift,
+        )
+
+    def write_run(self, run: Run) -> None:
+        """Keep what a run missed, so that a rebuild knows it too."""
+        with self.workshop.whole(self.root / "runs" / f"{safe_name(run.run_id)}.json") as path:
+            path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))
+
+    def runs(self) -> list[Run]:
+        """The run records, oldest first."""
+        runs = (_read(path, Run) for path in (self.root / "runs").glob("*.json"))
+        return sorted(runs, key=lambda run: (run.at, run.run_id))
+
+
+@dataclass(frozen=True)
+class RawParts:
+    """The parts of a pull as (file name, JSON lines); each walk checks the hashes again."""
+
+    folder: Path
+    pull: Pull
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        for part in self.pull.files:
+            path = self.folder / part.name
+            data = path.read_bytes() if path.is_file() else b""
+            found = hashlib.sha256(data).hexdigest()
+            if found != part.sha256:
+                raise LakeError(
+                    f"{path}: damaged, its SHA-256 is {found} and should be {part.sha256}; "
+                    "pull this window again (`marketing backfill`)"
+                )
+            with zstandard.ZstdDecompressor().stream_reader(data) as text:
+                yield part.name, text.read()
+
+
+def _pull_id(pulled_at: datetime, *asked: object) -> str:
+    """Sorts by time; pulls of one moment differ by what was asked."""
+    told = hashlib.sha256(repr(asked).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{pulled_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{told}"
+
+
+def _unused(name: str, folder: Path) -> str:
+    """The name itself, or with the first number that no other pull of this moment has."""
+    again = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    return next(free for free in again if not (folder / free).exists())
+
+
+def _read(path: Path, kind: type) -> Any:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except msgspec.DecodeError as error:
+        raise LakeError(f"{path}: not readable ({error}); restore it or pull again") from error
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copy a regular file and give its SHA-256."""
+    try:
+        handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise LakeError(f"{str(source)!r}: a link, not a file; drop the file itself") from error
+    digest = hashlib.sha256()
+    with os.fdopen(handle, "rb") as reader, target.open("xb") as writer:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise LakeError(f"{str(source)!r}: not a regular file; drop a file")
+        while chunk := reader.read(CHUNK):
+            digest.update(chunk)
+            writer.write(chunk)
+    return digest.hexdigest()

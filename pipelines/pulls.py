@@ -1,0 +1,106 @@
+"""What the steps tell each other about a pull: its manifest, its clean files, what is missing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+
+class LakeError(Exception):
+    """Something in the lake is not as its manifest says; the message names the file."""
+
+
+class RawFile(msgspec.Struct, frozen=True):
+    """One raw part as it lies on the disk."""
+
+    name: str
+    bytes: int
+    records: int
+    sha256: str
+
+
+class Pull(msgspec.Struct, frozen=True, kw_only=True):
+    """The manifest of one pull: what was asked of whom, when, and what came.
+
+    `start` and `end` are whole days, both included; None for a snapshot or a dropped file.
+    `content` is the SHA-256 of the dropped file the records were read from.
+    """
+
+    pull_id: str
+    connector: str
+    feed: str
+    account: str
+    start: date | None
+    end: date | None
+    api_version: str
+    pulled_at: datetime
+    content: str | None = None
+    pages: int = 0
+    records: int = 0
+    repeats: int = 0
+    provisional: tuple[date, ...] = ()
+    totals: Mapping[str, Decimal] = {}
+    files: tuple[RawFile, ...] = ()
+
+    @property
+    def days(self) -> Iterator[date]:
+        """Each day of the window; without one, the UTC day of the pull."""
+        first = self.start or self.pulled_at.astimezone(UTC).date()
+        last = self.end or first
+        return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Later means newer; the identifier decides between pulls of one moment."""
+        return self.pulled_at, self.pull_id
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a pull's rows went: received = good + quarantined + repeats + filtered."""
+
+    received: int
+    good: int
+    quarantined: int
+    repeats: int = 0
+    filtered: int = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One pull, cleaned for one stream: the files to judge and to store."""
+
+    stream: str
+    pull: Pull
+    good: Path
+    quarantined: Path
+    parents: Path | None
+    counts: Counts
+    drift: tuple[str, ...] = ()
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """Days of an account that a run did not get, or did not load, and why.
+
+    Without `stream` all streams of the feed lack them.
+    """
+
+    connector: str
+    feed: str
+    account: str
+    start: date
+    end: date
+    reason: str
+    at: datetime
+    stream: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What stays of a run beside its data: what it missed, and its report."""
+
+    run_id: str
+    at: datetime
+    missing: tuple[Missing, ...] = ()
+    report: Mapping[str, object] = {}
