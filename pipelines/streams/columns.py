@@ -1,0 +1,263 @@
+"""Column readers: where a value stands in a record (a dotted path), how its text becomes a value.
+
+A reader never raises. Text that gives no value becomes null here, and `clean` sets the row aside as
+`unreadable:<column>`. Reading of lines, keys and row rules is not here, see `clean`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+MONEY = pl.Decimal(18, 6)
+UTC_TIME = pl.Datetime("us")
+ISO_8601 = "iso8601"
+REQUIRED = "required"
+
+WIDE = pl.Decimal(38, 12)
+NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+WHOLE = r"^[+-]?\d{1,19}(\.0*)?$"
+EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True)
+class Person:
+    """How a contact field becomes an identifier: its kind, and if the source hashed it."""
+
+    kind: str
+    hashed: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a stream: a dotted path, a type, and an expression from text to value."""
+
+    path: str
+    dtype: pl.DataType
+    read: Callable[[pl.Expr], pl.Expr]
+    required: bool = False
+    absent: object = None
+    nulls: tuple[str, ...] = ()
+    join: str | None = None
+    person: Person | None = None
+
+
+def text(
+    path: str, *, join: str | None = None, required: bool = False, nulls: tuple[str, ...] = ()
+) -> Column:
+    """Text as sent; with `join`, a list of texts written as one."""
+    return Column(path, pl.String(), lambda raw: raw, required, None, nulls, join)
+
+
+def count(path: str, *, absent: int | str | None = REQUIRED, nulls: tuple[str, ...] = ()) -> Column:
+    """A whole number. Required, unless `absent` says what a missing one means (0 or None)."""
+    return _measure(path, pl.Int64(), _whole, absent, nulls)
+
+
+def number(
+    path: str,
+    *,
+    absent: float | str | None = None,
+    percent: bool = False,
+    decimal: str = ".",
+    thousands: str = "",
+    nulls: tuple[str, ...] = (),
+) -> Column:
+    """A double; `percent` reads `1.46 %` or `1.46` as 0.0146."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        plain = raw.str.strip_suffix("%").str.strip_chars_end() if percent else raw
+        value = _plain(plain, decimal, thousands).cast(pl.Float64, strict=False)
+        value = value / 100 if percent else value
+        return pl.when(value.is_finite()).then(value)
+
+    return _measure(path, pl.Float64(), read, absent, nulls)
+
+
+def money(
+    path: str,
+    *,
+    per: int = 1,
+    times: int = 1,
+    absent: int | str | Decimal | None = REQUIRED,
+    decimal: str = ".",
+    thousands: str = "",
+    nulls: tuple[str, ...] = (),
+) -> Column:
+    """An exact amount; `per=1_000_000` for micros, `per=100` for cents, `times=10_000` for 万元."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        amount = _plain(raw, decimal, thousands)
+        if per == times == 1:
+            return amount.cast(MONEY, strict=False)
+        amount = amount.cast(WIDE, strict=False)
+        amount = amount * pl.lit(times) if times != 1 else amount
+        amount = amount / pl.lit(per) if per != 1 else amount
+        return amount.cast(MONEY, strict=False)
+
+    return _measure(path, MONEY, read, absent, nulls)
+
+
+def day(path: str, *formats: str, required: bool = False, nulls: tuple[str, ...] = ()) -> Column:
+    """A day as the source writes it (default `%Y-%m-%d`); only the declared formats are read."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        tries = [_as_day(raw, written) for written in formats or ("%Y-%m-%d",)]
+        value = pl.coalesce(tries)
+        return pl.when(value.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(value)
+
+    return Column(path, pl.Date(), read, required, None, nulls)
+
+
+def timestamp(
+    path: str,
+    *formats: str,
+    zone: str | None = None,
+    required: bool = False,
+    nulls: tuple[str, ...] = (),
+) -> Column:
+    """A moment in UTC. Default is ISO 8601 with an offset; other formats need their `zone`."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        value = pl.coalesce([_as_moment(raw, written, zone) for written in formats or (ISO_8601,)])
+        return pl.when(value.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(value)
+
+    return Column(path, UTC_TIME, read, required, None, nulls)
+
+
+def boolean(
+    path: str,
+    *,
+    true: tuple[str, ...] = ("true", "True", "TRUE", "1"),
+    false: tuple[str, ...] = ("false", "False", "FALSE", "0"),
+    absent: bool | str | None = None,
+    nulls: tuple[str, ...] = (),
+) -> Column:
+    """Yes or no, in the words the source uses."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        return pl.when(raw.is_in(list(true))).then(True).when(raw.is_in(list(false))).then(False)
+
+    return _measure(path, pl.Boolean(), read, absent, nulls)
+
+
+def person(
+    path: str, kind: str, *, hashed: str | None = None, nulls: tuple[str, ...] = ()
+) -> Column:
+    """A contact field, replaced by a keyed hash; `hashed="sha256"` if SHA-256 hex is sent."""
+    if hashed not in (None, "sha256"):
+        raise ValueError(f"{path}: a source may send sha256 hex, not {hashed}")
+    return Column(
+        path,
+        pl.String(),
+        _hex_only if hashed else _trimmed,
+        False,
+        None,
+        nulls,
+        None,
+        Person(kind, hashed),
+    )
+
+
+def identifiers(clear: pl.Series, who: Person, hash_key: str) -> Mapping[str, str | None]:
+    """The identifier of each distinct value of a contact field."""
+    key = f"{hash_key}:{who.kind}".encode()
+    return {value: _identifier(value, who, key) for value in clear.drop_nulls().unique()}
+
+
+def normalised(value: str, kind: str) -> str:
+    """One spelling per person: the same address or number, however it was typed."""
+    value = value.strip()
+    if kind == "email":
+        return value.lower()
+    return _phone(value) if kind == "phone" else value
+
+
+def _identifier(value: str, who: Person, key: bytes) -> str | None:
+    if who.hashed:
+        digest = value.lower()
+    else:
+        clear = normalised(value, who.kind)
+        if not clear:
+            return None
+        digest = hashlib.sha256(clear.encode()).hexdigest()
+    return hmac.digest(key, digest.encode(), "sha256").hex()
+
+
+def _phone(value: str) -> str:
+    """A Chinese mobile number is its 11 digits; other numbers are E.164; anything else its text."""
+    digits = "".join(char for char in value if char.isascii() and char.isdigit())
+    if value.startswith("00"):
+        international, digits = True, digits[2:]
+    else:
+        international = value.startswith("+")
+    chinese = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
+    if (
+        len(chinese) == 11
+        and chinese[0] == "1"
+        and chinese[1] in "3456789"
+        and (not international or len(digits) == 13)
+    ):
+        return chinese
+    return f"+{digits}" if international and digits else digits or value
+
+
+def _measure(
+    path: str,
+    dtype: pl.DataType,
+    read: Callable[[pl.Expr], pl.Expr],
+    absent: object,
+    nulls: tuple[str, ...],
+) -> Column:
+    required = absent == REQUIRED
+    return Column(path, dtype, read, required, None if required else absent, nulls)
+
+
+def _whole(raw: pl.Expr) -> pl.Expr:
+    whole = pl.when(raw.str.contains(WHOLE)).then(raw.str.replace(r"\.0*$", ""))
+    return whole.str.strip_prefix("+").cast(pl.Int64, strict=False)
+
+
+def _plain(raw: pl.Expr, decimal: str, thousands: str) -> pl.Expr:
+    """The number in plain digits, or null if it is written in any other way than declared."""
+    if thousands:
+        raw = raw.str.replace_all(thousands, "", literal=True)
+    if decimal != ".":
+        raw = pl.when(~raw.str.contains(".", literal=True)).then(
+            raw.str.replace(decimal, ".", literal=True)
+        )
+    return pl.when(raw.str.contains(NUMBER)).then(raw)
+
+
+def _as_day(raw: pl.Expr, written: str) -> pl.Expr:
+    if "%H" in written:
+        return raw.str.to_datetime(written, strict=False, time_unit="us").dt.date()
+    return raw.str.to_date(written, strict=False)
+
+
+def _as_moment(raw: pl.Expr, written: str, zone: str | None) -> pl.Expr:
+    if written in EPOCHS:
+        ticks = _whole(raw) * EPOCHS[written]
+        return pl.when(ticks.abs() < 2**53).then(ticks).cast(UTC_TIME)
+    if written == ISO_8601 or "%z" in written or "%#z" in written:
+        pattern = "%Y-%m-%dT%H:%M:%S%.f%#z" if written == ISO_8601 else written
+        moment = raw.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
+        return moment.dt.replace_time_zone(None)
+    if zone is None:
+        raise ValueError(f"a time written as {written} needs its zone")
+    local = raw.str.to_datetime(written, strict=False, time_unit="us").dt.replace_time_zone(
+        zone, ambiguous="earliest", non_existent="null"
+    )
+    return local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+
+
+def _trimmed(raw: pl.Expr) -> pl.Expr:
+    return raw.str.strip_chars()
+
+
+def _hex_only(raw: pl.Expr) -> pl.Expr:
+    return pl.when(raw.str.contains(r"^[0-9a-fA-F]{64}$")).then(raw)

@@ -1,0 +1,103 @@
+"""What a stream is: one clean table, its shape, keys, row rules and expectations, as data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import polars as pl
+
+from pipelines.streams.columns import UTC_TIME, Column, Person
+
+LOADS = ("window", "merge", "snapshot")
+PULL_COLUMNS = {"account_id": pl.String(), "_pulled_at": UTC_TIME, "_pull_id": pl.String()}
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One clean table. `name` is `<connector>__<table>`; columns that begin with `_` are helpers.
+
+    - `explode`: dotted path of the list whose elements are the rows; outermost first if nested.
+    - `keep`: texts at a path that belong to this table; other rows are counted as filtered.
+    - `load`: "window" replaces days of `day`; "merge" keeps one row per key (`newest`, or the
+      earliest when written "-received_at") or, with `replace_by`, all rows of these parents (of
+      their newest version, if `newest` is given); "snapshot" replaces the account.
+    - `controls`: clean column → the platform's own total it must add up to.
+    - `may_lack`: the platform leaves an empty list out; else its absence breaks the contract.
+    - `ignored`: fields that the platform sends and this table leaves out; others are drift.
+    """
+
+    name: str
+    grain: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, Column]
+    expectations: Callable[[ModuleType], Sequence[object]]
+    nulls: tuple[str, ...] = ("",)
+    quarantine: Mapping[str, pl.Expr] = field(default_factory=dict)
+    feed: str = ""
+    explode: str | tuple[str, ...] = ()
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Mapping[str, pl.Expr] = field(default_factory=dict)
+    load: str = "snapshot"
+    day: str | None = None
+    newest: str | None = None
+    replace_by: tuple[str, ...] = ()
+    controls: Mapping[str, str] = field(default_factory=dict)
+    versions: bool = False
+    may_lack: bool = False
+    ignored: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """A stream that cannot be loaded as it says is refused when it is written."""
+        object.__setattr__(self, "feed", self.feed or self.table)
+        known = {*self.columns, *self.derived}
+        named = {*self.keys, *self.replace_by, *self.controls}
+        named |= {self.day} if self.day else set()
+        named |= {self.newest.removeprefix("-")} if self.newest else set()
+        if missing := sorted(named - known):
+            raise ValueError(f"{self.name}: no such columns: {', '.join(missing)}")
+        if self.load not in LOADS:
+            raise ValueError(f"{self.name}: load is one of {', '.join(LOADS)}, not {self.load}")
+        if (self.load == "window") != (self.day is not None):
+            raise ValueError(f"{self.name}: a window load, and only it, names its day column")
+        if self.load == "merge" and not (self.newest or self.replace_by):
+            raise ValueError(f"{self.name}: a merge says which row is newest, or its parent")
+
+    @property
+    def connector(self) -> str:
+        """The platform this table comes from."""
+        return self.name.partition("__")[0]
+
+    @property
+    def table(self) -> str:
+        """The part of the name after the connector."""
+        return self.name.partition("__")[2]
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Paths of the lists to explode, outermost first."""
+        return (self.explode,) if isinstance(self.explode, str) else self.explode
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The whole key: the account and the stream's own keys."""
+        return ("account_id", *self.keys)
+
+    @property
+    def known_paths(self) -> frozenset[str]:
+        """Fields this table reads, or leaves out on purpose."""
+        read = {column.path for column in self.columns.values()}
+        return frozenset({*read, *self.keep, *self.ignored, *self.lists} - {""})
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """Columns that hold a person's identifier, for erasure."""
+        return {name: column.person for name, column in self.columns.items() if column.person}
+
+    @property
+    def schema(self) -> Mapping[str, pl.DataType]:
+        """Names and types of the table, in order, our bookkeeping last."""
+        read = {name: column.dtype for name, column in self.columns.items()}
+        frame = pl.DataFrame(schema={**read, **PULL_COLUMNS}).lazy().with_columns(**self.derived)
+        types = frame.collect_schema()
+        own = [name for name in types if name not in PULL_COLUMNS and not name.startswith("_")]
+        return {name: types[name] for name in (*own, *PULL_COLUMNS)}
