@@ -1,0 +1,26 @@
+"""Made-up credentials that the sandbox's platforms accept. None of them opens anything."""
+
+SECRETS: dict[str, str] = {
+    "GOOGLE_ADS_CLIENT_ID": "sandbox-google-client-id",
+    "GOOGLE_ADS_CLIENT_SECRET": "sandbox-google-client-secret-4f1c",
+    "GOOGLE_ADS_REFRESH_TOKEN": "sandbox-google-refresh-9a7d",
+    "META_ADS_ACCESS_TOKEN": "sandbox-meta-token-51be",
+    "TIKTOK_ADS_ACCESS_TOKEN": "sandbox-tiktok-token-7c02",
+    "OCEAN_ENGINE_APP_ID": "sandbox-ocean-app-1700",
+    "OCEAN_ENGINE_SECRET": "sandbox-ocean-secret-c3d9",
+    "OCEAN_ENGINE_REFRESH_TOKEN": "sandbox-ocean-refresh-0001",
+    "WECHAT_OFFICIAL_ACCOUNT_APPID__GH_QINGHE": "wxsandboxqinghe",
+    "WECHAT_OFFICIAL_ACCOUNT_SECRET__GH_QINGHE": "sandbox-wechat-secret-qinghe-e1",
+    "WECHAT_OFFICIAL_ACCOUNT_APPID__GH_LUMORA": "wxsandboxlumora",
+    "WECHAT_OFFICIAL_ACCOUNT_SECRET__GH_LUMORA": "sandbox-wechat-secret-lumora-a8",
+    "YOUTUBE_CLIENT_ID": "sandbox-youtube-client-id",
+    "YOUTUBE_CLIENT_SECRET": "sandbox-youtube-client-secret-77aa",
+    "YOUTUBE_REFRESH_TOKEN": "sandbox-youtube-refresh-3b6e",
+    "HUBSPOT_ACCESS_TOKEN": "pat-sandbox-hubspot-2d44",
+    "TYPEFORM_ACCESS_TOKEN": "tfp_sandbox-typeform-88f0",
+    "SHOPIFY_ACCESS_TOKEN__QINGHE_CN": "shpat_sandbox-qinghe-cn-1a",
+    "SHOPIFY_ACCESS_TOKEN__QINGHE_US": "shpat_sandbox-qinghe-us-2b",
+    "SHOPIFY_ACCESS_TOKEN__LUMORA_EU": "shpat_sandbox-lumora-eu-3c",
+    "SHOPIFY_ACCESS_TOKEN__LUMORA_CN": "shpat_sandbox-lumora-cn-4d",
+    "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
+}

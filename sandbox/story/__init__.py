@@ -1,0 +1,1 @@
+"""Pieces of the invented company, one module per subject. `sandbox.world` puts them together."""

@@ -1,0 +1,144 @@
+"""One invented company, told from one seed. `build()` gives every table other pieces speak of.
+
+Money is native to two decimals; moments are UTC; a `day` of an ad, post or video is the account's
+own. Everything happens from `first_day` 00:00 UTC to the end of `last_day` in Asia/Shanghai.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from sandbox.story import ads, crm, events, finance, orders, people, social, surveys, visits, web
+from sandbox.story.company import company, exchange_rates
+from sandbox.story.draw import Scale
+
+TODAY = date(2026, 11, 14)
+SIZES = {
+    "tests": {"days": 30, "people": 2_000, "ads_per_group": 2, "events": 4, "answers": 60},
+    "demo": {"days": 90, "people": 20_000, "ads_per_group": 4, "events": 12, "answers": 400},
+    "benchmark": {
+        "days": 90,
+        "people": 200_000,
+        "ads_per_group": 40,
+        "events": 12,
+        "answers": 4_000,
+    },
+}
+VISIT_COLUMNS = [
+    "visit_id", "person_id", "cookie", "started_at", "ended_at", "channel_id", "campaign_id", "ad_id",
+    "click_id_kind", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "referrer",
+    "landing_url", "page_views", "added_to_cart", "ordered",
+]  # fmt: skip
+PEOPLE_COLUMNS = [
+    "person_id", "name", "email", "phone", "email_sha256", "phone_sha256", "region_id", "brand_id",
+    "member_no", "hubspot_id", "shopify_customer_id", "known",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """The company as frames; see the modules of `sandbox.story` for what each means."""
+
+    size: str
+    seed: int
+    first_day: date
+    last_day: date
+    today: date
+    brands: pl.DataFrame
+    regions: pl.DataFrame
+    product_lines: pl.DataFrame
+    products: pl.DataFrame
+    teams: pl.DataFrame
+    positions: pl.DataFrame
+    channels: pl.DataFrame
+    accounts: pl.DataFrame
+    unreported_accounts: pl.DataFrame
+    projects: pl.DataFrame
+    fx: pl.DataFrame
+    campaigns: pl.DataFrame
+    ad_groups: pl.DataFrame
+    ads: pl.DataFrame
+    ad_days: pl.DataFrame
+    people: pl.DataFrame
+    visits: pl.DataFrame
+    web_events: pl.DataFrame
+    orders: pl.DataFrame
+    order_lines: pl.DataFrame
+    refunds: pl.DataFrame
+    refund_lines: pl.DataFrame
+    contacts: pl.DataFrame
+    leads: pl.DataFrame
+    deals: pl.DataFrame
+    deal_stages: pl.DataFrame
+    deal_pipelines: pl.DataFrame
+    events: pl.DataFrame
+    event_people: pl.DataFrame
+    articles: pl.DataFrame
+    article_days: pl.DataFrame
+    follower_days: pl.DataFrame
+    videos: pl.DataFrame
+    video_days: pl.DataFrame
+    video_reissues: pl.DataFrame
+    forms: pl.DataFrame
+    typeform_responses: pl.DataFrame
+    wenjuanxing_responses: pl.DataFrame
+    budget: pl.DataFrame
+    ledger: pl.DataFrame
+    payroll: pl.DataFrame
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        return {
+            name: value for name, value in vars(self).items() if isinstance(value, pl.DataFrame)
+        }
+
+    @property
+    def end(self) -> datetime:
+        """The moment after which nothing has happened yet."""
+        day = self.last_day
+        return datetime(day.year, day.month, day.day, 16, tzinfo=UTC)
+
+    def ad_days_as_of(self, today: date) -> pl.DataFrame:
+        """What the platforms show on that day: closed days only, first figures until they settle."""
+        young = pl.col("settles_on") > today
+        shown = self.ad_days.filter(pl.col("day") < today).with_columns(
+            spend=pl.when(young).then("spend_first").otherwise("spend"),
+            conversions=pl.when(young).then("conversions_first").otherwise("conversions"),
+        )
+        return shown.drop("spend_first", "conversions_first", "settles_on")
+
+
+def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
+    """The same size and seed always give the same company."""
+    scale = Scale(seed=seed, today=today, **SIZES[size])
+    told = company() | {"fx": exchange_rates(scale), "campaigns": ads.campaigns(scale)}
+    told["ad_groups"], told["ads"] = ads.ads_of(scale, told["campaigns"])
+    units, weights = ads.running(scale, told["campaigns"], told["ads"])
+    everybody = people.people(scale)
+    seen = visits.visits(scale, everybody, units, weights)
+    told["ad_days"] = ads.ad_days(scale, units, weights, seen)
+    told |= orders.orders(scale, seen)
+    told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
+    told |= crm.crm(scale, everybody, seen, told["orders"])
+    told["events"] = events.events(scale)
+    told["event_people"], met = events.event_people(scale, everybody, told["events"])
+    told["events"] = told["events"].drop("starts_ms", "ends_ms")
+    told |= social.social(scale) | surveys.surveys(scale, everybody, told["orders"])
+    told["visits"] = seen.select(VISIT_COLUMNS)
+    told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
+    told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)
+    told["ledger"] = finance.ledger(
+        scale, told["ad_days"], told["campaigns"], told["accounts"], told["fx"], told["events"]
+    )
+    return World(size, seed, scale.first_day, scale.last_day, today, **told)
+
+
+def _visible(everybody: pl.DataFrame, told: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Only people who left a trace somewhere."""
+    traces = [
+        told[name].select("person_id") for name in ("visits", "orders", "contacts", "event_people")
+    ]
+    return everybody.join(
+        pl.concat(traces).unique(), on="person_id", how="semi", maintain_order="left"
+    )
