@@ -1,0 +1,302 @@
+"""Sheets people keep → tables: the header found under title rows, one name per column, totals cut.
+
+A connector says with a `Layout` how its columns may be headed; a sheet that fits none is refused
+with the nearest layout and what differs. Cells are not changed.
+"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from connectors.core.readers import WORKBOOK_SUFFIXES, Sheet, csv_sheet, refuse
+from connectors.core.workbook import workbook_sheets
+
+log = logging.getLogger(__name__)
+
+HEADER_WITHIN = 30  # rows; title, note and export-time rows stand above
+UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+UNIT_WORD = re.compile(
+    r"(?:单位|unit)[::]?\s*(?:人民币)?(百万元|亿元|万元|千元|元)(?![a-z])", re.IGNORECASE
+)
+UNIT_IN_LABEL = re.compile(r"\((?:单位:)?(百万元|亿元|万元|千元|元)\)$")
+AS_OF = re.compile(r"导出时间[::]?\s*([\d/\-年月日]+(?:\s+[\d:]+)?)")
+A_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
+TOTAL = re.compile(r"^(小计|合计|总计|.{0,20}(小计|合计|总计)|共\d+[人条行个笔].*)[::]?$")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one kind of sheet is headed; `fields` lists the variants of each heading."""
+
+    name: str
+    word: str  # stands in the file's name
+    fields: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    down: tuple[
+        str, ...
+    ] = ()  # merged downwards over lines; the first marks a continued line in CSV
+    amounts: tuple[
+        str, ...
+    ] = ()  # money columns: they carry the unit, and their totals must add up
+    pattern: Callable[[str, str], str | None] = lambda upper, lower: None  # numbered columns
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Each variant of a heading → the field it means."""
+        return {label(v): name for name, all_ in self.fields.items() for v in (name, *all_)}
+
+    def column(self, upper: str, lower: str) -> str | None:
+        """The field a (two-level) heading means, or None; the lower level is more precise."""
+        found = self.pattern(upper, lower) or self.names.get(lower)
+        return found or (None if lower else self.names.get(upper))
+
+
+@dataclass
+class Line:
+    row: int  # index in the sheet
+    cells: dict[str, str]
+
+
+@dataclass
+class Table:
+    sheet: Sheet
+    layout: Layout
+    header_row: int
+    depth: int  # of the header: one row, or two
+    columns: dict[int, str]
+    units: dict[int, str]
+    headings: list[tuple[str, str]]
+    note: str
+    lines: list[Line] = field(default_factory=list)
+    totals: list[Line] = field(default_factory=list)
+
+    def column_of(self, name: str) -> int:
+        return next(index for index, column in self.columns.items() if column == name)
+
+    def address(self, line: Line, name: str) -> str:
+        return self.sheet.address(line.row, self.column_of(name))
+
+    def heading(self, name: str) -> str:
+        """The heading as people wrote it; of two levels, the upper one."""
+        upper, lower = self.headings[self.column_of(name)]
+        return upper or lower
+
+    def unit(self) -> str:
+        """The unit of money the sheet states, in its note or headings; '' when it states none."""
+        stated = {*UNIT_WORD.findall(self.note), *self.units.values()}
+        if len(stated) > 1:
+            what = f"states two units of money: {', '.join(sorted(stated))}"
+            raise refuse(self.sheet.place, what, "leave one, and drop the file again")
+        return next(iter(stated), "")
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """Each line with its place; what the sheet states above the header comes along."""
+        extra = {"_file": self.sheet.file, "_sheet": self.sheet.name}
+        if self.sheet.encoding:
+            extra["_encoding"] = self.sheet.encoding
+        unit = self.unit()
+        if unit:
+            extra |= {"_unit": unit, "_unit_factor": str(UNITS[unit])}
+        if as_of := AS_OF.search(self.note):
+            extra["_as_of"] = as_of[1]
+        if day := A_DAY.search(self.sheet.name) or A_DAY.search(AS_OF.sub("", self.note)):
+            extra["_day"] = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+        for line in self.lines:
+            hidden = {"_hidden": "1"} if line.row in self.sheet.hidden_rows else {}
+            yield {**line.cells, **extra, **hidden, "_row": str(self.sheet.lines[line.row])}
+
+
+def label(text: str) -> str:
+    """A heading without what people add to it: blanks, full-width forms, `（必填）`, a unit."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    return UNIT_IN_LABEL.sub("", plain.replace("(必填)", "").replace("*", ""))
+
+
+def sheets(path: Path) -> list[Sheet]:
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+        found = list(workbook_sheets(path))
+        if not found:
+            raise refuse(path.name, "has no sheet with content", "export the file again")
+        return found
+    return [csv_sheet(path)]
+
+
+def tables(path: Path, wanted: Sequence[Layout], known: Sequence[Layout] = ()) -> list[Table]:
+    """The sheets that fit a wanted layout; `known` are other kinds, left to their own feed."""
+    read = [t for sheet in _visible(sheets(path)) if (t := read_table(sheet, [*wanted, *known]))]
+    if not read:
+        raise refuse(
+            path.name, "holds no table", f"expected {_names_of(wanted)}: drop such a sheet"
+        )
+    mine = [table for table in read if table.layout in wanted]
+    if not mine and not any(table.layout.word in path.name for table in read):
+        found = ", ".join(sorted({table.layout.name for table in read}))
+        raise refuse(path.name, f"holds {found}", f"put {read[0].layout.word!r} in the file's name")
+    return mine
+
+
+def _names_of(layouts: Sequence[Layout]) -> str:
+    return " or ".join(layout.name for layout in layouts)
+
+
+def _visible(found: list[Sheet]) -> Iterator[Sheet]:
+    for sheet in found:
+        if sheet.hidden:
+            log.warning("%s: hidden sheet left out; show it to have it loaded", sheet.place)
+            continue
+        if sheet.hidden_rows or sheet.hidden_columns:
+            rows = ", ".join(str(row + 1) for row in sorted(sheet.hidden_rows)[:10]) or "none"
+            columns = ", ".join(str(c + 1) for c in sorted(sheet.hidden_columns)[:10]) or "none"
+            log.warning(
+                "%s: hidden rows %s, hidden columns %s are loaded", sheet.place, rows, columns
+            )
+        yield sheet
+
+
+def read_table(sheet: Sheet, layouts: Sequence[Layout]) -> Table | None:
+    """The table of a sheet; None for a page of text, an error for a table that fits no layout."""
+    best = max(_candidates(sheet, layouts), key=_likeness, default=None)
+    if best is None or _known(best) < 2:
+        log.warning("%s: no table found, sheet left out", sheet.place)
+        return None
+    if not _fits(best):
+        raise _unrecognised(best)
+    _refuse_broken(best)
+    _fill_lines(best)
+    return best
+
+
+def _candidates(sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[Table]:
+    for row in range(min(HEADER_WITHIN, len(sheet.rows))):
+        for depth in (1, 2):
+            headings = _headings(sheet, row, depth)
+            for layout in layouts if headings else ():
+                yield _headed(sheet, layout, row, depth, headings)
+
+
+def _headings(sheet: Sheet, row: int, depth: int) -> list[tuple[str, str]]:
+    """(upper, lower) of each column; empty when these rows cannot be a header of that depth."""
+    upper = _spread(sheet, row)
+    if depth == 1:
+        return [("", text) for text in upper] if sum(map(bool, upper)) >= 2 else []
+    if row + 1 >= len(sheet.rows):
+        return []
+    lower = list(sheet.rows[row + 1])
+    lower += [""] * (len(upper) - len(lower))
+    upper += [""] * (len(lower) - len(upper))
+    return list(zip(upper, lower, strict=True))
+
+
+def _spread(sheet: Sheet, row: int) -> list[str]:
+    """A row of the header with merged headings written over all their columns."""
+    cells = list(sheet.rows[row])
+    for (top, left), (bottom, right) in sheet.merged:
+        if top == row == bottom and left < len(cells):
+            cells[left : right + 1] = [cells[left]] * (min(right + 1, len(cells)) - left)
+    return cells
+
+
+def _headed(
+    sheet: Sheet, layout: Layout, row: int, depth: int, headings: list[tuple[str, str]]
+) -> Table:
+    columns: dict[int, str] = {}
+    units: dict[int, str] = {}
+    for index, (upper, lower) in enumerate(headings):
+        name = layout.column(label(upper), label(lower))
+        text = lower or upper
+        if not text or (name is not None and name in columns.values()):
+            name = text or None  # the second column of one meaning keeps its own heading
+        if name is None and text:
+            name = text
+        if name:
+            columns[index] = name if name not in columns.values() else f"{name} ({index + 1})"
+        unit = UNIT_IN_LABEL.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+        if unit and name in layout.amounts:
+            units[index] = unit[1]
+    above = [cell for cells in sheet.rows[:row] for cell in cells if cell]
+    note = unicodedata.normalize("NFKC", "  ".join(above))
+    return Table(sheet, layout, row + depth - 1, depth, columns, units, headings, note)
+
+
+def _likeness(table: Table) -> tuple[bool, int, int, int]:
+    return _fits(table), _known(table), -table.depth, -table.header_row
+
+
+def _known(table: Table) -> int:
+    return sum(name in table.layout.fields for name in table.columns.values())
+
+
+def _fits(table: Table) -> bool:
+    return set(table.layout.required) <= set(table.columns.values())
+
+
+def _unrecognised(near: Table) -> BaseException:
+    layout, have = near.layout, set(near.columns.values())
+    missing = [" / ".join(layout.fields[name][:3]) for name in layout.required if name not in have]
+    unknown = sorted(name for name in have if name not in layout.fields)[:8]
+    what = (
+        f"fits no known layout; nearest is {layout.name} (line {near.sheet.lines[near.header_row]})"
+    )
+    what += f"; missing: {', '.join(missing)}"
+    what += f"; not known: {', '.join(unknown)}" if unknown else ""
+    return refuse(near.sheet.place, what, "rename the columns as the connector's page lists them")
+
+
+def _refuse_broken(table: Table) -> None:
+    inside = {
+        k: v
+        for k, v in table.sheet.broken.items()
+        if k[0] > table.header_row and k[1] in table.columns
+    }
+    if inside:
+        cells = ", ".join(
+            f"{table.sheet.address(*at)} ({what})" for at, what in sorted(inside.items())[:10]
+        )
+        what = f"{len(inside)} cells without a value: {cells}"
+        raise refuse(table.sheet.place, what, "open it, let it calculate, save, drop it again")
+
+
+def _fill_lines(table: Table) -> None:
+    filled = _merged_values(table)
+    before: dict[str, str] = {}
+    for row in range(table.header_row + 1, len(table.sheet.rows)):
+        texts = table.sheet.rows[row]
+        cells = {n: (texts[i] if i < len(texts) else "") for i, n in table.columns.items()}
+        if not any(cells.values()):
+            continue
+        if is_total(table.layout, cells):
+            table.totals.append(Line(row, cells))
+            continue
+        cells |= {name: text for (at, name), text in filled.items() if at == row}
+        if not table.sheet.name and _continues(table.layout, cells, before):
+            cells |= {
+                name: before.get(name, "") for name in table.layout.down if not cells.get(name)
+            }
+        table.lines.append(Line(row, cells))
+        before = cells
+
+
+def _merged_values(table: Table) -> dict[tuple[int, str], str]:
+    """Cells that a merged range covers, for the columns that may be merged downwards."""
+    filled = {}
+    for (top, left), (bottom, _) in table.sheet.merged:
+        name = table.columns.get(left)
+        if name in table.layout.down and top > table.header_row:
+            for row in range(top + 1, bottom + 1):
+                filled[row, name] = table.sheet.rows[top][left]
+    return filled
+
+
+def _continues(layout: Layout, cells: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    return bool(layout.down and before and not cells.get(layout.down[0]))
+
+
+def is_total(layout: Layout, cells: Mapping[str, str]) -> bool:
+    """小计, 合计, 共 3 人 … in the first filled cell, or in a column that is merged downwards."""
+    first = next(iter(filter(None, cells.values())), "")
+    marks = [first, *(cells.get(name, "") for name in layout.down)]
+    return any(TOTAL.match(re.sub(r"\s+", "", mark)) for mark in marks)

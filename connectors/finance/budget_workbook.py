@@ -1,0 +1,130 @@
+"""年度市场费用预算表: wide (twelve month columns) or long. docs/connectors/budget_workbook.md
+
+- Money without a stated unit is refused; the factor goes along with each figure.
+- A wide sheet becomes one record per line and month, each with the address of its cell.
+- 小计, 合计, Qn小计, 全年合计 and the sheet 汇总 are controls: they must add up.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from connectors.core import Folder, Records
+from connectors.core.readers import records, refuse
+from connectors.core.tables import UNITS, Line, Table, tables
+from connectors.core.totals import CENT, amount, check_totals, total_of
+from connectors.finance.budget_layouts import HALVES, LONG, MONTHS, QUARTERS, SUMMARY, WIDE
+
+budget_workbook = Folder(name="budget_workbook")
+
+YEAR = re.compile(r"(20\d\d)\s*(?:年度?|财年|预算)")
+VERSION = re.compile(r"版本:?\s*([\w.\-]+?)(?:版)?(?:\(([^)]*)\)|\s|$)")
+STATUS = re.compile(r"(?:审批)?状态:?\s*(草案|已批准|调整)")
+
+
+@budget_workbook.feed("*预算*.xlsx", "*预算*.xlsm")
+def lines(path: Path) -> Records:
+    """One record per budget line and month."""
+    found = tables(path, [WIDE, LONG, SUMMARY])
+    data = [table for table in found if table.layout is not SUMMARY and not _is_summary(table)]
+    for table in found:
+        if not table.unit():
+            raise refuse(table.sheet.place, "states no unit of money", "write 单位：万元 above it")
+        if table not in data and not _is_summary(table):
+            raise refuse(
+                table.sheet.place, "has no column 费用科目", "add it, or name the sheet 汇总"
+            )
+    if not data:
+        raise refuse(path.name, "holds only a summary", "drop the workbook with the departments")
+    for table in data:
+        _check_lines(table)
+        check_totals(table)
+    for summary in filter(_is_summary, found):
+        _check_summary(summary, data)
+    for table in data:
+        rows = _months(table) if table.layout is WIDE else _lines(table)
+        sums = [total_of(table, name) for name in _money(table)]
+        total = sum((each for each in sums if each is not None), Decimal(0))
+        yield records(rows, None if None in sums else {"amount": format(total, "f")})
+
+
+def _is_summary(table: Table) -> bool:
+    return "汇总" in table.sheet.name
+
+
+def _money(table: Table) -> tuple[str, ...]:
+    return ("amount",) if table.layout is LONG else MONTHS
+
+
+def _check_lines(table: Table) -> None:
+    """The quarters, halves and year of a line are the sums of its months."""
+    wrong = [place for line in table.lines for place in _wrong_controls(table, line)]
+    if wrong:
+        what = f"{len(wrong)} sums do not agree with their months: {', '.join(wrong[:10])}"
+        raise refuse(table.sheet.place, what, "let it calculate, save, drop it again")
+
+
+def _wrong_controls(table: Table, line: Line) -> Iterator[str]:
+    for control, months in (QUARTERS | HALVES).items():
+        stated = line.cells.get(control, "")
+        parts = [amount(line.cells.get(month, "")) for month in months]
+        if control not in table.columns.values() or amount(stated) is None or None in parts:
+            continue
+        found = sum((part for part in parts if part is not None), Decimal(0))
+        if stated and abs(found - (amount(stated) or 0)) > CENT:
+            yield f"{table.address(line, control)} states {stated}, not {found}"
+
+
+def _check_summary(summary: Table, data: list[Table]) -> None:
+    """汇总 is the sum of the department sheets, month by month."""
+    for month in _money(summary):
+        stated = total_of(summary, month)
+        parts = [
+            total_of(table, month)
+            for table in data
+            if table.layout is summary.layout or month in MONTHS
+        ]
+        if stated is None or None in parts:
+            continue
+        found = sum((part for part in parts if part is not None), Decimal(0))
+        if abs(found - stated) > CENT * UNITS[summary.unit()]:
+            what = f"{month} is {stated} yuan, the department sheets add up to {found}"
+            raise refuse(summary.sheet.place, what, "bring 汇总 and the sheets together")
+
+
+def _facts(table: Table) -> dict[str, str]:
+    """Year, version and state of a wide sheet stand above it, or in the file's name."""
+    above, name = table.note, table.sheet.file
+    year = YEAR.search(above) or re.search(r"(20\d\d)", name)
+    version = VERSION.search(above) or re.search(r"(?i)(V\d+)", name)
+    if not year or not version:
+        what = "states no year (2026年度)" if not year else "states no version (版本：V1)"
+        raise refuse(table.sheet.place, what, "write it above the table")
+    state = STATUS.search(above)
+    in_brackets = version[2] if version.lastindex == 2 else ""
+    return {
+        "fiscal_year": year[1],
+        "version": version[1],
+        "status": state[1] if state else in_brackets,
+    }
+
+
+def _tax(table: Table, cells: dict[str, str]) -> dict[str, str]:
+    stated = re.search(r"不?含税", cells.get("note", "")) or re.search(r"不?含税", table.note)
+    return {"tax": stated[0]} if stated else {}
+
+
+def _months(table: Table) -> Iterator[dict[str, str]]:
+    facts = _facts(table)
+    months = {table.heading(name): name for name in MONTHS}
+    for line, row in zip(table.lines, table.records(), strict=True):
+        kept = {name: text for name, text in row.items() if name not in table.layout.amounts}
+        for heading, name in months.items():
+            cell = {"month": heading, "amount": row[name], "source_cell": table.address(line, name)}
+            yield kept | facts | _tax(table, row) | cell
+
+
+def _lines(table: Table) -> Iterator[dict[str, str]]:
+    for line, row in zip(table.lines, table.records(), strict=True):
+        yield row | _tax(table, row) | {"source_cell": table.address(line, "amount")}
