@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
+from pipelines.streams.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
+from pipelines.streams.commerce import shopify
+from pipelines.streams.crm import hubspot
+from pipelines.streams.social import wechat_official_account, youtube
 from pipelines.streams.spec import Stream
+from pipelines.streams.survey import typeform
 
 
 def by_name(*streams: Stream) -> Mapping[str, Stream]:
@@ -13,4 +18,45 @@ def by_name(*streams: Stream) -> Mapping[str, Stream]:
     return named
 
 
-STREAMS: Mapping[str, Stream] = by_name()
+STREAMS: Mapping[str, Stream] = by_name(
+    google_ads.accounts,
+    google_ads.campaigns,
+    google_ads.ads,
+    google_ads.ad_report,
+    google_ads.campaign_report,
+    meta_ads.accounts,
+    meta_ads.campaigns,
+    meta_ads.ads,
+    meta_ads.ad_report,
+    meta_ads.ad_actions,
+    meta_ads.ad_action_values,
+    tiktok_ads.accounts,
+    tiktok_ads.campaigns,
+    tiktok_ads.ads,
+    tiktok_ads.ad_report,
+    ocean_engine.accounts,
+    ocean_engine.campaigns,
+    ocean_engine.ads,
+    ocean_engine.ad_report,
+    wechat_official_account.follower_summary,
+    wechat_official_account.follower_cumulate,
+    wechat_official_account.article_detail,
+    wechat_official_account.article_total,
+    youtube.videos,
+    youtube.channel_daily,
+    youtube.channel_basic,
+    hubspot.contacts,
+    hubspot.archived_contacts,
+    hubspot.deals,
+    hubspot.archived_deals,
+    hubspot.deal_stage_history,
+    hubspot.deal_contacts,
+    hubspot.deal_pipelines,
+    typeform.forms,
+    typeform.responses,
+    typeform.answers,
+    shopify.orders,
+    shopify.order_lines,
+    shopify.refunds,
+    shopify.refund_lines,
+)

@@ -7,7 +7,7 @@ A reader never raises. Text that gives no value becomes null here, and `clean` s
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -44,6 +44,7 @@ class Column:
     nulls: tuple[str, ...] = ()
     join: str | None = None
     person: Person | None = None
+    lasting: bool = False
 
 
 def text(
@@ -51,6 +52,16 @@ def text(
 ) -> Column:
     """Text as sent; with `join`, a list of texts written as one."""
     return Column(path, pl.String(), lambda raw: raw, required, None, nulls, join)
+
+
+def lacks(dtype: pl.DataType) -> Column:
+    """A column that other platforms of the kind have and this one lacks: always null."""
+    return Column("", dtype, lambda raw: raw)
+
+
+def lasting(column: Column) -> Column:
+    """A field the platform may leave out of a row, but not out of a whole part."""
+    return replace(column, lasting=True)
 
 
 def count(path: str, *, absent: int | str | None = REQUIRED, nulls: tuple[str, ...] = ()) -> Column:
@@ -234,6 +245,8 @@ def _plain(raw: pl.Expr, decimal: str, thousands: str) -> pl.Expr:
 
 
 def _as_day(raw: pl.Expr, written: str) -> pl.Expr:
+    if written.endswith("%z"):  # the day as written there, not the day it is in UTC
+        raw, written = raw.str.replace(r"(Z|[+-]\d\d:?\d\d)$", ""), written.removesuffix("%z")
     if "%H" in written:
         return raw.str.to_datetime(written, strict=False, time_unit="us").dt.date()
     return raw.str.to_date(written, strict=False)

@@ -1,5 +1,6 @@
 """One part of a pull: nested text → typed rows, and the bad rows with their reason."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from pipelines.streams.spec import Stream
 
 SHOWN = ("_reason", "_raw", "_part", "_line")
 LONGEST_RUN = 10
+ACCOUNT_SIGNS = r"^act_|-"  # one account, written by the platform and in our settings
 
 
 class ContractBroken(Exception):
@@ -125,13 +127,14 @@ class Reading:
 
     def _keep_only(self, flat: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """Rows of this table; a row that does not say whether it is one stays, to be set aside."""
-        if not self.stream.keep:
+        wanted = {f"@{path}": list(texts) for path, texts in self.stream.keep.items()}
+        marks = [pl.col(name).is_in([*texts, NO_TEXT]) for name, texts in wanted.items()]
+        if "account_id" in self.stream.columns:
+            plain = pl.col("account_id").str.replace_all(ACCOUNT_SIGNS, "")
+            marks.append(plain == re.sub(ACCOUNT_SIGNS, "", self.raw.account_id))
+        if not marks:
             return flat, 0
-        marks = [
-            pl.col(f"@{path}").is_in([*texts, NO_TEXT]) | pl.col(f"@{path}").is_null()
-            for path, texts in self.stream.keep.items()
-        ]
-        kept = flat.filter(pl.all_horizontal(marks))
+        kept = flat.filter(pl.all_horizontal(mark.fill_null(True) for mark in marks))
         return kept, flat.height - kept.height
 
     def _refuse_a_lost_list(self, nested: pl.DataFrame, part: str) -> None:
@@ -143,11 +146,14 @@ class Reading:
     def _refuse_a_lost_field(self, flat: pl.DataFrame, part: str) -> None:
         """A field that is absent from a whole part, or from many rows in a row, has vanished."""
         for name, column in self.stream.columns.items():
-            if not (column.required or name in self.stream.keys) or not column.path:
+            if not (column.required or column.lasting or name in self.stream.keys):
                 continue
             absent = flat[name].is_null()
             lost = absent.sum()
-            if lost and (lost == flat.height or _longest_run(absent) >= LONGEST_RUN):
+            if not lost or not column.path:
+                continue
+            is_gone = lost == flat.height and not column.lasting
+            if is_gone or _longest_run(absent) >= LONGEST_RUN:
                 raise ContractBroken(self._lost(column.path, lost, part))
 
     def _lost(self, path: str, rows: int, part: str) -> str:
@@ -181,7 +187,8 @@ class Reading:
             days = pl.Series(self.raw.provisional, dtype=pl.Date).implode()
             helpers.append(pl.col(self.stream.day).is_in(days).alias("_is_provisional"))
         values = values.with_columns(helpers)
-        return values.with_columns(**self.stream.derived).drop("account_id")
+        values = values.with_columns(**self.stream.derived)
+        return values if "account_id" in self.stream.columns else values.drop("account_id")
 
     def _reasons(
         self, text: pl.DataFrame, typed: pl.DataFrame, unreadable: pl.DataFrame

@@ -80,7 +80,7 @@ class Stream:
     @property
     def key(self) -> tuple[str, ...]:
         """The whole key: the account and the stream's own keys."""
-        return ("account_id", *self.keys)
+        return tuple(dict.fromkeys(("account_id", *self.keys)))
 
     @property
     def known_paths(self) -> frozenset[str]:

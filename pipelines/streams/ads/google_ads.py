@@ -1,0 +1,121 @@
+"""Google Ads, clean. Raw records: `connectors/ads/google_ads.py`.
+
+Money is micros; a metric of zero may be left out of a row. Performance Max has no ads: its days
+come from the campaign report, and only from there.
+"""
+
+from pipelines.streams import shared
+from pipelines.streams.columns import count, day, lasting, money, number, text
+from pipelines.streams.spec import Stream
+
+NAMES = (
+    "customer.resourceName",
+    "campaign.resourceName",
+    "campaignBudget",
+    "campaign.campaignBudget",
+    "adGroup.resourceName",
+    "adGroupAd.resourceName",
+    "adGroupAd.ad.resourceName",
+)
+FIGURES = {
+    "impressions": lasting(count("metrics.impressions", absent=0)),
+    "clicks": count("metrics.clicks", absent=0),
+    "spend": lasting(money("metrics.costMicros", per=1_000_000, absent=0)),
+    "currency_code": text("customer.currencyCode", required=True),
+    "platform_conversions": number("metrics.conversions", absent=0),
+    "platform_conversion_value": number("metrics.conversionsValue", absent=0),
+}
+
+accounts = Stream(
+    name="google_ads__accounts",
+    grain="one row per account",
+    keys=("account_id",),
+    columns={
+        "account_id": text("customer.id"),
+        "account_name": text("customer.descriptiveName"),
+        "currency_code": text("customer.currencyCode", required=True),
+        "time_zone": text("customer.timeZone"),
+        "status": text("customer.status"),
+    },
+    ignored=("customer",),
+    expectations=shared.accounts,
+)
+
+campaigns = Stream(
+    name="google_ads__campaigns",
+    grain="one row per campaign",
+    keys=("campaign_id",),
+    columns={
+        "campaign_id": text("campaign.id"),
+        "campaign_name": text("campaign.name"),
+        "status": text("campaign.status"),
+        "channel_type": text("campaign.advertisingChannelType"),
+        "start_date": day("campaign.startDate"),
+        "end_date": day("campaign.endDate"),
+        "daily_budget": money("campaignBudget.amountMicros", per=1_000_000, absent=None),
+    },
+    quarantine=shared.ends_before_start("start_date", "end_date"),
+    ignored=(*NAMES, "customer"),
+    expectations=shared.campaigns,
+)
+
+ads = Stream(
+    name="google_ads__ads",
+    grain="one row per ad",
+    keys=("ad_id",),
+    columns={
+        "ad_id": text("adGroupAd.ad.id"),
+        "ad_name": text("adGroupAd.ad.name"),
+        "ad_group_id": text("adGroup.id"),
+        "campaign_id": text("campaign.id"),
+        "status": text("adGroupAd.status"),
+        "landing_url": text("adGroupAd.ad.finalUrls", join=" "),
+    },
+    ignored=(*NAMES, "customer", "adGroupAd.ad.type", "adGroupAd.adGroup"),
+    expectations=shared.ads,
+)
+
+ad_report = Stream(
+    name="google_ads__ad_report",
+    grain="one row per ad per day, in the account's currency and time zone",
+    keys=("report_date", "ad_id"),
+    load="window",
+    day="report_date",
+    versions=True,
+    columns={
+        "report_date": day("segments.date"),
+        "ad_id": text("adGroupAd.ad.id"),
+        "ad_group_id": text("adGroup.id"),
+        "campaign_id": text("campaign.id"),
+        **FIGURES,
+    },
+    quarantine=shared.impossible_figures("impressions", "clicks"),
+    ignored=(*NAMES, "customer.id", "metrics.allConversions", "metrics.viewThroughConversions"),
+    expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
+)
+
+campaign_report = Stream(
+    name="google_ads__campaign_report",
+    grain="one row per Performance Max campaign per day",
+    keys=("report_date", "campaign_id"),
+    load="window",
+    day="report_date",
+    versions=True,
+    columns={
+        "report_date": day("segments.date"),
+        "campaign_id": text("campaign.id"),
+        **FIGURES,
+    },
+    quarantine=shared.impossible_figures("impressions", "clicks"),
+    ignored=(
+        *NAMES,
+        "customer.id",
+        "campaign.advertisingChannelType",
+        "metrics.allConversions",
+        "metrics.viewThroughConversions",
+    ),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "report_date", "campaign_id"),
+        *shared.spend_in_reason(gxe),
+    ],
+)

@@ -1,0 +1,165 @@
+"""Shopify, clean. Raw records: `connectors/commerce/shopify.py`, whole order trees.
+
+A refund touches its order, so a tree replaces all children of that order. Money is shop money;
+refunded money is what successful refund transactions paid back.
+"""
+
+import polars as pl
+
+from pipelines.streams import shared
+from pipelines.streams.columns import boolean, count, money, person, text, timestamp
+from pipelines.streams.spec import Stream
+
+TREE = (
+    "name",
+    "email",
+    "phone",
+    "created_at",
+    "updated_at",
+    "processed_at",
+    "cancelled_at",
+    "financial_status",
+    "currency",
+    "total_price",
+    "subtotal_price",
+    "total_discounts",
+    "total_tax",
+    "total_shipping_price_set",
+    "taxes_included",
+    "test",
+    "landing_site",
+    "referring_site",
+    "source_name",
+    "tags",
+    "note_attributes",
+    "discount_codes",
+    "customer",
+    "line_items",
+    "refunds",
+)
+UPDATED = {"_updated_at": timestamp("updated_at", required=True)}
+
+orders = Stream(
+    name="shopify__orders",
+    grain="one row per order, its newest version",
+    keys=("order_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "order_id": text("id"),
+        "order_name": text("name"),
+        "created_at": timestamp("created_at", required=True),
+        "processed_at": timestamp("processed_at", required=True),
+        "updated_at": timestamp("updated_at", required=True),
+        "cancelled_at": timestamp("cancelled_at"),
+        "financial_status": text("financial_status"),
+        "currency_code": text("currency", required=True),
+        "total_price": money("total_price"),
+        "subtotal_price": money("subtotal_price"),
+        "total_discounts": money("total_discounts"),
+        "total_tax": money("total_tax"),
+        "is_test": boolean("test", absent=False),
+        "customer_id": text("customer.id"),
+        "email_hash": person("email", "email"),
+        "phone_hash": person("phone", "phone"),
+        "landing_url": text("landing_site"),
+        "referrer_url": text("referring_site"),
+        "source_name": text("source_name"),
+    },
+    quarantine={
+        "negative_price": pl.col("total_price") < 0,
+        "updated_before_created": pl.col("updated_at") < pl.col("created_at"),
+    },
+    ignored=TREE,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "order_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="processed_at"),
+        gxe.ExpectColumnValuesToMatchRegex(column="currency_code", regex="^[A-Z]{3}$"),
+        gxe.ExpectColumnSumToBeBetween(
+            column="total_price", min_value=0, max_value=500_000_000, severity="warning"
+        ),
+    ],
+)
+
+order_lines = Stream(
+    name="shopify__order_lines",
+    grain="one row per order and line",
+    keys=("line_id",),
+    feed="orders",
+    explode="line_items",
+    load="merge",
+    newest="_updated_at",
+    replace_by=("order_id",),
+    columns={
+        "order_id": text("id", required=True),
+        "line_id": text("line_items.id"),
+        "sku": text("line_items.sku"),
+        "product_id": text("line_items.product_id"),
+        "title": text("line_items.title"),
+        "quantity": count("line_items.quantity"),
+        "unit_price": money("line_items.price"),
+        "discount": money("line_items.total_discount", absent=0),
+        **UPDATED,
+    },
+    quarantine={
+        "negative_price": pl.col("unit_price") < 0,
+        "negative_quantity": pl.col("quantity") < 0,
+    },
+    ignored=TREE,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "line_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="sku", mostly=0.9, severity="warning"),
+    ],
+)
+
+refunds = Stream(
+    name="shopify__refunds",
+    grain="one row per refund transaction that succeeded",
+    keys=("transaction_id",),
+    feed="orders",
+    explode=("refunds", "refunds.transactions"),
+    keep={"refunds.transactions.kind": ("refund",), "refunds.transactions.status": ("success",)},
+    load="merge",
+    newest="_updated_at",
+    replace_by=("order_id",),
+    columns={
+        "order_id": text("id", required=True),
+        "refund_id": text("refunds.id", required=True),
+        "transaction_id": text("refunds.transactions.id"),
+        "refunded_at": timestamp("refunds.created_at", required=True),
+        "amount": money("refunds.transactions.amount"),
+        **UPDATED,
+    },
+    quarantine={"negative_refund": pl.col("amount") < 0},
+    ignored=TREE,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "transaction_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="refunded_at"),
+    ],
+)
+
+refund_lines = Stream(
+    name="shopify__refund_lines",
+    grain="one row per refund and order line",
+    keys=("refund_line_id",),
+    feed="orders",
+    explode=("refunds", "refunds.refund_line_items"),
+    load="merge",
+    newest="_updated_at",
+    replace_by=("order_id",),
+    columns={
+        "order_id": text("id", required=True),
+        "refund_id": text("refunds.id", required=True),
+        "refund_line_id": text("refunds.refund_line_items.id"),
+        "line_id": text("refunds.refund_line_items.line_item_id"),
+        "quantity": count("refunds.refund_line_items.quantity"),
+        "subtotal": money("refunds.refund_line_items.subtotal"),
+        "total_tax": money("refunds.refund_line_items.total_tax"),
+        "restock_type": text("refunds.refund_line_items.restock_type"),
+        "refunded_at": timestamp("refunds.created_at", required=True),
+        **UPDATED,
+    },
+    quarantine={"negative_quantity": pl.col("quantity") < 0},
+    ignored=TREE,
+    expectations=lambda gxe: shared.any_rows(gxe, "refund_line_id"),
+)

@@ -1,0 +1,154 @@
+"""HubSpot, clean. Raw records: `connectors/crm/hubspot.py`.
+
+Every property is text, null when unset. A merged contact names its losers in `merged_ids`; archived
+records come as lists of their own. Contact data leave here as identifiers only.
+"""
+
+import polars as pl
+
+from pipelines.streams import shared
+from pipelines.streams.columns import boolean, count, money, number, person, text, timestamp
+from pipelines.streams.spec import Stream
+
+ENVELOPE = ("properties", "createdAt", "updatedAt", "archived", "archivedAt", "associations", "url")
+STEPS = {
+    "became_lead_at": "hs_v2_date_entered_lead",
+    "became_mql_at": "hs_v2_date_entered_marketingqualifiedlead",
+    "became_sql_at": "hs_v2_date_entered_salesqualifiedlead",
+    "became_opportunity_at": "hs_v2_date_entered_opportunity",
+    "became_customer_at": "hs_v2_date_entered_customer",
+    "handed_over_at": "handed_over_at",
+    "accepted_at": "accepted_at",
+    "first_followup_at": "hs_sa_first_engagement_date",
+}
+
+contacts = Stream(
+    name="hubspot__contacts",
+    grain="one row per contact, its newest version",
+    keys=("contact_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "contact_id": text("id"),
+        "email_hash": person("properties.email", "email"),
+        "phone_hash": person("properties.phone", "phone"),
+        "member_hash": person("properties.member_no", "member"),
+        "first_seen_source": text("properties.hs_analytics_source"),
+        "utm_source": text("properties.utm_source"),
+        "utm_campaign": text("properties.utm_campaign"),
+        "lifecycle_stage": text("properties.lifecyclestage"),
+        "lead_status": text("properties.hs_lead_status"),
+        **{name: timestamp(f"properties.{written}") for name, written in STEPS.items()},
+        "owner_id": text("properties.hubspot_owner_id"),
+        "sales_team": text("properties.sales_team"),
+        "merged_ids": text("properties.hs_merged_object_ids"),
+        "created_at": timestamp("properties.createdate", required=True),
+        "updated_at": timestamp("properties.lastmodifieddate", required=True),
+        "is_archived": boolean("archived", absent=False),
+        "archived_at": timestamp("archivedAt"),
+    },
+    quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
+    ignored=ENVELOPE,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "contact_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="email_hash", mostly=0.3, severity="warning"),
+    ],
+)
+
+archived_contacts = Stream(
+    name="hubspot__archived_contacts",
+    grain="one row per archived contact",
+    keys=("contact_id",),
+    columns={"contact_id": text("id"), "archived_at": timestamp("archivedAt", required=True)},
+    ignored=ENVELOPE,
+    expectations=lambda gxe: shared.any_rows(gxe, "contact_id"),
+)
+
+deals = Stream(
+    name="hubspot__deals",
+    grain="one row per deal, its newest version",
+    keys=("deal_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "deal_id": text("id"),
+        "deal_name": text("properties.dealname"),
+        "amount": money("properties.amount", absent=None, nulls=("N/A",)),
+        "currency_code": text("properties.deal_currency_code"),
+        "pipeline_id": text("properties.pipeline"),
+        "stage_id": text("properties.dealstage", required=True),
+        "created_at": timestamp("properties.createdate", required=True),
+        "closed_at": timestamp("properties.closedate"),
+        "updated_at": timestamp("properties.hs_lastmodifieddate", required=True),
+        "is_won": boolean("properties.hs_is_closed_won", absent=False),
+        "is_closed": boolean("properties.hs_is_closed", absent=False),
+    },
+    quarantine={
+        "negative_amount": pl.col("amount") < 0,
+        "won_without_currency": pl.col("is_won") & pl.col("currency_code").is_null(),
+    },
+    ignored=ENVELOPE,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "deal_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="amount", mostly=0.8, severity="warning"),
+    ],
+)
+
+archived_deals = Stream(
+    name="hubspot__archived_deals",
+    grain="one row per archived deal",
+    keys=("deal_id",),
+    columns={"deal_id": text("id"), "archived_at": timestamp("archivedAt", required=True)},
+    ignored=ENVELOPE,
+    expectations=lambda gxe: shared.any_rows(gxe, "deal_id"),
+)
+
+deal_stage_history = Stream(
+    name="hubspot__deal_stage_history",
+    grain="one row per deal and moment at which it entered a stage",
+    keys=("deal_id", "entered_at"),
+    feed="deal_histories",
+    explode="propertiesWithHistory.dealstage",
+    load="merge",
+    replace_by=("deal_id",),
+    columns={
+        "deal_id": text("id"),
+        "entered_at": timestamp("propertiesWithHistory.dealstage.timestamp"),
+        "stage_id": text("propertiesWithHistory.dealstage.value", required=True),
+    },
+    ignored=(*ENVELOPE, "propertiesWithHistory.dealstage"),
+    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "entered_at"),
+)
+
+deal_contacts = Stream(
+    name="hubspot__deal_contacts",
+    grain="one row per deal and contact linked to it",
+    keys=("deal_id", "contact_id"),
+    explode="to",
+    load="merge",
+    replace_by=("deal_id",),
+    columns={"deal_id": text("from.id"), "contact_id": text("to.toObjectId")},
+    ignored=("to",),
+    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "contact_id"),
+)
+
+deal_pipelines = Stream(
+    name="hubspot__deal_pipelines",
+    grain="one row per pipeline and stage",
+    keys=("pipeline_id", "stage_id"),
+    explode="stages",
+    columns={
+        "pipeline_id": text("id"),
+        "pipeline_label": text("label"),
+        "stage_id": text("stages.id"),
+        "stage_label": text("stages.label"),
+        "display_order": count("stages.displayOrder", absent=None),
+        "probability": number("stages.metadata.probability"),
+        "is_closed": boolean("stages.metadata.isClosed", absent=False),
+    },
+    ignored=("displayOrder", "archived", "createdAt", "updatedAt", "stages"),
+    expectations=lambda gxe: [
+        *shared.some_rows(gxe, "pipeline_id", "stage_id"),
+        gxe.ExpectColumnValuesToBeBetween(column="probability", min_value=0, max_value=1),
+    ],
+)

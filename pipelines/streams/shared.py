@@ -1,0 +1,89 @@
+"""What one kind of stream shares: row rules and expectations, said once."""
+
+from collections.abc import Mapping
+from types import ModuleType
+
+import polars as pl
+
+MANY_ROWS = 20_000_000
+MUCH_SPEND = 50_000_000
+
+
+def impossible_figures(*counts: str) -> Mapping[str, pl.Expr]:
+    """Money paid back by a report, and fewer than nothing of what is counted."""
+    return {
+        "negative_spend": pl.col("spend") < 0,
+        "negative_count": pl.any_horizontal(pl.col(name) < 0 for name in counts),
+    }
+
+
+def ends_before_start(start: str, end: str) -> Mapping[str, pl.Expr]:
+    """A period that is over before it begins."""
+    return {f"{end}_before_{start}": pl.col(end) < pl.col(start)}
+
+
+def grain(gxe: ModuleType, *keys: str) -> list[object]:
+    """One row per account and key."""
+    columns = list(dict.fromkeys(["account_id", *keys]))
+    if len(columns) == 1:
+        return [gxe.ExpectColumnValuesToBeUnique(column="account_id")]
+    return [gxe.ExpectCompoundColumnsToBeUnique(column_list=columns)]
+
+
+def some_rows(gxe: ModuleType, *keys: str) -> list[object]:
+    """A list that is never empty over all accounts of a run."""
+    rows = gxe.ExpectTableRowCountToBeBetween(min_value=1, max_value=MANY_ROWS)
+    return [rows, *grain(gxe, *keys)]
+
+
+def any_rows(gxe: ModuleType, *keys: str) -> list[object]:
+    """A list that may be empty: nothing changed, or nobody wrote."""
+    rows = gxe.ExpectTableRowCountToBeBetween(min_value=0, max_value=MANY_ROWS)
+    return [rows, *grain(gxe, *keys)]
+
+
+def ads_daily(gxe: ModuleType, *keys: str) -> list[object]:
+    """A daily ad report: rows, whole keys, money that is there and in reason."""
+    return [
+        *some_rows(gxe, "report_date", *keys),
+        *spend_in_reason(gxe),
+        gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
+        gxe.ExpectColumnSumToBeBetween(column="impressions", min_value=1, severity="warning"),
+    ]
+
+
+def spend_in_reason(gxe: ModuleType) -> list[object]:
+    """Money that is there, in a currency, not below zero, and not a company's whole year."""
+    return [
+        gxe.ExpectColumnValuesToNotBeNull(column="spend"),
+        gxe.ExpectColumnValuesToNotBeNull(column="currency_code", severity="warning"),
+        gxe.ExpectColumnValuesToBeBetween(column="spend", min_value=0),
+        gxe.ExpectColumnSumToBeBetween(
+            column="spend", min_value=0, max_value=MUCH_SPEND, severity="warning"
+        ),
+    ]
+
+
+def accounts(gxe: ModuleType) -> list[object]:
+    """The accounts we report on: each there, with its currency and zone."""
+    return [
+        *some_rows(gxe, "account_id"),
+        gxe.ExpectColumnValuesToMatchRegex(column="currency_code", regex="^[A-Z]{3}$"),
+        gxe.ExpectColumnValuesToNotBeNull(column="time_zone"),
+    ]
+
+
+def campaigns(gxe: ModuleType) -> list[object]:
+    """Campaigns have a name to read a plan from."""
+    return [
+        *some_rows(gxe, "campaign_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="campaign_name", mostly=0.99),
+    ]
+
+
+def ads(gxe: ModuleType) -> list[object]:
+    """Ads belong to a campaign."""
+    return [
+        *some_rows(gxe, "ad_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
+    ]

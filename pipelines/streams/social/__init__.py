@@ -1,0 +1,1 @@
+"""Followers, articles and videos, clean."""

@@ -1,0 +1,96 @@
+"""Typeform, clean. Raw records: `connectors/survey/typeform.py`.
+
+An unanswered question is absent, not null; the value of an answer stands under the key its type
+names. The number that links a response to a person is `hidden.member_id`.
+"""
+
+import polars as pl
+
+from pipelines.streams import shared
+from pipelines.streams.columns import boolean, number, person, text, timestamp
+from pipelines.streams.spec import Stream
+
+NOT_SUBMITTED = ("0001-01-01T00:00:00Z",)
+RESPONSE = (
+    "landing_id",
+    "response_id",
+    "landed_at",
+    "response_type",
+    "metadata",
+    "hidden",
+    "calculated",
+    "variables",
+    "tags",
+    "thankyou_screen_ref",
+)
+
+forms = Stream(
+    name="typeform__forms",
+    grain="one row per form",
+    keys=("form_id",),
+    columns={
+        "form_id": text("id"),
+        "title": text("title"),
+        "last_updated_at": timestamp("last_updated_at"),
+    },
+    ignored=("type", "created_at", "settings", "self", "theme", "_links"),
+    expectations=lambda gxe: shared.some_rows(gxe, "form_id"),
+)
+
+responses = Stream(
+    name="typeform__responses",
+    grain="one row per response, its newest version",
+    keys=("response_token",),
+    load="merge",
+    newest="submitted_at",
+    columns={
+        "form_id": text("form_id", required=True),
+        "response_token": text("token"),
+        "landed_at": timestamp("landed_at"),
+        "submitted_at": timestamp("submitted_at", nulls=NOT_SUBMITTED),
+        "response_type": text("response_type"),
+        "utm_source": text("hidden.utm_source"),
+        "member_hash": person("hidden.member_id", "member"),
+        "score": number("calculated.score"),
+    },
+    quarantine={"submitted_before_landed": pl.col("submitted_at") < pl.col("landed_at")},
+    ignored=(*RESPONSE, "answers"),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "response_token"),
+        gxe.ExpectColumnValuesToNotBeNull(column="submitted_at", mostly=0.5, severity="warning"),
+    ],
+)
+
+answers = Stream(
+    name="typeform__answers",
+    grain="one row per response and answered question",
+    keys=("response_token", "field_id"),
+    feed="responses",
+    explode="answers",
+    may_lack=True,
+    load="merge",
+    newest="submitted_at",
+    replace_by=("response_token",),
+    columns={
+        "form_id": text("form_id", required=True),
+        "response_token": text("token"),
+        "field_id": text("answers.field.id"),
+        "field_ref": text("answers.field.ref"),
+        "field_type": text("answers.field.type"),
+        "answer_type": text("answers.type", required=True),
+        "answer_number": number("answers.number"),
+        "answer_boolean": boolean("answers.boolean"),
+        "answer_text": text("answers.text"),
+        "choice_labels": text("answers.choices.labels", join="; "),
+        "email_hash": person("answers.email", "email"),
+        "submitted_at": timestamp("submitted_at", nulls=NOT_SUBMITTED),
+        "_choice_label": text("answers.choice.label"),
+    },
+    derived={"choice_labels": pl.coalesce("choice_labels", "_choice_label")},
+    ignored=(
+        *RESPONSE,
+        *(f"answers.{kind}" for kind in ("choice", "choices", "url", "file_url", "date")),
+        *(f"answers.{kind}" for kind in ("phone_number", "payment", "multi_format")),
+    ),
+    expectations=lambda gxe: shared.any_rows(gxe, "response_token", "field_id"),
+)
