@@ -97,7 +97,8 @@ class Stream:
     def schema(self) -> Mapping[str, pl.DataType]:
         """Names and types of the table, in order, our bookkeeping last."""
         read = {name: column.dtype for name, column in self.columns.items()}
-        frame = pl.DataFrame(schema={**read, **PULL_COLUMNS}).lazy().with_columns(**self.derived)
+        helper = {"_is_provisional": pl.Boolean()} if self.day else {}
+        frame = pl.LazyFrame(schema={**read, **helper, **PULL_COLUMNS}).with_columns(**self.derived)
         types = frame.collect_schema()
         own = [name for name in types if name not in PULL_COLUMNS and not name.startswith("_")]
         return {name: types[name] for name in (*own, *PULL_COLUMNS)}

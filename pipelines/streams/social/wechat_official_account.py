@@ -1,7 +1,7 @@
 """WeChat Official Account 公众号, clean. Raw: `connectors/social/wechat_official_account.py`.
 
-Article figures are running totals up to each day: nobody sums them over days. The legacy calls count
-times and people, the new ones (publish days from 2025-11-01) mostly people: two tables, no union.
+Article figures are running totals up to each day: nobody sums them over days. The legacy
+calls count times and people, the new ones (publish days from 2025-11-01) mostly people: two tables.
 """
 
 import polars as pl
@@ -52,7 +52,7 @@ follower_cumulate = Stream(
 
 article_detail = Stream(
     name="wechat_official_account__article_detail",
-    grain="one row per article and day of figures, as running totals (publish days from 2025-11-01)",
+    grain="one row per article and day, running totals (publish days from 2025-11-01)",
     keys=("article_id", "stat_date"),
     explode="detail_list",
     load="window",
@@ -93,7 +93,7 @@ article_detail = Stream(
 
 article_total = Stream(
     name="wechat_official_account__article_total",
-    grain="one row per article and day of figures, as running totals (legacy, until 2025-10-31)",
+    grain="one row per article and day, running totals (legacy, until 2025-10-31)",
     keys=("article_id", "stat_date"),
     explode="details",
     load="window",
