@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import polars as pl
 import zstandard
 
 from pipelines.durable import Workshop, safe_name, settle
 from pipelines.pull_writer import MANIFEST, PART_BYTES, PullWriter
 from pipelines.pulls import Batch, Counts, LakeError, Pull, Run
+from pipelines.streams.clean import Cleaned, RawPull
 
 CHUNK = 1024 * 1024
 ENDING = re.compile(r"\.\w{1,8}", re.ASCII)
@@ -131,9 +131,17 @@ class Lake:
                 return pull
         return None
 
-    def parts(self, pull: Pull) -> "RawParts":
-        """The raw lines of a pull, part by part."""
-        return RawParts(self.folder(pull), pull)
+    def read_raw(self, pull: Pull) -> RawPull:
+        """What `clean` reads: the raw lines of a pull, each part checked when it is opened."""
+        return RawPull(
+            account_id=pull.account,
+            pull_id=pull.pull_id,
+            pulled_at=pull.pulled_at,
+            parts=RawParts(self.folder(pull), pull),
+            totals=pull.totals,
+            window=None if pull.start is None or pull.end is None else (pull.start, pull.end),
+            provisional=pull.provisional,
+        )
 
     def take_file(self, dropped: Path) -> Dropped:
         """Keep a dropped file by its content; a link is refused, whatever it shows."""
@@ -150,29 +158,23 @@ class Lake:
         return Dropped(kept, digest)
 
     def write_clean(
-        self,
-        stream: str,
-        pull: Pull,
-        *,
-        good: pl.DataFrame,
-        quarantined: pl.DataFrame,
-        parents: pl.DataFrame | None = None,
-        counts: Counts,
-        drift: Sequence[str] = (),
-        fingerprint: str = "",
+        self, stream: str, pull: Pull, cleaned: Cleaned, *, fingerprint: str = ""
     ) -> Batch:
-        """Write a pull's clean rows of one stream; a second time replaces the first."""
+        """Write a pull's rows of one stream; a second time replaces the first.
+
+        `fingerprint` says which rules made them; `batch` finds them only by the same.
+        """
         paths = self._clean_paths(stream, pull)
         paths["marker"].unlink(missing_ok=True)
-        frames = {"good": good, "quarantined": quarantined, "parents": parents}
+        frames = {"good": cleaned.good, "quarantined": cleaned.quarantined}
+        frames |= {} if cleaned.parents is None else {"parents": cleaned.parents}
         for kind, frame in frames.items():
-            if frame is not None:
-                with self.workshop.whole(paths[kind]) as path:
-                    frame.write_parquet(path, compression="zstd", compression_level=1)
+            with self.workshop.whole(paths[kind]) as path:
+                frame.write_parquet(path, compression="zstd", compression_level=1)
         marker = CleanMarker(
-            counts=counts,
-            has_parents=parents is not None,
-            drift=tuple(drift),
+            counts=Counts(**cleaned.counts),
+            has_parents=cleaned.parents is not None,
+            drift=tuple(cleaned.drift),
             fingerprint=fingerprint,
         )
         with self.workshop.whole(paths["marker"]) as path:

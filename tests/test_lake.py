@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from pipelines.durable import Busy, ProcessLock, safe_name
 from pipelines.lake import Lake
 from pipelines.pulls import Counts, LakeError, Missing, Run
+from pipelines.streams.clean import Cleaned
 
 NOW = datetime(2026, 11, 14, 1, 2, 3, tzinfo=UTC)
 WINDOW = (date(2026, 11, 12), date(2026, 11, 13))
@@ -56,7 +57,7 @@ def test_records_come_back_byte_for_byte_one_per_line(tmp_path):
     lake = Lake(tmp_path)
     odd = '{"a": "青禾 \\n \\u2028 🏕", "b": 1.10}'.encode()
     pull = pull_of(lake, odd, b'{"a":\n  "spread over lines"}')
-    [(name, data)] = lake.parts(pull)
+    [(name, data)] = lake.read_raw(pull).parts
     assert name == "part-00000.jsonl.zst"
     assert data == odd + b"\n" + b'{"a":   "spread over lines"}\n'
 
@@ -72,14 +73,14 @@ def test_the_manifest_tells_what_was_asked_and_what_came(tmp_path):
     assert pull.totals == {"spend": Decimal("3.30")}
     assert pull.provisional == (WINDOW[1],)
     assert [part.records for part in pull.files] == [2, 1]
-    assert b"".join(data for _, data in lake.parts(pull)).count(b"\n") == 3
+    assert b"".join(data for _, data in lake.read_raw(pull).parts).count(b"\n") == 3
 
 
 def test_a_pull_without_records_exists_too(tmp_path):
     lake = Lake(tmp_path)
     pull = pull_of(lake)
     assert lake.pulls() == [pull]
-    assert list(lake.parts(pull)) == []
+    assert list(lake.read_raw(pull).parts) == []
 
 
 def test_a_pull_that_fails_leaves_nothing(tmp_path):
@@ -116,10 +117,10 @@ def test_damaged_raw_is_refused_and_named(tmp_path):
     part = lake.folder(pull) / pull.files[0].name
     part.write_bytes(part.read_bytes()[:-1] + b"\x00")
     with pytest.raises(LakeError, match=r"part-00000\.jsonl\.zst: damaged"):
-        list(lake.parts(pull))
+        list(lake.read_raw(pull).parts)
     part.unlink()
     with pytest.raises(LakeError, match="damaged"):
-        list(lake.parts(pull))
+        list(lake.read_raw(pull).parts)
 
 
 def test_pulls_are_listed_in_the_order_they_were_made(tmp_path):
@@ -199,16 +200,36 @@ def test_clean_files_come_with_their_counts_or_not_at_all(tmp_path):
     lake = Lake(tmp_path)
     pull = pull_of(lake, b"{}", b"{}", b"{}")
     good, bad = pl.DataFrame({"ad_id": ["1"]}), pl.DataFrame({"_reason": ["negative_spend"]})
-    counts = Counts(received=3, good=1, quarantined=1, repeats=1)
-    written = lake.write_clean(
-        "tiktok_ads__ad_report", pull, good=good, quarantined=bad, counts=counts, fingerprint="1"
+    cleaned = Cleaned(
+        good=good,
+        quarantined=bad,
+        parents=None,
+        drift=["new.field"],
+        controls=[],
+        received=3,
+        repeats=1,
+        superseded=0,
+        filtered=0,
     )
+    written = lake.write_clean("tiktok_ads__ad_report", pull, cleaned, fingerprint="1")
     assert lake.batch("tiktok_ads__ad_report", pull, "1") == written
     assert lake.batch("tiktok_ads__ad_report", pull, "2") is None
     assert lake.batch("other", pull) is None
     assert_frame_equal(pl.read_parquet(written.good), good)
     assert_frame_equal(pl.read_parquet(written.quarantined), bad)
-    assert (written.parents, written.counts) == (None, counts)
+    assert written.counts == Counts(received=3, good=1, quarantined=1, repeats=1)
+    assert (written.parents, written.drift) == (None, ("new.field",))
+
+
+def test_raw_reads_as_the_streams_want_it(tmp_path):
+    lake = Lake(tmp_path)
+    with new_pull(lake) as writer:
+        writer.write([b"{}"], totals={"spend": "1"}, provisional=[WINDOW[1]])
+    raw = lake.read_raw(writer.pull)
+    assert (raw.account_id, raw.pull_id, raw.pulled_at) == ("7", writer.pull.pull_id, NOW)
+    assert (raw.window, raw.provisional) == (WINDOW, (WINDOW[1],))
+    assert raw.totals == {"spend": Decimal(1)}
+    assert list(raw.parts) == list(raw.parts) == [("part-00000.jsonl.zst", b"{}\n")]
 
 
 def test_run_records_come_back_in_order(tmp_path):

@@ -1,0 +1,254 @@
+"""The four ways a stream's rows enter its table. Each is the same in any order and any number.
+
+All run inside the caller's transaction and see two views: `incoming` (the clean rows of all
+pulls) and `pulls_in` (one row per pull and day: account_id, day, pull_id, pulled_at, state).
+"""
+
+import duckdb
+
+from pipelines.streams.spec import Stream
+from pipelines.warehouse.schema import quoted, table_of
+
+Db = duckdb.DuckDBPyConnection
+
+
+def load(db: Db, stream: Stream) -> int:
+    """Bring the incoming rows into the stream's table; returns how many stand in it now."""
+    if stream.load == "snapshot":
+        _accept(db, stream, "account_id")
+        stored = _replace_accounts(db, stream)
+    else:
+        _accept(db, stream, "account_id", "day")
+        if stream.load == "window":
+            stored = _replace_days(db, stream)
+        elif stream.replace_by:
+            stored = _replace_children(db, stream)
+        else:
+            stored = _merge(db, stream)
+    if stream.versions:
+        _keep_versions(db, stream)
+    return stored
+
+
+def _accept(db: Db, stream: Stream, *per: str) -> None:
+    """`accepted`: the newest pull of each account (and day), unless a newer one was loaded."""
+    same = " and ".join(f"known.{name} = newest.{name}" for name in per)
+    db.execute(
+        f"""
+        create or replace temp table accepted as
+        select * exclude (rank)
+        from (
+            select
+                *,
+                row_number() over (
+                    partition by {", ".join(per)} order by pulled_at desc, pull_id desc
+                ) as rank
+            from pulls_in
+        ) as newest
+        where
+            rank = 1
+            and not exists (
+                from ops.stream_coverage as known
+                where
+                    known.stream = $stream
+                    and {same}
+                    and known.pull_id is not null
+                    and (known.pulled_at, known.pull_id) > (newest.pulled_at, newest.pull_id)
+            )
+        """,
+        {"stream": stream.name},
+    )
+
+
+def _replace_days(db: Db, stream: Stream) -> int:
+    table, day = table_of(stream), quoted(stream.day or "")
+    first, last = db.execute("select min(day), max(day) from accepted").fetchone() or (None, None)
+    db.execute(
+        f"""
+        delete from {table} as old using accepted as new
+        where
+            old.{day} between $first and $last  -- lets the engine skip the rest of the history
+            and old.account_id = new.account_id
+            and old.{day} = new.day
+        """,
+        {"first": first, "last": last},
+    )
+    return _count(
+        db.execute(
+            f"""
+            insert into {table} by name
+            select incoming.*
+            from incoming
+            inner join accepted
+                on incoming._pull_id = accepted.pull_id
+                and incoming.account_id = accepted.account_id
+                and incoming.{day} = accepted.day
+            """
+        )
+    )
+
+
+def _replace_accounts(db: Db, stream: Stream) -> int:
+    table = table_of(stream)
+    db.execute(f"delete from {table} where account_id in (select account_id from accepted)")
+    return _count(
+        db.execute(
+            f"""
+            insert into {table} by name
+            select incoming.*
+            from incoming
+            inner join accepted
+                on incoming._pull_id = accepted.pull_id
+                and incoming.account_id = accepted.account_id
+            """
+        )
+    )
+
+
+def _merge(db: Db, stream: Stream) -> int:
+    """One row per key: the newest, or the earliest; among equals that of the newer pull."""
+    table, key = table_of(stream), [quoted(name) for name in stream.key]
+    newest = stream.newest or "_pulled_at"
+    way = "asc" if newest.startswith("-") else "desc"
+    same_key = " and ".join(f"old.{name} = new.{name}" for name in key)
+    db.execute(f"delete from {table} where _pull_id in (select pull_id from pulls_in)")
+    db.execute(
+        f"""
+        create or replace temp table best as
+        select * exclude (_rank)
+        from (
+            select
+                *,
+                row_number() over (
+                    partition by {", ".join(key)}
+                    order by
+                        {quoted(newest.removeprefix("-"))} {way} nulls last,
+                        _pulled_at desc,
+                        _pull_id desc
+                ) as _rank
+            from (
+                from incoming
+                union all by name
+                select old.* from {table} as old semi join incoming as new on {same_key}
+            )
+        )
+        where _rank = 1
+        """
+    )
+    db.execute(f"delete from {table} as old using best as new where {same_key}")
+    stored = _count(db.execute(f"insert into {table} by name from best"))
+    db.execute("drop table best")
+    return stored
+
+
+def _replace_children(db: Db, stream: Stream) -> int:
+    """All rows of a parent come from the newest pull in which the parent was seen."""
+    table, parent = table_of(stream), [quoted(name) for name in stream.replace_by]
+    named = f"concat_ws(chr(31), {', '.join(f'{name}::varchar' for name in parent)})"
+    by_name = ", ".join(parent)
+    db.execute(
+        f"""
+        create or replace temp table accepted_parents as
+        select * exclude (rank)
+        from (
+            select
+                *,
+                {named} as parent,
+                row_number() over (
+                    partition by account_id, {by_name} order by _pulled_at desc, _pull_id desc
+                ) as rank
+            from (
+                select account_id, {by_name}, _pulled_at, _pull_id from parents_in
+                union
+                select account_id, {by_name}, _pulled_at, _pull_id from incoming
+            )
+        ) as newest
+        where
+            rank = 1
+            and not exists (
+                from ops.parents as known
+                where
+                    known.stream = $stream
+                    and known.account_id = newest.account_id
+                    and known.parent = newest.parent
+                    and (known.pulled_at, known.pull_id) > (newest._pulled_at, newest._pull_id)
+            )
+        """,
+        {"stream": stream.name},
+    )
+    same = " and ".join(f"old.{name} = new.{name}" for name in ("account_id", *parent))
+    db.execute(f"delete from {table} as old using accepted_parents as new where {same}")
+    stored = _count(
+        db.execute(
+            f"""
+            insert into {table} by name
+            select old.*
+            from incoming as old
+            inner join accepted_parents as new on old._pull_id = new._pull_id and {same}
+            """
+        )
+    )
+    _remember_parents(db, stream)
+    return stored
+
+
+def _remember_parents(db: Db, stream: Stream) -> None:
+    """A parent that lost all its children must still refuse an older pull that shows some."""
+    db.execute(
+        """
+        delete from ops.parents as old using accepted_parents as new
+        where old.stream = $stream and old.account_id = new.account_id and old.parent = new.parent
+        """,
+        {"stream": stream.name},
+    )
+    db.execute(
+        """
+        insert into ops.parents
+        select $stream, account_id, parent, _pulled_at, _pull_id from accepted_parents
+        """,
+        {"stream": stream.name},
+    )
+    db.execute("drop table accepted_parents")
+
+
+def _keep_versions(db: Db, stream: Stream) -> None:
+    """Each different set of figures once, with the pull that told it first.
+
+    A set does not depend on the order of loads. Provisional days are left out: a part of a day
+    is not the first report of it.
+    """
+    table, day = table_of(stream, "__versions"), quoted(stream.day or "")
+    told = [quoted(name) for name in stream.schema if not name.startswith("_")]
+    same = " and ".join(f"old.{name} is not distinct from new.{name}" for name in told)
+    db.execute(
+        f"""
+        create or replace temp table told as
+        select * exclude (_rank)
+        from (
+            select
+                *,
+                row_number() over (
+                    partition by {", ".join(told)} order by _pulled_at, _pull_id
+                ) as _rank
+            from incoming
+            where
+                (_pull_id, {day}) in (
+                    select (pull_id, day) from pulls_in where state = 'complete'
+                )
+        )
+        where _rank = 1
+        """
+    )
+    first, last = db.execute(f"select min({day}), max({day}) from told").fetchone() or (None, None)
+    span = {"first": first, "last": last}
+    within = f"old.{day} between $first and $last and {same}"
+    earlier = "(old._pulled_at, old._pull_id) <= (new._pulled_at, new._pull_id)"
+    db.execute(f"delete from told as new using {table} as old where {within} and {earlier}", span)
+    db.execute(f"delete from {table} as old using told as new where {within}", span)
+    db.execute(f"insert into {table} by name from told")
+    db.execute("drop table told")
+
+
+def _count(done: Db) -> int:
+    row = done.fetchone()
+    return int(row[0]) if row else 0
