@@ -1,0 +1,293 @@
+"""Faults inside a page: takes a good reply apart, harms it, and puts it together again."""
+
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sandbox.dialogue import Reply, Shape
+from sandbox.faults import Fault
+
+MONEY = ("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros")
+COUNTS = ("impressions", "show_cnt", "views", "show", "new_user", "read_user", "quantity")
+CURSORS = ("nextPageToken", "next_page_token", "after", "cursor", "page_info")
+PAGES = ("total_page", "page_count")
+HOSTILE = "\u202eevil\u202c \"quoted\", 'single'; drop table\t\r\n🏕️\ufeff,NULL"
+BAD_VALUES = ("7 conversions", {"value": 1}, 10**29 + 7, "NaN")
+LOOP = "sandbox-loop"
+
+
+def harmed(fault: Fault, reply: Reply, shape: Shape | None, canary: str) -> Reply:
+    """The reply with the fault in it; one that is not JSON stays as it is."""
+    try:
+        body = json.loads(reply.sent())
+    except ValueError:
+        return reply
+    page = _Page(body, Reply(reply.status, body, dict(reply.headers)), shape or Shape())
+    HARMS[fault.kind](fault, page, canary)
+    page.reply.body = page.body
+    return page.reply
+
+
+def has_records(reply: Reply, shape: Shape | None) -> bool:
+    """Only such replies count as pages."""
+    if reply.status != 200:
+        return False
+    try:
+        return bool(_Page(json.loads(reply.sent()), reply, shape or Shape()).records)
+    except ValueError:
+        return False
+
+
+class _Page:
+    def __init__(self, body: Any, reply: Reply, shape: Shape) -> None:
+        self.body = body
+        self.reply = reply
+        self.shape = shape
+
+    @property
+    def lists(self) -> list[list[Any]]:
+        """The lists that hold the records."""
+        if self.shape.records:
+            found = [value for value in _at(self.body, self.shape.records.split("."))]
+            return [value for value in found if isinstance(value, list)]
+        return _record_lists(self.body)
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [record for one in self.lists for record in one if isinstance(record, dict)]
+
+    def ways_on(self) -> Iterator[tuple[Any, str]]:
+        """Every (holder, key) of a cursor or next address in the body outside the records."""
+        inside = {id(one) for one in self.lists}
+        yield from _holders(self.body, inside)
+
+    def link(self) -> str | None:
+        return self.reply.headers.get("Link")
+
+
+def _at(value: Any, path: list[str]) -> Iterator[Any]:
+    if not path:
+        yield value
+    elif path[0] == "*":
+        for each in value if isinstance(value, list) else ():
+            yield from _at(each, path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _at(value[path[0]], path[1:])
+
+
+def _record_lists(body: Any) -> list[list[Any]]:
+    """The outermost lists of objects; the chunks of a streamed answer are looked into."""
+    if isinstance(body, list):
+        inner = [each["results"] for each in body if isinstance(each, dict) and "results" in each]
+        return inner or [body]
+    level = [body]
+    while level:
+        values = [value for each in level if isinstance(each, dict) for value in each.values()]
+        found = [value for value in values if isinstance(value, list) and value]
+        if found:
+            return found[:1]
+        level = values
+    return []
+
+
+def _holders(value: Any, inside: set[int]) -> Iterator[tuple[Any, str]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            is_address = isinstance(each, str) and each.startswith("http")
+            is_cursor = key in CURSORS and isinstance(each, str | int)
+            if is_cursor or (is_address and key in ("next", "link")):
+                yield value, key
+            elif id(each) not in inside:
+                yield from _holders(each, inside)
+    elif isinstance(value, list) and id(value) not in inside:
+        for each in value:
+            yield from _holders(each, inside)
+
+
+def _find(record: Any, names: tuple[str, ...]) -> tuple[dict[str, Any], str] | None:
+    """The first of these fields, however deep, and the object that holds it."""
+    level = [record]
+    while level:
+        for each in level:
+            for name in names:
+                if (
+                    isinstance(each, dict)
+                    and name in each
+                    and not isinstance(each[name], dict | list)
+                ):
+                    return each, name
+        level = [v for each in level if isinstance(each, dict) for v in each.values()]
+    return None
+
+
+def _field(fault: Fault, record: Any, names: tuple[str, ...]) -> tuple[dict[str, Any], str] | None:
+    if not fault.field_path:
+        return _find(record, names)
+    *path, last = fault.field_path.split(".")
+    for holder in _at(record, path):
+        if isinstance(holder, dict) and last in holder:
+            return holder, last
+    return None
+
+
+def _set(
+    fault: Fault, records: list[dict], names: tuple[str, ...], change: Callable[[Any], Any]
+) -> None:
+    for record in records:
+        if spot := _field(fault, record, names):
+            holder, name = spot
+            holder[name] = change(holder[name])
+
+
+def _like(old: Any, number: float) -> Any:
+    """The number, written as the platform writes such a field."""
+    if isinstance(old, str):
+        return str(int(number)) if re.fullmatch(r"-?\d+", old) else f"{number:.2f}"
+    return type(old)(number)
+
+
+def _duplicate_page(fault: Fault, page: _Page, canary: str) -> None:
+    """Everything of the page before comes once more, ahead of the page's own records."""
+    lists = page.lists
+    if lists:
+        own = copy.deepcopy(lists[0])
+        lists[0][:0] = fault.memory.get("records", own)
+
+
+def remember(fault: Fault, reply: Reply, shape: Shape | None) -> None:
+    """Keep what a later strike needs of a page that went out whole."""
+    if fault.kind not in ("duplicate_page", "cursor_loop"):
+        return
+    try:
+        page = _Page(json.loads(reply.sent()), reply, shape or Shape())
+    except ValueError:
+        return
+    if page.lists:
+        fault.memory["records"] = page.lists[0]
+    if fault.kind == "cursor_loop":
+        fault.memory.setdefault("way", _way(page))
+
+
+def _way(page: _Page) -> Any:
+    ways = [holder[key] for holder, key in page.ways_on()]
+    return (page.link(), *ways) if page.link() or ways else None
+
+
+def _empty_page(fault: Fault, page: _Page, canary: str) -> None:
+    for one in page.lists:
+        one.clear()
+    if not list(page.ways_on()) and not page.link():
+        _invent(page, LOOP)
+
+
+def _invent(page: _Page, token: str) -> None:
+    """Say that there is more where there is not."""
+    if isinstance(page.body, dict):
+        for holder, key in _pages(page.body):
+            holder[key] += 1
+            return
+        page.body["nextPageToken"] = token
+        paging = page.body.setdefault("paging", {})
+        if isinstance(paging, dict):
+            paging.setdefault("next", {"after": token})
+
+
+def _pages(body: Any) -> Iterator[tuple[Any, str]]:
+    for value in (body, *body.values()):
+        for key in PAGES:
+            if isinstance(value, dict) and isinstance(value.get(key), int):
+                yield value, key
+        if isinstance(value, dict) and value is not body:
+            for inner in value.values():
+                if isinstance(inner, dict) and any(isinstance(inner.get(k), int) for k in PAGES):
+                    yield inner, next(k for k in PAGES if isinstance(inner.get(k), int))
+
+
+def _cursor_loop(fault: Fault, page: _Page, canary: str) -> None:
+    """The way on leads where an earlier page led."""
+    way = fault.memory.get("way")
+    if way is None:
+        way = fault.memory["way"] = _way(page)
+    if way is None:
+        _invent(page, LOOP)
+        return
+    link, *cursors = way
+    if link:
+        page.reply.headers["Link"] = link
+    spots = list(page.ways_on())
+    if not spots and cursors:
+        _invent(page, str(cursors[0]))
+        return
+    for (holder, key), old in zip(spots, cursors, strict=False):
+        holder[key] = old
+
+
+def _foreign_link(fault: Fault, page: _Page, canary: str) -> None:
+    """The next address points to another host, which writes down what it is sent."""
+    host = re.compile(r"^https?://[^/]+")
+    for holder, key in page.ways_on():
+        if isinstance(holder[key], str) and host.match(holder[key]):
+            holder[key] = host.sub(canary, holder[key])
+    if link := page.link():
+        page.reply.headers["Link"] = re.sub(r"https?://[^/>]+", canary, link)
+
+
+def _restated(fault: Fault, page: _Page, canary: str) -> None:
+    _set(fault, page.records, MONEY, lambda old: _like(old, float(old) + 1))
+
+
+def _new_field(fault: Fault, page: _Page, canary: str) -> None:
+    for record in page.records:
+        record[fault.field_path or "sandbox_new_field"] = fault.value or "new"
+
+
+def _missing_field(fault: Fault, page: _Page, canary: str) -> None:
+    for record in page.records:
+        if spot := _field(fault, record, MONEY):
+            del spot[0][spot[1]]
+
+
+def _type_change(fault: Fault, page: _Page, canary: str) -> None:
+    value = BAD_VALUES[fault.struck % len(BAD_VALUES)] if fault.value is None else fault.value
+    _set(fault, page.records[:1], COUNTS + MONEY, lambda old: value)
+
+
+def _locale_number(fault: Fault, page: _Page, canary: str) -> None:
+    value = "1.234,56" if fault.value is None else fault.value
+    _set(fault, page.records[:1], MONEY, lambda old: value)
+
+
+def _hostile_text(fault: Fault, page: _Page, canary: str) -> None:
+    names = ("name", "campaign_name", "ad_name", "title", "project_name", "dealname", "firstname")
+    _set(fault, page.records[:1], names, lambda old: fault.value or HOSTILE)
+
+
+def _negative(fault: Fault, page: _Page, canary: str) -> None:
+    _set(fault, page.records[:1], MONEY, lambda old: _like(old, -5.0))
+
+
+def _duplicate_rows(fault: Fault, page: _Page, canary: str) -> None:
+    """One key, two different rows."""
+    for one in page.lists[:1]:
+        if one and isinstance(one[0], dict):
+            other = copy.deepcopy(one[0])
+            _set(fault, [other], MONEY + COUNTS, lambda old: _like(old, float(old) + 3))
+            one.append(other)
+
+
+HARMS: dict[str, Callable[[Fault, _Page, str], None]] = {
+    "duplicate_page": _duplicate_page,
+    "empty_page_with_cursor": _empty_page,
+    "cursor_loop": _cursor_loop,
+    "foreign_next_link": _foreign_link,
+    "restated_day": _restated,
+    "new_field": _new_field,
+    "missing_field": _missing_field,
+    "type_change": _type_change,
+    "locale_number": _locale_number,
+    "hostile_text": _hostile_text,
+    "negative_spend": _negative,
+    "duplicate_key_rows": _duplicate_rows,
+}

@@ -1,0 +1,65 @@
+"""The `sources.toml` of the invented company: its accounts, with every address on the sandbox."""
+
+import json
+from collections.abc import Mapping
+
+from sandbox.world import World
+
+FOLDERS = (
+    "wenjuanxing",
+    "clickstream",
+    "sign_in_sheets",
+    "budget_workbook",
+    "expense_ledger",
+    "payroll",
+    "exchange_rates",
+)
+# Hosts as the connectors name them; a shop's own host ends in its name.
+HOSTS: Mapping[str, tuple[str, ...]] = {
+    "google_ads": ("api", "token"),
+    "meta_ads": ("api",),
+    "tiktok_ads": ("api",),
+    "ocean_engine": ("api",),
+    "wechat_official_account": ("api",),
+    "youtube": ("analytics", "reporting", "data", "token"),
+    "hubspot": ("api",),
+    "typeform": ("api",),
+    "shopify": ("api",),
+}
+
+
+def sources_toml(world: World, base_url: str) -> str:
+    """Everything switched on, one section per connector, one table per account."""
+    text = [
+        'zone = "Asia/Shanghai"',
+        'reporting_currency = "CNY"',
+        f"first_day = {world.first_day}",
+        "",
+    ]
+    for connector, hosts in HOSTS.items():
+        text.append(f"[{connector}]\non = true")
+        text += [f"urls.{host} = {_quoted(_address(base_url, connector, host))}" for host in hosts]
+        rows = world.accounts.filter(world.accounts["connector"] == connector)
+        text += [_account(world, row) for row in rows.iter_rows(named=True)]
+        text.append("")
+    text += [f"[{folder}]\non = true\n" for folder in FOLDERS]
+    return "\n".join(text)
+
+
+def _address(base_url: str, connector: str, host: str) -> str:
+    slot = "/{account}" if connector == "shopify" else ""
+    return f"{base_url}/{connector}/{host}{slot}"
+
+
+def _account(world: World, row: Mapping[str, str]) -> str:
+    facts = [("id", "account_id"), ("name", "account_name"), ("zone", "zone")]
+    facts += [("currency", "currency_code"), ("brand", "brand_id"), ("region", "region_id")]
+    lines = [f"{name} = {_quoted(row[column])}" for name, column in facts]
+    if row["connector"] == "google_ads":
+        manager = world.unreported_accounts["account_id"][0]
+        lines.append(f"options.login_customer_id = {_quoted(manager)}")
+    return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
