@@ -2,16 +2,34 @@
 
 from collections.abc import Mapping
 
+from connectors.ads.google_ads import google_ads
+from connectors.ads.meta_ads import meta_ads
+from connectors.ads.ocean_engine import ocean_engine
+from connectors.ads.tiktok_ads import tiktok_ads
+from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
+from connectors.crm.hubspot import hubspot
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
 from connectors.finance.expense_ledger import expense_ledger
 from connectors.finance.payroll import payroll
+from connectors.social.wechat_official_account import wechat_official_account
+from connectors.social.youtube import youtube
+from connectors.survey.typeform import typeform
 from connectors.survey.wenjuanxing import wenjuanxing
 from connectors.web.clickstream import clickstream
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
+    google_ads,
+    meta_ads,
+    tiktok_ads,
+    ocean_engine,
+    wechat_official_account,
+    youtube,
+    hubspot,
+    typeform,
+    shopify,
     wenjuanxing,
     clickstream,
     sign_in_sheets,

@@ -2,7 +2,20 @@
 
 from msgspec import Raw
 
+from connectors.core.api import Api, Engine
+from connectors.core.auth import (
+    HeaderToken,
+    QueryToken,
+    Refreshed,
+    bearer,
+    google_oauth,
+    token_from,
+)
+from connectors.core.dig import dig_text, table_records, with_field
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
+from connectors.core.pace import Clock, Limits
+from connectors.core.paging import Cursor, LinkHeader, OnePage, PageNumber
+from connectors.core.pull import Job, Outcome, Progress, probe, pull, pull_all
 from connectors.core.spec import (
     Connector,
     Feed,
@@ -13,20 +26,52 @@ from connectors.core.spec import (
     Window,
     by_name,
 )
+from connectors.core.tokens import Token
+from connectors.core.verdicts import Reply, code_in_body, route, said, seconds, verdict
 
 __all__ = [
     "AccessDenied",
+    "Api",
     "AskForLess",
     "BadReply",
+    "Clock",
     "Connector",
+    "Cursor",
+    "Engine",
     "Feed",
     "FileFeed",
     "Folder",
+    "HeaderToken",
+    "Job",
+    "Limits",
+    "LinkHeader",
+    "OnePage",
+    "Outcome",
     "Page",
+    "PageNumber",
+    "Progress",
     "PullError",
+    "QueryToken",
     "Raw",
     "Records",
+    "Refreshed",
+    "Reply",
+    "Token",
     "TryAgain",
     "Window",
+    "bearer",
     "by_name",
+    "code_in_body",
+    "dig_text",
+    "google_oauth",
+    "probe",
+    "pull",
+    "pull_all",
+    "route",
+    "said",
+    "seconds",
+    "table_records",
+    "token_from",
+    "verdict",
+    "with_field",
 ]

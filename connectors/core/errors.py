@@ -28,10 +28,24 @@ class TryAgain(PullError):
     default_step = "Run the same pull again later"
 
     def __init__(
-        self, where: str, what: str, next_step: str = "", *, retry_after: float | None = None
+        self,
+        where: str,
+        what: str,
+        next_step: str = "",
+        *,
+        retry_after: float | None = None,
+        first_wait: float | None = None,
+        or_less: bool = False,
+        restart: bool = False,
     ) -> None:
+        """`retry_after`: the platform's own wish; `first_wait`: where back-off starts;
+        `or_less`: when time did not help, ask for less; `restart`: repeat the piece, not the call.
+        """
         super().__init__(where, what, next_step)
         self.retry_after = retry_after
+        self.first_wait = first_wait
+        self.or_less = or_less
+        self.restart = restart
 
 
 class AskForLess(PullError):
@@ -56,3 +70,9 @@ class BadReply(PullError):
     """A programmer must act: the platform answered what its contract rules out."""
 
     default_step = "Compare the reply with the platform's contract and mend the connector"
+
+    def __init__(
+        self, where: str, what: str, next_step: str = "", *, status: int | None = None
+    ) -> None:
+        super().__init__(where, what, next_step)
+        self.status = status

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from msgspec import Raw
 
+from connectors.core.verdicts import Verdict
+
 Kind = Literal["daily", "cursor", "snapshot", "file"]
 
 
@@ -56,13 +58,15 @@ class Page:
     """Records as the platform wrote them, one JSON text without line ends each.
 
     `totals` are the platform's own control totals when it sends them; `provisional` figures will
-    still move; `window` says which days the page belongs to (`pull` fills it in).
+    still move; `window` says which days the page belongs to (`pull` fills it in); `repeats` counts
+    the records of a page that came twice and was dropped.
     """
 
     records: list[Raw]
     totals: Mapping[str, str] | None = None
     provisional: bool = False
     window: Window | None = None
+    repeats: int = 0
 
 
 Records = Iterable[Page]
@@ -117,7 +121,7 @@ class Connector:
     api_version: str
     sunset: date | None
     probe: str
-    verdict: Callable[..., Any] | None = None
+    verdict: Verdict | None = None
     pause: Callable[[Mapping[str, str]], float | None] | None = None
     paths_per_second: Mapping[str, float] = field(default_factory=dict)
     at_once: int = 4
@@ -156,7 +160,7 @@ class Connector:
         return {secret: _env(f"{self.name}_{secret}") + tail for secret in self.secrets}
 
     def secrets_from(self, environment: Mapping[str, str], account: str) -> dict[str, str]:
-        """This account's secrets; a missing one is absent. The override wins over the common one."""
+        """This account's secrets, its own before the common ones; a missing one is absent."""
         own, common = self.secret_names(account), self.secret_names()
         found = {s: environment.get(own[s]) or environment.get(common[s]) for s in self.secrets}
         return {secret: value for secret, value in found.items() if value}

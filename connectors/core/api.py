@@ -1,0 +1,305 @@
+"""A platform as one account sees it: retries, pace, tokens and judgement of every reply."""
+
+import base64
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from msgspec import Raw
+from requests.auth import AuthBase
+
+from connectors.core import dig
+from connectors.core.auth import Refreshed
+from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
+from connectors.core.pace import Clock, Limits, Pace, TokenBucket
+from connectors.core.paging import Paging, Step, Walk
+from connectors.core.replies import judge, records_of, texts
+from connectors.core.spec import Connector, Page
+from connectors.core.tokens import Token, Tokens, grant_key
+from connectors.core.verdicts import Reply
+from connectors.core.wire import exchange, origin, prepared, session_for, without_token
+
+T = TypeVar("T")
+_SHORTEST_SECRET = 4
+
+
+@dataclass
+class Engine:
+    """What the pulls of one process share: clock, patience, pace and tokens."""
+
+    tokens_dir: Path | None = None
+    clock: Clock = field(default_factory=Clock)
+    limits: Limits = field(default_factory=Limits)
+    pace: Pace = field(init=False)
+    tokens: Tokens = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.clock)
+        self.tokens = Tokens(self.tokens_dir, self.clock.wall)
+
+
+@lru_cache(maxsize=8)
+def engine_at(tokens_dir: Path | None) -> Engine:
+    """The engine of this process for one token folder."""
+    return Engine(tokens_dir)
+
+
+class Api:
+    """A platform as one account sees it. A feed asks; retries, pace and tokens happen here."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        account: str,
+        secrets: Mapping[str, str],
+        *,
+        urls: Mapping[str, str] | None = None,
+        options: Mapping[str, str] | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        self.connector, self.account = connector, account
+        self.options = dict(options or {})
+        self.engine = engine or engine_at(None)
+        hosts = {**connector.urls, **(urls or {})}
+        self._hosts = {
+            name: url.replace("{account}", account).rstrip("/") for name, url in hosts.items()
+        }
+        self._secrets = dict(secrets)
+        self._auth = connector.auth(secrets)
+        self._token: str | None = None
+        self._session = session_for(next(iter(self._hosts.values())))
+
+    def __repr__(self) -> str:
+        return f"Api({self.connector.name}, {self.account})"
+
+    @property
+    def version(self) -> str:
+        return self.connector.api_version
+
+    def wall(self) -> float:
+        return self.engine.clock.wall()
+
+    def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, reads: Any = Any, **how: Any
+    ) -> Any:
+        """The decoded reply, as the type `reads`."""
+        return self._ask("GET", path, params=params, reads=reads, **how).decoded
+
+    def post(self, path: str, *, reads: Any = Any, **how: Any) -> Any:
+        """The decoded reply to a body of `json` or `form`."""
+        return self._ask("POST", path, reads=reads, **how).decoded
+
+    def download(self, link: str, *, url: str | None = None) -> bytes:
+        """The bytes behind a link the platform gave; it must stay on the platform's host."""
+        self._stay(link, url)
+        return self._ask("GET", link, url=url, reads=None).body
+
+    def pages(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        paging: Paging,
+        records: str,
+        json: Mapping[str, Any] | None = None,
+        url: str | None = None,
+        totals: str | None = None,
+        provisional: Callable[[Reply], bool] | None = None,
+        may_lack: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[Page]:
+        """The list at `records`, page after page; with `json`, asked by POST.
+
+        `totals`: where the platform's control totals stand (kept once); `provisional`: whether a
+        reply says that its days are not ready; `may_lack`: an absent list is an empty one.
+        """
+        wanted = (*paging.paths, *((totals,) if totals else ()))
+
+        def ask(step: Step) -> tuple[Reply, list[Raw]]:
+            how: dict[str, Any] = {"url": url, "headers": headers}
+            if isinstance(step, str):
+                method, target = "GET", step
+            elif json is None:
+                method, target, how["params"] = "GET", path, {**(params or {}), **step}
+            else:
+                method, target, how["json"] = "POST", path, {**json, **step}
+            reply = self._ask(method, target, paths=wanted, records=records, **how)
+            found = dig.dig(reply.decoded, records)
+            optional = may_lack or bool(provisional and provisional(reply))
+            return reply, records_of(reply, found, records, optional)
+
+        walk = Walk(ask, paging, self._wait, lambda link: self._stay(link, url))
+        for number, (reply, page) in enumerate(walk.pages()):
+            claimed = reply.value(totals) if totals and not number else None
+            is_open = bool(provisional and provisional(reply))
+            yield replace(page, totals=texts(claimed), provisional=is_open)
+
+    def chunks(
+        self, path: str, *, json: Any, records: str, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Page]:
+        """The lists in a reply that is an array of chunks; a chunk may hold none."""
+        shape = dig.list_shape(records)
+        reply = self._ask("POST", path, json=json, headers=headers, reads=shape)
+        for chunk in reply.decoded:
+            yield Page(records_of(reply, dig.dig(chunk, records), records, may_lack=True))
+
+    def _wait(self, tried: int) -> None:
+        self.engine.clock.sleep(self.engine.limits.wait(tried, None, self.engine.clock.jitter()))
+
+    def wait_for(
+        self,
+        poll: Callable[[], T | None],
+        what: str,
+        *,
+        longest: float = 30.0,
+        most: float = 3600.0,
+    ) -> T:
+        """What `poll` gives once it gives something; asked less and less often."""
+        pause, waited = 0.25, 0.0
+        while (found := poll()) is None:
+            if waited + pause > most:
+                raise TryAgain(what, f"not done after {most / 60:.0f} minutes")
+            self.engine.clock.sleep(pause)
+            waited += pause
+            pause = min(longest, pause * 2)
+        return found
+
+    def _ask(self, method: str, path: str, *, signed: bool = True, **how: Any) -> Reply:
+        """One question until it is answered or given up; a token is renewed once."""
+        limits, clock = self.engine.limits, self.engine.clock
+        tried, waited, renewed = 0, 0.0, False
+        while True:
+            token = self._current() if signed else None
+            try:
+                return self._once(method, path, token=token, signed=signed, **how)
+            except AccessDenied as error:
+                if not (error.is_expired and signed and not renewed and self._renew(token)):
+                    raise
+                renewed = True
+                continue
+            except TryAgain as error:
+                tried += 1
+                wait = limits.wait(tried, error.retry_after, clock.jitter(), error.first_wait)
+                hopeless = wait > limits.longest_wait or waited + wait > limits.patience
+                if tried >= limits.tries or hopeless:
+                    raise _given_up(error, tried) from None
+            clock.sleep(wait)
+            waited += wait
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None,
+        signed: bool,
+        url: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **reading: Any,
+    ) -> Reply:
+        target = without_token(path) if "://" in path else self._host(url) + path
+        sent = dict(headers or {})
+        if json is not None:
+            sent["Content-Type"] = "application/json"
+        request = prepared(
+            self._session,
+            method,
+            target,
+            self._signature(token) if signed else None,
+            params=params,
+            data=form if json is None else msgspec.json.encode(json),
+            headers=sent,
+        )
+        where = urlsplit(target).path.removeprefix(urlsplit(self._host(url)).path) or "/"
+        self._bucket(where).wait()
+        with self._slots():
+            reply = exchange(self._session, request, where, self.engine.limits, self.engine.clock)
+        self._heed(reply)
+        problem = judge(reply, self.connector, **reading)
+        if problem is not None:
+            raise self._scrubbed(problem)
+        return reply
+
+    def _heed(self, reply: Reply) -> None:
+        """Slow down when the platform says that the budget is nearly used."""
+        pause = self.connector.pause(reply.headers) if self.connector.pause else None
+        if pause and reply.status < 300:
+            self._bucket(reply.where).pause(min(pause, self.engine.limits.longest_wait))
+
+    def _bucket(self, path: str) -> TokenBucket:
+        connector = self.connector
+        for part, rate in connector.paths_per_second.items():
+            if part in path:
+                key = (connector.name, self.account, part)
+                return self.engine.pace.bucket(key, rate)
+        key = (connector.name, self.account)
+        return self.engine.pace.bucket(key, connector.calls_per_second, connector.burst)
+
+    def _slots(self) -> threading.BoundedSemaphore:
+        key = (self.connector.name, self.account)
+        return self.engine.pace.slots(key, self.connector.at_once)
+
+    def _host(self, url: str | None) -> str:
+        return self._hosts[url or next(iter(self._hosts))]
+
+    def _stay(self, link: str, url: str | None) -> None:
+        """A link the platform wrote may not lead anywhere else: the token would go along."""
+        if origin(link) != origin(self._host(url)):
+            host = urlsplit(link).hostname
+            step = "Nothing was sent there. Ask the platform, or mend the base URL"
+            raise BadReply(urlsplit(link).path, f"a link leads to another host, {host}", step)
+
+    def _signature(self, token: str | None) -> AuthBase:
+        return self._auth.place(token or "") if isinstance(self._auth, Refreshed) else self._auth
+
+    def _current(self) -> str | None:
+        if isinstance(self._auth, Refreshed) and self._token is None:
+            self._token = self._fetched(None)
+        return self._token
+
+    def _renew(self, refused: str | None) -> bool:
+        """Whether there is another token than the refused one now."""
+        if not isinstance(self._auth, Refreshed):
+            return False
+        if self._token == refused:
+            self._token = self._fetched(refused)
+        return True
+
+    def _fetched(self, refused: str | None) -> str:
+        auth = self._auth
+
+        def fetch(last: Token | None) -> Token:
+            return auth.fetch(self, last)
+
+        key = grant_key(self.connector.name, *auth.seeds)
+        return self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept).access
+
+    def _scrubbed(self, error: PullError) -> PullError:
+        """The error with anything secret the platform repeated in its message blotted out."""
+        error.what, error.next_step = self._blot(error.what), self._blot(error.next_step)
+        error.args = (error.where, error.what, error.next_step)
+        return error
+
+    def _blot(self, text: str) -> str:
+        for secret in {*self._secrets.values(), self._token or ""}:
+            coded = base64.b64encode(secret.encode()).decode()
+            for form in (secret, quote(secret, safe=""), coded):
+                if len(secret) >= _SHORTEST_SECRET:
+                    text = text.replace(form, "***")
+        return text
+
+
+def _given_up(error: TryAgain, tried: int) -> PullError:
+    if error.or_less:
+        return AskForLess(error.where, error.what, error.next_step)
+    if tried > 1:
+        error.what = f"{error.what} ({tried} tries)"
+    return error

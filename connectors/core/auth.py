@@ -1,0 +1,86 @@
+"""How a request proves who asks: requests auth classes that never show what they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from requests import PreparedRequest
+from requests.auth import AuthBase
+
+from connectors.core.errors import AccessDenied, BadReply
+from connectors.core.tokens import Token
+
+if TYPE_CHECKING:
+    from connectors.core.api import Api
+
+
+@dataclass(frozen=True)
+class HeaderToken(AuthBase):
+    """A token in a header."""
+
+    name: str
+    token: str = field(repr=False)
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        r.headers[self.name] = self.token
+        return r
+
+
+@dataclass(frozen=True)
+class QueryToken(AuthBase):
+    """A token in the query, where a platform knows no other place."""
+
+    name: str
+    token: str = field(repr=False)
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        r.prepare_url(r.url, {self.name: self.token})
+        return r
+
+
+def bearer(token: str) -> HeaderToken:
+    """`Authorization: Bearer …`."""
+    return HeaderToken("Authorization", f"Bearer {token}")
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A token that runs out: `fetch` gets the next one, `place` puts it on a request.
+
+    `seeds` name the grant; `kept` shares its tokens with other processes through a locked folder.
+    """
+
+    place: Callable[[str], AuthBase]
+    fetch: Callable[[Api, Token | None], Token] = field(repr=False)
+    seeds: tuple[str, ...] = field(repr=False)
+    kept: bool = False
+
+
+def token_from(reply: Mapping[str, Any], where: str, now: float) -> Token:
+    """The token in a token reply; `expires_in` counts from now."""
+    try:
+        refresh = str(reply.get("refresh_token") or "")
+        return Token(str(reply["access_token"]), now + float(reply["expires_in"]), refresh)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        what = "the token reply lacks access_token or expires_in"
+    raise BadReply(where, what)
+
+
+def google_oauth(secrets: Mapping[str, str]) -> Refreshed:
+    """Google's refresh grant: about an hour of access; the refresh token stays the same."""
+    fields = {name: secrets[name] for name in ("client_id", "client_secret", "refresh_token")}
+
+    def fetch(api: Api, _last: Token | None) -> Token:
+        form = {"grant_type": "refresh_token", **fields}
+        try:
+            reply = api.post("/token", form=form, url="token", signed=False)
+        except BadReply as error:
+            step = "Authorise again: the consent was revoked, or its app is still in testing"
+            denied = AccessDenied(error.where, "the refresh token was refused", step)
+        else:
+            return token_from(reply, "/token", api.wall())
+        raise denied
+
+    return Refreshed(bearer, fetch, tuple(fields.values()))

@@ -1,0 +1,89 @@
+"""How fast and how patiently: deadlines, back-off, and a token bucket per account."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The three ways core knows time; a test brings its own."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one request, in seconds, tries and bytes; nothing here runs for ever."""
+
+    tries: int = 6
+    first_wait: float = 1.0
+    longest_backoff: float = 60.0
+    longest_wait: float = 300.0
+    patience: float = 900.0
+    connect: float = 10.0
+    read: float = 60.0
+    total: float = 300.0
+    body: int = 512 * 1024 * 1024
+
+    def wait(
+        self, tried: int, asked: float | None, jitter: float, first: float | None = None
+    ) -> float:
+        """Seconds before the next try: never less than asked, else doubling, with jitter."""
+        if asked is not None:
+            return asked + jitter * min(1.0, 0.1 * asked)
+        backoff = min(self.longest_backoff, (first or self.first_wait) * 2 ** (tried - 1))
+        return backoff * (0.5 + 0.5 * jitter)
+
+
+class TokenBucket:
+    """At most `burst` calls at once and `rate` a second over time; threads wait their turn."""
+
+    def __init__(self, rate: float, burst: float, clock: Clock) -> None:
+        self.rate, self.burst, self.clock = rate, burst, clock
+        self._tokens = burst
+        self._seen = clock.monotonic()
+        self._lock = threading.Lock()
+
+    def wait(self) -> float:
+        """Take one call; returns the seconds slept for it."""
+        with self._lock:
+            now = self.clock.monotonic()
+            self._tokens = min(self.burst, self._tokens + (now - self._seen) * self.rate)
+            self._seen = now
+            self._tokens -= 1
+            debt = max(0.0, -self._tokens / self.rate)
+        if debt:
+            self.clock.sleep(debt)
+        return debt
+
+    def pause(self, seconds: float) -> None:
+        """No call of this account for so long: the platform says its budget is nearly used."""
+        with self._lock:
+            self._tokens = min(self._tokens, 1 - seconds * self.rate)
+            self._seen = self.clock.monotonic()
+
+
+@dataclass
+class Pace:
+    """The buckets and slots of one process, by connector and account."""
+
+    clock: Clock = field(default_factory=Clock)
+    _buckets: dict[tuple[str, ...], TokenBucket] = field(default_factory=dict)
+    _slots: dict[tuple[str, ...], threading.BoundedSemaphore] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def bucket(self, key: tuple[str, ...], rate: float, burst: int | None = None) -> TokenBucket:
+        with self._lock:
+            if key not in self._buckets:
+                self._buckets[key] = TokenBucket(rate, burst or max(1.0, rate), self.clock)
+            return self._buckets[key]
+
+    def slots(self, key: tuple[str, ...], at_once: int) -> threading.BoundedSemaphore:
+        with self._lock:
+            return self._slots.setdefault(key, threading.BoundedSemaphore(at_once))

@@ -1,0 +1,282 @@
+"""How a list goes on: each way answers "the next step, or None"; a step is params or a link."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+
+from connectors.core.errors import AskForLess, BadReply, TryAgain
+from connectors.core.spec import Page
+from connectors.core.verdicts import Reply
+
+Step = Mapping[str, Any] | str
+_ASK_AGAIN = 2
+_MOST_PAGES = 100_000
+_AHEAD = 3
+
+
+class Paging(Protocol):
+    """`size_param` may be halved when a page is too big; `empties` may stand in a row."""
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+    @property
+    def size_param(self) -> str | None: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def empties(self) -> int: ...
+    @property
+    def count(self) -> str | None: ...
+    def first(self) -> Step: ...
+    def next(self, step: Step, reply: Reply) -> Step | None: ...
+    def ahead(self, step: Step, reply: Reply) -> list[Step]: ...
+    def link(self, reply: Reply) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """Page 1 … n, where the reply says how many there are.
+
+    `echo`: where the reply repeats the page's number; `count`: where it says how many records all
+    pages hold; both are checked. `most`: pages the platform gives out.
+    """
+
+    size: int
+    total: str
+    page: str = "page"
+    page_size: str = "page_size"
+    echo: str | None = None
+    count: str | None = None
+    most: int | None = None
+    size_param: str | None = None
+    empties: int = 0
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path for path in (self.total, self.echo, self.count) if path)
+
+    def first(self) -> Step:
+        return {self.page: 1, self.page_size: self.size}
+
+    def next(self, step: Step, reply: Reply) -> Step | None:
+        number = int(_params(step)[self.page])
+        if self.echo and (echoed := reply.value(self.echo)) not in (None, number, str(number)):
+            raise TryAgain(reply.where, f"page {number} was asked for, page {echoed} came")
+        last = reply.value(self.total)
+        if not isinstance(last, int | str) or not str(last).isdigit():
+            raise BadReply(reply.where, f"{self.total} does not say how many pages there are")
+        if self.most and int(last) > self.most:
+            raise BadReply(reply.where, f"{last} pages, but the platform gives out {self.most}")
+        return {**_params(step), self.page: number + 1} if number < int(last) else None
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        """The pages after this one that may be fetched at the same time."""
+        number, last = int(_params(step)[self.page]), int(reply.value(self.total) or 0)
+        coming = range(number + 1, min(last, number + _AHEAD) + 1)
+        return [{**_params(step), self.page: n} for n in coming]
+
+    def link(self, reply: Reply) -> str | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The reply carries the cursor of the next page; no cursor is the end.
+
+    `guard`: where the reply also spells out the next link. It is checked, not followed; with
+    `ends_without_guard` its absence is the end though a cursor stands there.
+    """
+
+    param: str
+    path: str
+    size_param: str | None = None
+    size: int = 0
+    empties: int = 0
+    guard: str | None = None
+    ends_without_guard: bool = False
+    start: Mapping[str, Any] = field(default_factory=dict)
+    count: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path for path in (self.path, self.guard, self.count) if path)
+
+    def first(self) -> Step:
+        return {**({self.size_param: self.size} if self.size_param else {}), **self.start}
+
+    def next(self, step: Step, reply: Reply) -> Step | None:
+        cursor = reply.value(self.path)
+        if cursor in (None, "") or (self.ends_without_guard and not self.link(reply)):
+            return None
+        return {**_params(step), self.param: cursor}
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        return reply.value(self.guard) if self.guard else None
+
+
+@dataclass(frozen=True)
+class LinkHeader:
+    """`Link: <…>; rel="next"`: the link is followed as it stands, on the same host only."""
+
+    size: int
+    size_param: str | None = "limit"
+    empties: int = 0
+    paths: tuple[str, ...] = ()
+    count: str | None = None
+
+    def first(self) -> Step:
+        return {self.size_param: self.size} if self.size_param else {}
+
+    def next(self, step: Step, reply: Reply) -> Step | None:
+        return self.link(reply)
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        for part in (reply.headers.get("link") or "").split(","):
+            target, _, rest = part.strip().partition(">")
+            if 'rel="next"' in rest.replace(" ", "").replace("'", '"') and target.startswith("<"):
+                return target[1:]
+        return None
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """A list that comes whole."""
+
+    size: int = 0
+    size_param: str | None = None
+    empties: int = 0
+    paths: tuple[str, ...] = ()
+    count: str | None = None
+
+    def first(self) -> Step:
+        return {}
+
+    def next(self, step: Step, reply: Reply) -> Step | None:
+        return None
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        return None
+
+
+Ask = Callable[[Step], tuple[Reply, list[msgspec.Raw]]]
+
+
+@dataclass
+class Walk:
+    """One list from its first page to its last; every doubt about a page is settled here."""
+
+    ask: Ask
+    paging: Paging
+    wait: Callable[[int], None]
+    check_link: Callable[[str], None]
+    repeats: int = 0
+    _size: int = 0
+    _pool: ThreadPoolExecutor | None = None
+    _coming: dict[str, Future[tuple[Reply, list[msgspec.Raw]]]] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[tuple[Reply, Page]]:
+        try:
+            yield from self._pages()
+        finally:
+            if self._pool:
+                self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _pages(self) -> Iterator[tuple[Reply, Page]]:
+        step: Step | None = self.paging.first()
+        self._size = self.paging.size
+        before: list[msgspec.Raw] = []
+        seen: set[str] = set()
+        received = empties = 0
+        while step is not None:
+            seen.add(_key(step))
+            reply, records, following = self._settled(step, before)
+            if following is not None and (_key(following) in seen or len(seen) >= _MOST_PAGES):
+                raise BadReply(reply.where, f"the pages go round in a loop (page {len(seen)})")
+            empties = 0 if records else empties + 1
+            if following is not None and empties > self.paging.empties:
+                raise BadReply(reply.where, "an empty page says again that there is more")
+            if records and records == before:
+                self.repeats += 1
+                yield reply, Page([], repeats=len(records))
+            else:
+                received += len(records)
+                yield reply, Page(records)
+            before = records or before
+            last, step = reply, following
+        self._check_count(last, received)
+
+    def _settled(
+        self, step: Step, before: list[msgspec.Raw]
+    ) -> tuple[Reply, list[msgspec.Raw], Step | None]:
+        """A page, asked again while it is empty before the end, a repeat, or another page's."""
+        for tried in range(_ASK_AGAIN + 1):
+            final = tried == _ASK_AGAIN
+            reply, records = self._fetch(step)
+            try:
+                following = self.paging.next(step, reply)
+            except TryAgain:
+                if final:
+                    raise
+            else:
+                if (link := self.paging.link(reply)) is not None:
+                    self.check_link(link)
+                hollow = not records and following is not None and not self.paging.empties
+                if final or not (hollow or (records and records == before)):
+                    self._look_ahead(step, reply)
+                    return reply, records, following
+            self.wait(tried + 1)
+        raise AssertionError("unreachable")
+
+    def _fetch(self, step: Step) -> tuple[Reply, list[msgspec.Raw]]:
+        """The page, with a smaller size if the platform asks for less; the size recovers."""
+        coming = self._coming.pop(_key(step), None)
+        if coming is not None:
+            return coming.result()
+        param = self.paging.size_param
+        while True:
+            sized = step
+            if param and self._size < self.paging.size and not isinstance(step, str):
+                sized = {**step, param: self._size}
+            try:
+                found = self.ask(sized)
+            except AskForLess:
+                if not param or self._size <= 1 or isinstance(step, str):
+                    raise
+                self._size //= 2
+                continue
+            self._size = min(self.paging.size, self._size * 2)
+            return found
+
+    def _look_ahead(self, step: Step, reply: Reply) -> None:
+        coming = self.paging.ahead(step, reply)
+        if coming and self._pool is None:
+            self._pool = ThreadPoolExecutor(_AHEAD)
+        for later in coming:
+            if self._pool and _key(later) not in self._coming:
+                self._coming[_key(later)] = self._pool.submit(self.ask, later)
+
+    def _check_count(self, reply: Reply, received: int) -> None:
+        said = reply.value(self.paging.count) if self.paging.count else None
+        if said is not None and int(said) != received:
+            what = f"{received} records came, the platform counts {said}"
+            raise TryAgain(reply.where, what, restart=True)
+
+
+def _params(step: Step) -> Mapping[str, Any]:
+    return {} if isinstance(step, str) else step
+
+
+def _key(step: Step) -> str:
+    return step if isinstance(step, str) else repr(sorted(step.items()))

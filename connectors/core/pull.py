@@ -1,0 +1,224 @@
+"""One feed × account × window, cut into pieces the platform accepts; a piece is whole or absent."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from connectors.core.api import Api, Engine, engine_at
+from connectors.core.errors import AskForLess, BadReply, PullError, TryAgain
+from connectors.core.spec import Connector, Feed, Page, Window
+
+T = TypeVar("T")
+_RESTARTS = 2
+_WORTH_COUNTING = 20
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one pull is."""
+
+    connector: str
+    feed: str
+    account: str
+    days_done: int
+    days: int
+    records: int
+    repeats: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """One feed of one account over one window, with all it takes to ask for it.
+
+    `previous`: records of the last complete pull of the same window, for the truncation guard.
+    """
+
+    connector: Connector
+    feed: str
+    account: str
+    window: Window
+    secrets: Mapping[str, str] = field(repr=False)
+    urls: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    now: date | datetime | None = None
+    previous: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.connector.name}/{self.feed} {self.account} {self.window}"
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What came of a job: a result, or the error that says who must act."""
+
+    job: Job
+    result: T | None = None
+    error: PullError | None = None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def pull(
+    connector: Connector,
+    feed: str,
+    account: str,
+    window: Window,
+    secrets: Mapping[str, str],
+    *,
+    urls: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+    now: date | datetime | None = None,
+    tokens_dir: Path | None = None,
+    previous: int | None = None,
+    on_progress: OnProgress | None = None,
+    engine: Engine | None = None,
+) -> Iterator[Page]:
+    """The pages of one feed, complete pieces only, in order of days.
+
+    `now` is the account's own day or moment: days from it on are provisional. With `previous`, far
+    fewer records than last time are refused (at the end, before a caller closes its pull).
+    """
+    spec = connector.feeds[feed]
+    engine = engine or engine_at(tokens_dir)
+    api = Api(connector, account, secrets, urls=urls, options=options, engine=engine)
+    days_done = records = repeats = 0
+    for piece, is_provisional in _pieces(spec, window, now):
+        for part, pages in _complete(api, spec, account, piece):
+            for page in pages:
+                records += len(page.records)
+                repeats += page.repeats
+                provisional = page.provisional or is_provisional
+                yield replace(page, provisional=provisional, window=page.window or part)
+            days_done += part.days
+            if on_progress:
+                on_progress(
+                    Progress(
+                        connector.name, feed, account, days_done, window.days, records, repeats
+                    )
+                )
+    refuse_if_truncated(f"{connector.name}/{feed} {account} {window}", records, previous)
+
+
+def pull_all(
+    jobs: list[Job],
+    take: Callable[[Job, Iterator[Page]], T],
+    *,
+    engine: Engine | None = None,
+    tokens_dir: Path | None = None,
+    workers: int = 16,
+    on_progress: OnProgress | None = None,
+) -> Iterator[Outcome[T]]:
+    """Every job in a thread of its own, as they finish; `take` eats the pages in that thread.
+
+    One job's `PullError` is its own outcome and stops nobody; any other error stops everything.
+    """
+    engine = engine or engine_at(tokens_dir)
+
+    def work(job: Job) -> Outcome[T]:
+        pages = pull(
+            job.connector,
+            job.feed,
+            job.account,
+            job.window,
+            job.secrets,
+            urls=job.urls,
+            options=job.options,
+            now=job.now,
+            previous=job.previous,
+            on_progress=on_progress,
+            engine=engine,
+        )
+        try:
+            return Outcome(job, take(job, pages))
+        except PullError as error:
+            return Outcome(job, error=error)
+
+    with ThreadPoolExecutor(max(1, min(workers, len(jobs)))) as pool:
+        running = [pool.submit(work, job) for job in jobs]
+        try:
+            for done in as_completed(running):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def probe(
+    connector: Connector,
+    account: str,
+    secrets: Mapping[str, str],
+    *,
+    day: date,
+    urls: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+    engine: Engine | None = None,
+) -> None:
+    """Ask for the first page of the connector's probe feed: returns, or raises who must act."""
+    api = Api(connector, account, secrets, urls=urls, options=options, engine=engine)
+    feed = connector.feeds[connector.probe]
+    try:
+        next(iter(feed.function(api, account, Window(day, day))), None)
+    except PullError as error:
+        raise error.at(f"{connector.name} {account}") from None
+
+
+def refuse_if_truncated(
+    where: str, records: int, previous: int | None, *, share: float = 0.5
+) -> None:
+    """Far fewer records than the last complete pull of the same window: refused until confirmed."""
+    if previous and previous >= _WORTH_COUNTING and records < previous * share:
+        raise BadReply(
+            where,
+            f"{records} records came, the last complete pull of these days had {previous}",
+            "If this is right, pull these days again with the count confirmed",
+        )
+
+
+def _pieces(
+    feed: Feed, window: Window, now: date | datetime | None
+) -> Iterator[tuple[Window, bool]]:
+    """The window cut for the platform; True where the days are not over yet."""
+    if feed.kind == "snapshot":
+        yield window, False
+        return
+    asked = window.within(feed.since, feed.until)
+    if asked is None:
+        return
+    today = now.date() if isinstance(now, datetime) else now
+    if feed.kind == "cursor" or today is None:
+        yield from ((piece, False) for piece in asked.pieces(feed.max_days))
+        return
+    yesterday = today - timedelta(days=1)
+    over, still_open = asked.within(None, yesterday), asked.within(today, None)
+    for days, is_open in ((over, False), (still_open, True)):
+        if days:
+            yield from ((piece, is_open) for piece in days.pieces(feed.max_days))
+
+
+def _complete(
+    api: Api, feed: Feed, account: str, piece: Window
+) -> Iterator[tuple[Window, list[Page]]]:
+    """The piece whole, or its halves when the platform asks for less."""
+    waiting, restarts = [piece], 0
+    while waiting:
+        part = waiting.pop()
+        place = f"{api.connector.name}/{feed.name} {account} {part}"
+        try:
+            pages = list(feed.function(api, account, part))
+        except AskForLess as error:
+            if part.days == 1 or feed.kind == "snapshot":
+                raise error.at(place) from None
+            waiting += reversed(part.halves())
+            continue
+        except TryAgain as error:
+            if not error.restart or restarts == _RESTARTS:
+                raise error.at(place) from None
+            restarts += 1
+            waiting.append(part)
+            continue
+        except PullError as error:
+            raise error.at(place) from None
+        yield part, pages

@@ -1,0 +1,118 @@
+"""Typeform (responses API). Limits and quirks: docs/connectors/typeform.md
+
+- Two ways to page that may not be mixed: `since`/`until`, or `before` a token. The first page is
+  asked by time, the older ones by token until they leave the window.
+- A response does not say which form it answers: we put `form_id` in front.
+- Unanswered questions are absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from connectors.core import (
+    Api,
+    BadReply,
+    Connector,
+    OnePage,
+    Page,
+    PageNumber,
+    PullError,
+    Records,
+    Reply,
+    TryAgain,
+    Window,
+    bearer,
+    dig_text,
+    route,
+    verdict,
+    with_field,
+)
+from connectors.core.paging import Step
+
+
+@verdict("code")
+def typeform_errors(reply: Reply) -> PullError | None:
+    """A server error may mean that the page is too big: then it is asked for by halves."""
+    if reply.status < 300:
+        return None
+    if reply.status >= 500:
+        return TryAgain(
+            reply.where, f"HTTP {reply.status}", retry_after=reply.retry_after, or_less=True
+        )
+    step = "Check the token, its scopes forms:read and responses:read, and the region's host"
+    return route(
+        reply,
+        reply.value("code"),
+        reply.value("description"),
+        denied={"AUTHENTICATION_FAILED"},
+        steps={"AUTHENTICATION_FAILED": step},
+    )
+
+
+typeform = Connector(
+    name="typeform",
+    urls={"api": "https://api.typeform.com"},
+    secrets=("access_token",),
+    auth=lambda secrets: bearer(secrets["access_token"]),
+    verdict=typeform_errors,
+    calls_per_second=2,
+    at_once=1,
+    api_version="responses",
+    sunset=None,
+    probe="forms",
+)
+
+
+@dataclass(frozen=True)
+class Older(OnePage):
+    """The window first, then ever older pages by token, until one leaves the window behind."""
+
+    since: str = ""
+    until: str = ""
+
+    def first(self) -> Step:
+        return {"page_size": self.size, "since": self.since, "until": self.until}
+
+    def next(self, step: Step, reply: Reply) -> Step | None:
+        items = reply.value("items")
+        total = reply.value("total_items")
+        if not items or ("since" in step and total is not None and int(total) <= len(items)):
+            return None
+        if (dig_text(items[-1], "submitted_at") or "") < self.since:
+            return None
+        return {"page_size": self.size, "before": dig_text(items[-1], "token")}
+
+
+@typeform.feed()
+def forms(api: Api, account: str, window: Window) -> Records:
+    """One record per form."""
+    paging = PageNumber(size=200, total="page_count", count="total_items")
+    return api.pages("/forms", paging=paging, records="items")
+
+
+@typeform.feed(cursor=True, max_days=30, repull_days=2)
+def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per completed response, its answers in it."""
+    for page in forms(api, account, window):
+        for form in page.records:
+            yield from _of_form(api, dig_text(form, "id") or "", window)
+
+
+def _of_form(api: Api, form: str, window: Window) -> Iterator[Page]:
+    since, until = f"{window.start}T00:00:00Z", f"{window.end}T23:59:59Z"
+    paging = Older(
+        size=1000,
+        size_param="page_size",
+        paths=("total_items",),
+        since=since,
+        until=until,
+    )
+    params = {"response_type": "completed"}
+    try:
+        for page in api.pages(f"/forms/{form}/responses", params, paging=paging, records="items"):
+            own = (r for r in page.records if since <= (dig_text(r, "submitted_at") or "") <= until)
+            yield Page([with_field(r, "form_id", form) for r in own], repeats=page.repeats)
+    except BadReply as error:
+        # A form thrown away between the list and the question: nothing more will come of it.
+        if error.status != 404:
+            raise
