@@ -15,14 +15,14 @@ from typing import Any
 import polars as pl
 
 SMALL = 64
+PIECES = 16
 BROKEN_TEXT = "invalid_utf8"
 BROKEN_JSON = "unreadable:record"
 NO_TEXT = "\x00no text"
 BOM = b"\xef\xbb\xbf"
 LOOKS_NESTED = r'(?s)^(\{\s*("|\})|\[\s*(["\d\-{\[\]]|true|false|null)).*[\]}]$'
-LONE_SURROGATE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
-    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+PAIR_OR_LONE = re.compile(
+    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 
 Tree = dict[str, Any]
@@ -111,7 +111,7 @@ def _objects(line: bytes) -> Iterator[Mapping[str, Any]]:
 
 def _whole(data: bytes, wanted: dict[str, Any]) -> pl.DataFrame | None:
     """All lines in one go, or None if one of them needs a closer look."""
-    if LONE_SURROGATE.search(data):
+    if _may_be_torn(data):
         return None
     records = data.count(b"\n") + (not data.endswith(b"\n"))
     frame = _parsed(data, wanted)
@@ -130,24 +130,23 @@ def _parsed(data: bytes, wanted: dict[str, Any]) -> pl.DataFrame | None:
 def _isolate(
     lines: Sequence[tuple[int, bytes]], wanted: dict[str, Any], tree: Tree, broken: list
 ) -> Iterator[pl.DataFrame]:
-    """Halves until a half reads as a whole; small rests are read line by line."""
+    """Smaller and smaller pieces until each reads as a whole; small rests line by line."""
     if len(lines) <= SMALL:
         yield _one_by_one(lines, wanted, tree, broken)
         return
     data = b"\n".join(line for _, line in lines)
-    frame = None if LONE_SURROGATE.search(data) else _parsed(data, wanted)
-    if frame is not None and frame.height == len(lines):
-        numbers = pl.Series("_line", [number for number, _ in lines], dtype=pl.Int64)
-        frame = frame.insert_column(0, numbers)
-        odd = _nested(frame)
-        yield frame.filter(~odd)
-        if odd.any():
-            again = [lines[row] for row in odd.arg_true()]
-            yield _one_by_one(again, wanted, tree, broken)
+    frame = None if _may_be_torn(data) else _parsed(data, wanted)
+    if frame is None or frame.height != len(lines):
+        size = -(-len(lines) // PIECES)
+        for start in range(0, len(lines), size):
+            yield from _isolate(lines[start : start + size], wanted, tree, broken)
         return
-    middle = len(lines) // 2
-    yield from _isolate(lines[:middle], wanted, tree, broken)
-    yield from _isolate(lines[middle:], wanted, tree, broken)
+    numbers = pl.Series("_line", [number for number, _ in lines], dtype=pl.Int64)
+    frame = frame.insert_column(0, numbers)
+    odd = _nested(frame)
+    yield frame.filter(~odd)
+    if odd.any():
+        yield _one_by_one([lines[row] for row in odd.arg_true()], wanted, tree, broken)
 
 
 def _one_by_one(
@@ -184,6 +183,13 @@ def _as_text(value: Any, tree: Any) -> Any:
     if value is None or isinstance(value, str):
         return NO_TEXT if value is not None and _is_torn(value) else value
     return NO_TEXT
+
+
+def _may_be_torn(data: bytes) -> bool:
+    """Half of an escaped surrogate pair, which polars would replace in silence."""
+    if b"\\" not in data or (b"\\ud" not in data and b"\\uD" not in data):
+        return False
+    return any(found[1] is None for found in PAIR_OR_LONE.finditer(data))
 
 
 def _is_torn(text: str) -> bool:
@@ -230,6 +236,8 @@ def _marks(expr: pl.Expr, dtype: Any, is_odd: Callable[[pl.Expr], pl.Expr]) -> I
 
 def _decodable(data: bytes) -> tuple[list[tuple[int, bytes]] | None, list[tuple[int, str]]]:
     """Nothing to do for valid UTF-8; else the numbered lines that are, and those that are not."""
+    if data.isascii():
+        return None, []
     try:
         pl.Series([data], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.PolarsError:

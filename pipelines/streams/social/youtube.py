@@ -1,6 +1,7 @@
 """YouTube, clean. Raw records: `connectors/social/youtube.py`.
 
-Days are Pacific days. A day's bulk report may be issued again: the one created last wins. Analytics and bulk reports differ a little: two tables, no union.
+Days are Pacific days. A day's bulk report may be issued again: the one created last wins. Analytics
+and bulk reports differ a little: two tables, no union.
 """
 
 import polars as pl
