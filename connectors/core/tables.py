@@ -30,19 +30,22 @@ TOTAL = re.compile(r"^(小计|合计|总计|.{0,20}(小计|合计|总计)|共\d+
 
 @dataclass(frozen=True)
 class Layout:
-    """How one kind of sheet is headed; `fields` lists the variants of each heading."""
+    """How one kind of sheet is headed.
+
+    `fields` lists the variants of each heading; `word` stands in the name of such a file.
+    Columns of `down` may be merged downwards and are filled inside the range. `document` names a
+    document of several lines: a CSV line without it continues the one above. `amounts` are money:
+    they carry the unit, and their totals must add up. `pattern` knows numbered columns.
+    """
 
     name: str
-    word: str  # stands in the file's name
+    word: str
     fields: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
-    down: tuple[
-        str, ...
-    ] = ()  # merged downwards over lines; the first marks a continued line in CSV
-    amounts: tuple[
-        str, ...
-    ] = ()  # money columns: they carry the unit, and their totals must add up
-    pattern: Callable[[str, str], str | None] = lambda upper, lower: None  # numbered columns
+    down: tuple[str, ...] = ()
+    document: str = ""
+    amounts: tuple[str, ...] = ()
+    pattern: Callable[[str, str], str | None] = lambda upper, lower: None
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -292,7 +295,7 @@ def _merged_values(table: Table) -> dict[tuple[int, str], str]:
 
 
 def _continues(layout: Layout, cells: Mapping[str, str], before: Mapping[str, str]) -> bool:
-    return bool(layout.down and before and not cells.get(layout.down[0]))
+    return bool(layout.document and before and not cells.get(layout.document))
 
 
 def is_total(layout: Layout, cells: Mapping[str, str]) -> bool:

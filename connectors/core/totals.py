@@ -38,15 +38,14 @@ def check_totals(table: Table, tolerance: Decimal = CENT) -> dict[str, str] | No
     Gives, in yuan, what the clean rows must add up to, for columns whose total the sheet states.
     None if it states none, or if an amount cannot be read.
     """
+    agreed: set[str] = set()
     for total in table.totals:
         _check_row_count(table, total)
         for name in table.layout.amounts:
             stated = total.cells.get(name, "")
-            if stated not in EMPTY_AMOUNT:
-                _check_sum(table, total, name, stated, tolerance)
-    last = table.totals[-1].cells if table.totals else {}
-    stated_names = [name for name in table.layout.amounts if last.get(name, "") not in EMPTY_AMOUNT]
-    sums = {name: total_of(table, name) for name in stated_names}
+            if stated not in EMPTY_AMOUNT and _check_sum(table, total, name, stated, tolerance):
+                agreed.add(name)
+    sums = {name: total_of(table, name) for name in table.layout.amounts if name in agreed}
     return {name: format(total, "f") for name, total in sums.items() if total is not None} or None
 
 
@@ -59,36 +58,29 @@ def total_of(table: Table, name: str) -> Decimal | None:
     return sum((number for number in numbers if number is not None), Decimal(0)) * factor
 
 
-def _check_sum(table: Table, total: Line, name: str, stated: str, tolerance: Decimal) -> None:
-    above = [amount(line.cells.get(name, "")) for line in table.lines if line.row < total.row]
+def _check_sum(table: Table, total: Line, name: str, stated: str, tolerance: Decimal) -> bool:
+    """True if the stated sum is that of the rows; refuses the sheet when it is no sum at all."""
+    above = [line for line in table.lines if line.row < total.row]
+    read = [amount(line.cells.get(name, "")) for line in above]
     expected = amount(stated)
-    if expected is None or None in above:
-        return  # an unreadable amount is set aside with its row, by the stream
-    numbers = [number for number in above if number is not None]
-    starts = {
-        0,
-        *(sum(line.row < t.row for line in table.lines) for t in table.totals if t.row < total.row),
-    }
+    if expected is None or None in read:
+        return False  # an unreadable amount is set aside with its row, by the stream
+    numbers = [number for number in read if number is not None]
+    earlier = [each.row for each in table.totals if each.row < total.row]
+    starts = {0, *(sum(line.row < row for line in above) for row in earlier)}
     sums = [sum(numbers[start:], Decimal(0)) for start in sorted(starts)]
-    sums += [sum(_each_document_once(table, total.row, name), Decimal(0))]
-    if not any(abs(found - expected) <= tolerance for found in sums):
-        what = f"{table.address(total, name)} states {stated}, the rows above add up to {sums[-2]}"
-        raise refuse(
-            table.sheet.place, what, "correct the sheet: rows are missing or a total is old"
-        )
+    if any(abs(found - expected) <= tolerance for found in sums):
+        return True
+    if abs(_each_document_once(table.layout.document, above, numbers) - expected) <= tolerance:
+        return False  # the total of a document stands on each of its lines: no sum of this column
+    what = f"{table.address(total, name)} states {stated}, the rows above add up to {sums[-1]}"
+    raise refuse(table.sheet.place, what, "correct the sheet: rows are missing or a total is old")
 
 
-def _each_document_once(table: Table, until: int, name: str) -> list[Decimal]:
-    """The amounts of a column that may repeat a document's total on each of its lines."""
-    if not table.layout.down:
-        return []
-    document = table.layout.down[0]
-    once = {
-        (line.cells.get(document), line.cells.get(name, ""))
-        for line in table.lines
-        if line.row < until
-    }
-    return [amount(text) or Decimal(0) for _, text in once]
+def _each_document_once(document: str, lines: list[Line], numbers: list[Decimal]) -> Decimal:
+    pairs = zip(lines, numbers, strict=True)
+    once = {(line.cells.get(document), number) for line, number in pairs} if document else set()
+    return sum((number for _, number in once), Decimal(0))
 
 
 def _check_row_count(table: Table, total: Line) -> None:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from connectors.core import Folder, Records
+from connectors.core.readers import refuse
 from connectors.core.tables import Layout, tables
 from connectors.core.totals import pages
 
@@ -50,6 +51,7 @@ LEDGER = Layout(
         "approved_at": ("审批完成时间",),
     },
     required=("doc_no", "bearing_dept", "incurred_on", "cost_item", "status"),
+    document="doc_no",
     down=("doc_no", "doc_type", "applicant", "applicant_dept", "submitted_on"),
     amounts=("amount", "line_amount", "approved_amount", "tax"),
 )
@@ -61,6 +63,8 @@ def lines(path: Path) -> Records:
     """One record per line of a document."""
     found = tables(path, [LEDGER])
     for table in found:
+        if not {"amount", "line_amount"} & set(table.columns.values()):
+            raise refuse(table.sheet.place, "has no column of amounts", "add 合计金额 or 明细金额")
         kept = {i: name for i, name in table.columns.items() if not NEVER_KEPT.search(name)}
         for line in table.lines:
             line.cells = {name: line.cells[name] for name in kept.values()}

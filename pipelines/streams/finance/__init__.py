@@ -1,0 +1,1 @@
+"""Budgets, ledgers, pay and rates, clean."""

@@ -1,0 +1,71 @@
+"""What an address of ours tells: campaign tags and click ids, read from the raw query.
+
+Names are case-insensitive, click ids are not; the first of repeated parameters counts; a fragment
+(`#/page?utm_source=…`) carries tags too. A macro nobody replaced (`{campaignid}`) is no value.
+"""
+
+from urllib.parse import unquote_to_bytes
+
+import polars as pl
+
+CLICK_IDS = (
+    "gclid", "fbclid", "ttclid", "msclkid", "qz_gdt", "gdt_vid", "bd_vid", "clickid",
+)  # fmt: skip
+MACRO = r"^(__[A-Za-z0-9_]+__|\{+[^{}]*\}+|%7[bB].*%7[dD]|\$\{.*\})$"
+
+
+def parameter(url: pl.Expr, name: str) -> pl.Expr:
+    """The decoded value of a parameter; null when it is absent, empty or an unreplaced macro."""
+    return plain(_decoded(_raw(url, name)))
+
+
+def click_id(url: pl.Expr) -> pl.Expr:
+    """The first click id of the list, as it stands."""
+    return pl.coalesce(plain(_raw(url, name)) for name in CLICK_IDS)
+
+
+def click_id_kind(url: pl.Expr) -> pl.Expr:
+    """The parameter that carried it."""
+    return pl.coalesce(
+        pl.when(plain(_raw(url, name)).is_not_null()).then(pl.lit(name)) for name in CLICK_IDS
+    )
+
+
+def plain(value: pl.Expr) -> pl.Expr:
+    """A value, unless it is empty or a macro."""
+    return pl.when((value != "") & ~value.str.contains(MACRO)).then(value)
+
+
+def _raw(url: pl.Expr, name: str) -> pl.Expr:
+    return url.str.extract(rf"(?i)[?&]{name}=([^&#]*)")
+
+
+def _decoded(value: pl.Expr) -> pl.Expr:
+    """Decoded once; again if it was encoded twice. Only values with a `%` or `+` are walked."""
+    encoded = value.str.contains("[%+]")
+    return (
+        pl.when(encoded)
+        .then(pl.when(encoded).then(value).map_batches(_decode_each, return_dtype=pl.String))
+        .otherwise(value)
+    )
+
+
+def _decode_each(values: pl.Series) -> pl.Series:
+    known = {text: decode(text) for text in values.drop_nulls().unique()}
+    return values.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def decode(text: str) -> str:
+    """`%E6%8A%96` and `%25E6…` as UTF-8, then GB18030; bytes that are neither stay as written."""
+    once = _decode_bytes(text.replace("+", " "))
+    return _decode_bytes(once) if "%" in once else once
+
+
+def _decode_bytes(text: str) -> str:
+    data = unquote_to_bytes(text)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return text
