@@ -1,0 +1,40 @@
+with sources as (
+    select distinct
+        match_key,
+        click_id_kind,
+        utm_source,
+        utm_medium,
+        rule_content as utm_content,
+        referrer_host
+    from {{ ref('int_web_sessions') }}
+),
+
+matches as (
+    select
+        sources.match_key,
+        min(rules.rule_no) as rule_no
+    from sources
+    inner join {{ ref('channel_rules') }} as rules
+        on
+            (rules.click_id_kind is null or sources.click_id_kind like rules.click_id_kind)
+            and (rules.utm_source is null or sources.utm_source like rules.utm_source)
+            and (rules.utm_medium is null or sources.utm_medium like rules.utm_medium)
+            and (rules.utm_content is null or sources.utm_content like rules.utm_content)
+            and (rules.referrer_host is null or sources.referrer_host like rules.referrer_host)
+    group by sources.match_key
+)
+
+select
+    sources.match_key,
+    sources.click_id_kind,
+    sources.utm_source,
+    sources.utm_medium,
+    sources.utm_content,
+    sources.referrer_host,
+    matches.rule_no,
+    rules.channel_id,
+    channels.platform
+from sources
+inner join matches on sources.match_key = matches.match_key
+inner join {{ ref('channel_rules') }} as rules on matches.rule_no = rules.rule_no
+left join {{ ref('channels') }} as channels on rules.channel_id = channels.channel_id

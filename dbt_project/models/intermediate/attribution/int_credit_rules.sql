@@ -1,0 +1,75 @@
+with numbered as (
+    select
+        *,
+        max(case when not is_direct then touch_no end) over (partition by conversion_key) as last_non_direct_no
+    from {{ ref('int_journeys') }}
+),
+
+weighted as (
+    select
+        numbered.*,
+        models.attribution_model,
+        case models.attribution_model
+            when 'first' then case when touch_no = 1 then 1.0e0 else 0.0e0 end
+            when 'last' then case when touch_no = touches then 1.0e0 else 0.0e0 end
+            when 'last_non_direct'
+                then case when touch_no = coalesce(last_non_direct_no, touches) then 1.0e0 else 0.0e0 end
+            when 'linear' then 1.0e0
+            when 'position'
+                then case
+                    when touches <= 2 then 1.0e0
+                    when touch_no = 1 or touch_no = touches then 0.4e0
+                    else 0.2e0 / (touches - 2)
+                end
+            when 'time_decay' then power(2.0e0, -age_hours / models.half_life_hours)
+        end as weight
+    from numbered
+    cross join {{ ref('attribution_models') }} as models
+),
+
+credited as (
+    select
+        *,
+        weight / sum(weight) over (partition by conversion_key, attribution_model) as credit
+    from weighted
+),
+
+valued as (
+    select
+        *,
+        cast(round(cast(value as double) * credit, 6) as decimal(18, 6)) as rounded_value,
+        cast(round(cast(value_native as double) * credit, 6) as decimal(18, 6)) as rounded_native
+    from credited
+)
+
+select
+    conversion_key,
+    goal_id,
+    touch_key,
+    attribution_model,
+    touch_no,
+    touches,
+    credit,
+    {{ money('rounded_value + case when touch_no = touches
+        then value - sum(rounded_value) over (partition by conversion_key, attribution_model) else 0 end') }} as credited_value,
+    {{ money('rounded_native + case when touch_no = touches
+        then value_native - sum(rounded_native) over (partition by conversion_key, attribution_model) else 0 end') }}
+        as credited_value_native
+from valued
+union all
+select
+    conversions.conversion_key,
+    conversions.goal_id,
+    'none' as touch_key,
+    models.attribution_model,
+    0 as touch_no,
+    0 as touches,
+    1.0e0 as credit,
+    conversions.value as credited_value,
+    conversions.value_native as credited_value_native
+from {{ ref('int_conversions') }} as conversions
+cross join {{ ref('attribution_models') }} as models
+where not exists (
+    select 1 from {{ ref('int_journeys') }} as journeys
+    where journeys.conversion_key = conversions.conversion_key
+)

@@ -1,0 +1,63 @@
+with visits as (
+    select
+        sessions.session_key as touch_key,
+        'visit' as touch_kind,
+        'clickstream' as source_name,
+        persons.person_key,
+        sessions.started_at as touched_at,
+        matches.channel_id,
+        coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end) as campaign_key,
+        coalesce(ads.ad_key, 'none') as ad_key,
+        'none' as event_id
+    from {{ ref('int_web_sessions') }} as sessions
+    inner join {{ ref('int_identity_groups') }} as persons on sessions.identifier = persons.identifier
+    inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
+    left join {{ ref('int_campaign_tags') }} as tags
+        on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
+    left join {{ ref('int_ads') }} as ads
+        on tags.campaign_key = ads.campaign_key and sessions.utm_content = ads.ad_id
+),
+
+attendances as (
+    select
+        {{ key_of(["'attend'", 'people.event_id', 'people.person_key']) }} as touch_key,
+        'attend' as touch_kind,
+        'sign_in_sheets' as source_name,
+        people.person_key,
+        people.checked_in_at as touched_at,
+        'event' as channel_id,
+        'none' as campaign_key,
+        'none' as ad_key,
+        people.event_id
+    from {{ ref('int_event_people') }} as people
+    where people.is_attended and people.checked_in_at is not null
+),
+
+together as (
+    select * from visits
+    union all
+    select * from attendances
+),
+
+gaps as (
+    select
+        *,
+        lag(touched_at) over (
+            partition by person_key, channel_id, campaign_key, event_id order by touched_at, touch_key
+        ) as previous_at
+    from together
+)
+
+select
+    touch_key,
+    touch_kind,
+    source_name,
+    person_key,
+    touched_at,
+    {{ business_day('touched_at') }} as touch_date,
+    channel_id,
+    campaign_key,
+    ad_key,
+    event_id
+from gaps
+where previous_at is null or {{ hours_between('previous_at', 'touched_at') }} > 0.5

@@ -1,0 +1,61 @@
+with items as (
+    select
+        campaigns.campaign_key as item_key,
+        'campaign' as item_kind,
+        coalesce(campaigns.owner_team_id, channels.team_id, 'unowned') as team_id,
+        campaigns.region_id,
+        campaigns.product_line
+    from {{ ref('int_campaigns') }} as campaigns
+    left join {{ ref('channels') }} as channels on campaigns.channel_id = channels.channel_id
+    union all
+    select
+        channel_id as item_key,
+        'channel' as item_kind,
+        team_id,
+        'none' as region_id,
+        'none' as product_line
+    from {{ ref('channels') }}
+    union all
+    select
+        events.event_id as item_key,
+        'event' as item_kind,
+        coalesce(owners.house_id, channels.team_id, 'unowned') as team_id,
+        coalesce(regions.house_id, 'none') as region_id,
+        coalesce(lines.house_id, 'none') as product_line
+    from {{ ref('stg_events') }} as events
+    left join {{ ref('int_labels') }} as owners on owners.label_kind = 'team' and events.owner_label = owners.label
+    left join {{ ref('int_labels') }} as regions on regions.label_kind = 'region' and events.region_label = regions.label
+    left join {{ ref('int_labels') }} as lines
+        on lines.label_kind = 'product_line' and events.product_line_label = lines.label
+    left join {{ ref('channels') }} as channels on channels.channel_id = 'event'
+    union all
+    select
+        'none' as item_key,
+        'unattributed' as item_kind,
+        'unattributed' as team_id,
+        'none' as region_id,
+        'none' as product_line
+)
+
+select
+    items.item_key,
+    items.item_kind,
+    'function' as axis,
+    items.team_id,
+    coalesce(rules.position_id, 'none') as position_id,
+    'none' as region_id,
+    'none' as product_line,
+    cast(coalesce(rules.share, 1) as double) as share
+from items
+left join {{ ref('responsibility_rules') }} as rules on items.team_id = rules.team_id
+union all
+select
+    item_key,
+    item_kind,
+    'business' as axis,
+    'none' as team_id,
+    'none' as position_id,
+    region_id,
+    product_line,
+    1.0e0 as share
+from items

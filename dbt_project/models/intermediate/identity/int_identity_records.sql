@@ -1,0 +1,63 @@
+{%- set columns = {
+    'source_name': 'string', 'seen_at': 'timestamp', 'contact': 'string', 'merged_contact': 'string',
+    'customer': 'string', 'member': 'string', 'email': 'string', 'phone': 'string', 'cookie': 'string',
+} -%}
+with numbers as (
+    {{ dbt.generate_series(20) }}
+),
+
+web as (
+    select
+        anonymous_id,
+        user_hash,
+        email_hash,
+        phone_hash,
+        min(occurred_at) as occurred_at
+    from {{ ref('stg_web_events') }}
+    group by anonymous_id, user_hash, email_hash, phone_hash
+),
+
+merges as (
+    select
+        people.account_id,
+        people.contact_id,
+        people.created_at,
+        trim(split_part(people.merged_ids, ';', cast(numbers.generated_number as integer))) as merged_id
+    from {{ ref('stg_crm_people') }} as people
+    cross join numbers
+    where people.merged_ids is not null
+),
+
+records as (
+{{ union_by_name(columns, [
+    {'from': 'web', 'lacks': ['contact', 'merged_contact', 'customer'],
+     'set': {'source_name': "'clickstream'", 'seen_at': 'occurred_at', 'member': 'user_hash', 'email': 'email_hash',
+             'phone': 'phone_hash', 'cookie': 'anonymous_id'}},
+    {'from': ref('stg_orders'), 'lacks': ['contact', 'merged_contact', 'member', 'cookie'],
+     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'customer': "account_id || '/' || customer_id",
+             'email': 'email_hash', 'phone': 'phone_hash'}},
+    {'from': ref('stg_crm_people'), 'lacks': ['merged_contact', 'customer', 'cookie'],
+     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "account_id || '/' || contact_id",
+             'member': 'member_hash', 'email': 'email_hash', 'phone': 'phone_hash'}},
+    {'from': 'merges', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'], 'where': "merged_id <> ''",
+     'set': {'source_name': "'hubspot'", 'seen_at': 'created_at', 'contact': "account_id || '/' || contact_id",
+             'merged_contact': "account_id || '/' || merged_id"}},
+    {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'],
+     'set': {'source_name': 'platform', 'seen_at': 'submitted_at', 'member': 'member_hash'}},
+    {'from': ref('stg_event_people'), 'lacks': ['contact', 'merged_contact', 'customer', 'member', 'cookie'],
+     'set': {'source_name': "'sign_in_sheets'", 'seen_at': 'recorded_at', 'email': 'email_hash', 'phone': 'phone_hash'}},
+]) }}
+)
+
+select
+    source_name,
+    contact,
+    merged_contact,
+    customer,
+    member,
+    email,
+    phone,
+    cookie,
+    min(seen_at) as seen_at
+from records
+group by source_name, contact, merged_contact, customer, member, email, phone, cookie

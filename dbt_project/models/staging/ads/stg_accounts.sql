@@ -1,0 +1,16 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'account_name': 'string', 'time_zone': 'string',
+    'currency_code': 'string', 'brand_id': 'string', 'region_id': 'string', 'status': 'string', 'is_configured': 'boolean',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('ops', 'accounts'), 'lacks': ['status'],
+     'set': {'platform': 'connector', 'time_zone': 'zone', 'is_configured': 'true'}},
+    {'from': source('google_ads', 'google_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'google_ads'", 'is_configured': 'false'}},
+    {'from': source('meta_ads', 'meta_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'meta_ads'", 'is_configured': 'false'}},
+    {'from': source('tiktok_ads', 'tiktok_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'tiktok_ads'", 'is_configured': 'false'}},
+    {'from': source('ocean_engine', 'ocean_engine__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'ocean_engine'", 'is_configured': 'false'}},
+]) }}

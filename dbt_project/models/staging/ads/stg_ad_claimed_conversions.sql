@@ -1,0 +1,57 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'campaign_id': 'string', 'ad_id': 'string', 'report_date': 'date',
+    'action_type': 'string', 'claim_window': 'string', 'claimed_conversions': 'double', 'claimed_value_native': 'double',
+} -%}
+{%- set whole = {'action_type': "'conversion'", 'claim_window': "'account_default'",
+    'claimed_conversions': 'platform_conversions', 'claimed_value_native': 'platform_conversion_value'} -%}
+with meta_windows as (
+    select 'account_default' as claim_window
+    union all
+    select '1d_click' as claim_window
+    union all
+    select '7d_click' as claim_window
+    union all
+    select '1d_view' as claim_window
+),
+
+meta_claims as (
+    select
+        actions.account_id,
+        actions.ad_id,
+        actions.report_date,
+        actions.action_type,
+        meta_windows.claim_window,
+        case meta_windows.claim_window
+            when 'account_default' then actions.conversions
+            when '1d_click' then actions.conversions_1d_click
+            when '7d_click' then actions.conversions_7d_click
+            else actions.conversions_1d_view
+        end as claimed_conversions,
+        case meta_windows.claim_window
+            when 'account_default' then worth.value
+            when '1d_click' then worth.value_1d_click
+            when '7d_click' then worth.value_7d_click
+            else worth.value_1d_view
+        end as claimed_value_native
+    from {{ source('meta_ads', 'meta_ads__ad_actions') }} as actions
+    left join {{ source('meta_ads', 'meta_ads__ad_action_values') }} as worth
+        on
+            actions.account_id = worth.account_id
+            and actions.ad_id = worth.ad_id
+            and actions.report_date = worth.report_date
+            and actions.action_type = worth.action_type
+    cross join meta_windows
+)
+
+{{ union_by_name(columns, [
+    {'from': source('google_ads', 'google_ads__ad_report'), 'set': dict(whole, platform="'google_ads'")},
+    {'from': source('google_ads', 'google_ads__campaign_report'), 'lacks': ['ad_id'],
+     'set': dict(whole, platform="'google_ads'")},
+    {'from': source('tiktok_ads', 'tiktok_ads__ad_report'), 'set': dict(whole, platform="'tiktok_ads'")},
+    {'from': source('ocean_engine', 'ocean_engine__ad_report'), 'set': dict(whole, platform="'ocean_engine'")},
+    {'from': source('ocean_engine', 'ocean_engine__ad_report'),
+     'set': dict(whole, platform="'ocean_engine'", claim_window="'by_conversion_date'",
+                 claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},
+    {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
+     'where': 'claimed_conversions is not null or claimed_value_native is not null'},
+]) }}

@@ -1,0 +1,15 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'campaign_id': 'string', 'campaign_name': 'string',
+    'status': 'string', 'channel_type': 'string', 'start_date': 'date', 'end_date': 'date',
+    'daily_budget_native': 'decimal(18, 6)',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('google_ads', 'google_ads__campaigns'),
+     'set': {'platform': "'google_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('meta_ads', 'meta_ads__campaigns'),
+     'set': {'platform': "'meta_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('tiktok_ads', 'tiktok_ads__campaigns'),
+     'set': {'platform': "'tiktok_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('ocean_engine', 'ocean_engine__campaigns'),
+     'set': {'platform': "'ocean_engine'", 'daily_budget_native': 'daily_budget'}},
+]) }}

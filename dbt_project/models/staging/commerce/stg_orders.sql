@@ -1,0 +1,23 @@
+select
+    'shopify' as platform,
+    account_id,
+    order_id,
+    order_name,
+    created_at,
+    processed_at,
+    updated_at,
+    cancelled_at,
+    financial_status,
+    currency_code,
+    total_price as paid_native,
+    subtotal_price as subtotal_native,
+    total_discounts as discount_native,
+    total_tax as tax_native,
+    coalesce(is_test, false) as is_test,
+    customer_id,
+    email_hash,
+    phone_hash,
+    landing_url,
+    referrer_url,
+    source_name
+from {{ source('shopify', 'shopify__orders') }}

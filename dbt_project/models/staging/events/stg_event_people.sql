@@ -1,0 +1,26 @@
+{%- set columns = {
+    'record_kind': 'string', 'account_id': 'string', 'event_id': 'string', 'record_id': 'string',
+    'recorded_at': 'timestamp', 'phone_hash': 'string', 'email_hash': 'string', 'name_hash': 'string',
+    'phone_last4_hash': 'string', 'registration_status': 'string', 'is_attended': 'boolean',
+    'checked_in_at': 'timestamp', 'has_consent': 'boolean', 'intent_level': 'string', 'touchpoint': 'string',
+    'handed_over_at': 'timestamp', 'acceptance': 'string', 'first_followup_at': 'timestamp', 'deal_kind': 'string',
+    'amount': 'decimal(18, 6)', 'deposit': 'decimal(18, 6)', 'is_cancelled': 'boolean',
+} -%}
+{%- set attendance = ['is_attended', 'checked_in_at', 'phone_last4_hash'] -%}
+{%- set lead = ['has_consent', 'intent_level', 'touchpoint', 'handed_over_at', 'acceptance', 'first_followup_at'] -%}
+{%- set deal = ['deal_kind', 'amount', 'deposit', 'is_cancelled'] -%}
+{{ union_by_name(columns, [
+    {'from': source('sign_in_sheets', 'sign_in_sheets__registrations'),
+     'set': {'record_kind': "'registration'", 'record_id': 'registration_id', 'recorded_at': 'registered_at',
+             'registration_status': 'status'},
+     'lacks': lead + deal + ['phone_last4_hash']},
+    {'from': source('sign_in_sheets', 'sign_in_sheets__sign_ins'),
+     'set': {'record_kind': "'sign_in'", 'record_id': 'sign_in_no', 'recorded_at': 'checked_in_at', 'is_attended': 'true'},
+     'lacks': lead + deal + ['email_hash', 'registration_status']},
+    {'from': source('sign_in_sheets', 'sign_in_sheets__leads'),
+     'set': {'record_kind': "'lead'", 'record_id': 'lead_id', 'recorded_at': 'left_at'},
+     'lacks': attendance + deal + ['email_hash', 'name_hash', 'registration_status']},
+    {'from': source('sign_in_sheets', 'sign_in_sheets__deals'),
+     'set': {'record_kind': "'deal'", 'record_id': 'deal_id', 'recorded_at': 'signed_at'},
+     'lacks': attendance + lead + ['email_hash', 'name_hash', 'registration_status']},
+]) }}

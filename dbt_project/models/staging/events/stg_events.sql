@@ -1,0 +1,21 @@
+select
+    'sign_in_sheets' as platform,
+    event_id,
+    event_name,
+    event_type,
+    city,
+    venue,
+    start_at,
+    end_at,
+    owner as owner_label,
+    project as project_id,
+    brand as brand_label,
+    product_line as product_line_label,
+    region as region_label,
+    target_invited,
+    target_attended,
+    target_leads,
+    target_deal_amount,
+    budget as planned_cost,
+    status
+from {{ source('sign_in_sheets', 'sign_in_sheets__events') }}

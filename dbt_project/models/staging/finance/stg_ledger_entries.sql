@@ -1,0 +1,22 @@
+select
+    'expense_ledger' as platform,
+    account_id as file_slot,
+    doc_no,
+    line_no,
+    doc_type,
+    applicant_dept,
+    bearing_dept,
+    submitted_date,
+    incurred_date,
+    cost_item,
+    project as project_label,
+    channel as channel_label,
+    vendor,
+    currency_code,
+    amount as amount_native,
+    approved_amount as approved_native,
+    tax as tax_native,
+    status,
+    paid_date,
+    purpose
+from {{ source('expense_ledger', 'expense_ledger__lines') }}

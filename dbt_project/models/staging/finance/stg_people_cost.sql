@@ -1,0 +1,10 @@
+select
+    'payroll' as platform,
+    month as cost_month,
+    department as department_label,
+    team as team_label,
+    position as position_label,
+    headcount_end,
+    headcount_avg,
+    total_cost
+from {{ source('payroll', 'payroll__people_cost') }}
