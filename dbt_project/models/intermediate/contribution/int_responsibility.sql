@@ -17,17 +17,12 @@ with items as (
     from {{ ref('channels') }}
     union all
     select
-        events.event_id as item_key,
+        event_id as item_key,
         'event' as item_kind,
-        coalesce(owners.house_id, channels.team_id, 'unowned') as team_id,
-        coalesce(regions.house_id, 'none') as region_id,
-        coalesce(lines.house_id, 'none') as product_line
-    from {{ ref('stg_events') }} as events
-    left join {{ ref('int_labels') }} as owners on owners.label_kind = 'team' and events.owner_label = owners.label
-    left join {{ ref('int_labels') }} as regions on regions.label_kind = 'region' and events.region_label = regions.label
-    left join {{ ref('int_labels') }} as lines
-        on lines.label_kind = 'product_line' and events.product_line_label = lines.label
-    left join {{ ref('channels') }} as channels on channels.channel_id = 'event'
+        team_id,
+        region_id,
+        product_line
+    from {{ ref('int_events') }}
     union all
     select
         'none' as item_key,

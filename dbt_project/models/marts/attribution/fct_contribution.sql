@@ -1,0 +1,39 @@
+with credits as (
+    select
+        *,
+        case
+            when is_unattributed then 'none'
+            when event_id <> 'none' then event_id
+            when campaign_key not in ('none', 'unknown') then campaign_key
+            else channel_id
+        end as item_key
+    from {{ ref('fct_attribution_credit') }}
+)
+
+select
+    credits.conversion_key,
+    credits.touch_key,
+    credits.attribution_model,
+    shares.axis,
+    shares.team_id,
+    shares.position_id,
+    case
+        when shares.axis = 'function' then 'none'
+        when shares.region_id in ('none', 'unknown') then credits.region_id
+        else shares.region_id
+    end as region_id,
+    shares.product_line,
+    credits.date_day,
+    credits.goal_id,
+    credits.channel_id,
+    credits.campaign_key,
+    credits.event_id,
+    credits.is_unattributed,
+    credits.touch_no,
+    credits.touches,
+    shares.share,
+    credits.credit * shares.share as contribution,
+    {{ money('case when shares.share = 1 then credits.credited_value
+        else cast(credits.credited_value as double) * shares.share end') }} as contribution_value
+from credits
+inner join {{ ref('int_responsibility') }} as shares on credits.item_key = shares.item_key

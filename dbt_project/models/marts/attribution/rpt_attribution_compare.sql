@@ -1,0 +1,70 @@
+{%- set models = ['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'] -%}
+with credit as (
+    select
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        goal_id,
+        channel_id,
+        {% for model in models -%}
+        sum(case when attribution_model = '{{ model }}' then credit else 0 end) as {{ model }}_credit,
+        sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as {{ model }}_value,
+        {% endfor -%}
+        count(distinct case when touch_no < touches then conversion_key end)
+        - count(distinct case when touch_no < touches and last_channel_id = channel_id then conversion_key end)
+            as assisted_conversions
+    from (
+        select
+            credits.*,
+            max(case when credits.touch_no = credits.touches then credits.channel_id end) over (
+                partition by credits.conversion_key, credits.attribution_model
+            ) as last_channel_id
+        from {{ ref('fct_attribution_credit') }} as credits
+    ) as credits
+    group by {{ dbt.date_trunc('month', 'date_day') }}, goal_id, channel_id
+),
+
+claims as (
+    select
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        'order' as goal_id,
+        channel_id,
+        sum(claimed_conversions) as claimed_conversions,
+        sum(claimed_value) as claimed_value
+    from {{ ref('fct_ad_claimed_conversions_daily') }}
+    where is_primary_claim
+    group by {{ dbt.date_trunc('month', 'date_day') }}, channel_id
+),
+
+spine as (
+    select month_date, goal_id, channel_id
+    from credit
+    union
+    select month_date, goal_id, channel_id
+    from claims
+)
+
+select
+    spine.month_date,
+    spine.goal_id,
+    spine.channel_id,
+    {% for model in models -%}
+    coalesce(credit.{{ model }}_credit, 0) as {{ model }}_credit,
+    {{ money('coalesce(credit.' ~ model ~ '_value, 0)') }} as {{ model }}_value,
+    {% endfor -%}
+    cast(coalesce(credit.assisted_conversions, 0) as bigint) as assisted_conversions,
+    greatest({% for model in models %}coalesce(credit.{{ model }}_credit, 0){{ ', ' if not loop.last }}{% endfor %})
+    - least({% for model in models %}coalesce(credit.{{ model }}_credit, 0){{ ', ' if not loop.last }}{% endfor %})
+        as credit_spread,
+    claims.claimed_conversions,
+    {{ money('claims.claimed_value') }} as claimed_value,
+    {{ ratio('claims.claimed_conversions', 'credit.last_non_direct_credit') }} as claim_ratio
+from spine
+left join credit
+    on
+        spine.month_date = credit.month_date
+        and spine.goal_id = credit.goal_id
+        and spine.channel_id = credit.channel_id
+left join claims
+    on
+        spine.month_date = claims.month_date
+        and spine.goal_id = claims.goal_id
+        and spine.channel_id = claims.channel_id

@@ -1,0 +1,128 @@
+{%- set columns = {
+    'month_date': 'date', 'attribution_model': 'string', 'axis': 'string', 'team_id': 'string', 'position_id': 'string',
+    'region_id': 'string', 'product_line': 'string', 'orders': 'double', 'new_customers': 'double', 'leads': 'double',
+    'deals': 'double', 'contribution_value': 'decimal(18, 6)', 'deal_value': 'decimal(18, 6)', 'sourced_orders': 'bigint',
+    'influenced_orders': 'bigint', 'direct_cost': 'decimal(18, 6)', 'people_cost': 'decimal(18, 6)',
+} -%}
+{%- set results = ['orders', 'new_customers', 'leads', 'deals', 'contribution_value', 'deal_value', 'sourced_orders',
+    'influenced_orders'] -%}
+{%- set grain = ['month_date', 'attribution_model', 'axis', 'team_id', 'position_id', 'region_id', 'product_line'] -%}
+with contribution as (
+    select
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        attribution_model,
+        axis,
+        team_id,
+        position_id,
+        region_id,
+        product_line,
+        sum(case when goal_id = 'order' then contribution end) as orders,
+        sum(case when goal_id = 'new_customer' then contribution end) as new_customers,
+        sum(case when goal_id = 'lead' then contribution end) as leads,
+        sum(case when goal_id = 'deal' then contribution end) as deals,
+        sum(case when goal_id = 'order' then contribution_value end) as contribution_value,
+        sum(case when goal_id = 'deal' then contribution_value end) as deal_value,
+        count(distinct case when goal_id = 'order' and touch_no = 1 then conversion_key end) as sourced_orders,
+        count(distinct case when goal_id = 'order' and touch_no > 0 then conversion_key end) as influenced_orders
+    from {{ ref('fct_contribution') }}
+    group by
+        {{ dbt.date_trunc('month', 'date_day') }}, attribution_model, axis, team_id, position_id, region_id, product_line
+),
+
+costs as (
+    select
+        entries.month_date,
+        entries.team_id,
+        entries.position_id,
+        entries.region_id,
+        entries.product_line,
+        sum(case when entries.cost_scope in ('media', 'direct') then entries.cost end) as direct_cost,
+        sum(case when entries.cost_category = 'people' then entries.cost end) as people_cost
+    from {{ ref('fct_marketing_cost') }} as entries
+    where entries.is_actual and (entries.cost_scope in ('media', 'direct') or entries.cost_category = 'people')
+    group by entries.month_date, entries.team_id, entries.position_id, entries.region_id, entries.product_line
+),
+
+team_costs as (
+    select
+        costs.month_date,
+        models.attribution_model,
+        'function' as axis,
+        costs.team_id,
+        case when costs.position_id = 'none' and costs.direct_cost is not null then coalesce(rules.position_id, 'none')
+            else costs.position_id end as position_id,
+        'none' as region_id,
+        'none' as product_line,
+        costs.direct_cost * cast(coalesce(rules.share, 1) as decimal(9, 6)) as direct_cost,
+        cast(null as decimal(18, 6)) as people_cost
+    from costs
+    left join {{ ref('responsibility_rules') }} as rules on costs.team_id = rules.team_id
+    cross join {{ ref('attribution_models') }} as models
+    where costs.direct_cost is not null
+    union all
+    select
+        costs.month_date,
+        models.attribution_model,
+        'function' as axis,
+        costs.team_id,
+        costs.position_id,
+        'none' as region_id,
+        'none' as product_line,
+        cast(null as decimal(18, 6)) as direct_cost,
+        costs.people_cost
+    from costs
+    cross join {{ ref('attribution_models') }} as models
+    where costs.people_cost is not null
+),
+
+business_costs as (
+    select
+        costs.month_date,
+        models.attribution_model,
+        'business' as axis,
+        'none' as team_id,
+        'none' as position_id,
+        costs.region_id,
+        costs.product_line,
+        costs.direct_cost,
+        costs.people_cost
+    from costs
+    cross join {{ ref('attribution_models') }} as models
+),
+
+together as (
+{{ union_by_name(columns, [
+    {'from': 'contribution', 'lacks': ['direct_cost', 'people_cost']},
+    {'from': 'team_costs', 'lacks': results},
+    {'from': 'business_costs', 'lacks': results},
+]) }}
+),
+
+summed as (
+    select
+        {% for name in grain -%}
+        {{ name }},
+        {% endfor -%}
+        {% for measure in results + ['direct_cost', 'people_cost'] -%}
+        coalesce(sum({{ measure }}), 0) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from together
+    group by {{ grain | join(', ') }}
+)
+
+select
+    {% for name in grain -%}
+    {{ name }},
+    {% endfor -%}
+    orders,
+    new_customers,
+    leads,
+    deals,
+    {{ money('contribution_value') }} as contribution_value,
+    {{ money('deal_value') }} as deal_value,
+    cast(sourced_orders as bigint) as sourced_orders,
+    cast(influenced_orders as bigint) as influenced_orders,
+    {{ money('direct_cost') }} as direct_cost,
+    {{ money('people_cost') }} as people_cost,
+    {{ ratio('contribution_value', 'direct_cost + people_cost') }} as contribution_per_cost
+from summed

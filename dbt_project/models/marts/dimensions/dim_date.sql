@@ -1,0 +1,18 @@
+select
+    days.date_day,
+    cast(extract(year from days.date_day) as bigint) as calendar_year,
+    cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as month_date,
+    cast({{ dbt.date_trunc('quarter', 'days.date_day') }} as date) as quarter_date,
+    cast({{ dbt.date_trunc('week', 'days.date_day') }} as date) as iso_week_date,
+    cast(extract(isodow from days.date_day) as bigint) as iso_weekday_no,
+    days.cn_day_kind,
+    days.holiday_zh,
+    days.holiday_en,
+    days.promo_season,
+    days.promo_phase,
+    cast(days.day_weight as double) as budget_weight,
+    cast(days.workday_no as bigint) as workday_no,
+    cast({{ dbt.dateadd('day', -364, 'days.date_day') }} as date) as same_weekday_last_year_date,
+    coalesce(days.date_day <= closed.last_closed_date, false) as is_closed
+from {{ ref('int_days') }} as days
+left join {{ ref('int_last_closed_day') }} as closed on true

@@ -1,0 +1,29 @@
+select
+    entries.cost_key,
+    entries.date_day,
+    cast({{ dbt.date_trunc('month', 'entries.date_day') }} as date) as month_date,
+    entries.cost_item,
+    entries.cost_category,
+    entries.cost_scope,
+    entries.cost_status,
+    entries.cost_status <> 'committed' as is_actual,
+    entries.account_key,
+    entries.channel_id,
+    entries.campaign_key,
+    entries.project_id,
+    entries.event_id,
+    entries.team_id,
+    entries.bearing_team_id,
+    entries.position_id,
+    coalesce(nullif(campaigns.brand_id, 'none'), nullif(events.brand_id, 'none'), nullif(accounts.brand_id, 'none'), 'none')
+        as brand_id,
+    coalesce(nullif(campaigns.region_id, 'none'), nullif(events.region_id, 'none'), nullif(accounts.region_id, 'none'), 'none')
+        as region_id,
+    coalesce(nullif(campaigns.product_line, 'none'), nullif(events.product_line, 'none'), 'none') as product_line,
+    entries.source_name,
+    entries.headcount,
+    entries.amount as cost
+from {{ ref('int_cost_entries') }} as entries
+left join {{ ref('dim_campaign') }} as campaigns on entries.campaign_key = campaigns.campaign_key
+left join {{ ref('dim_event') }} as events on entries.event_id = events.event_id
+left join {{ ref('dim_account') }} as accounts on entries.account_key = accounts.account_key

@@ -1,0 +1,32 @@
+select
+    deals.deal_key,
+    deals.rate_date as date_day,
+    deals.person_key,
+    {{ key_of(['deals.platform', 'deals.account_id']) }} as account_key,
+    deals.platform as source_name,
+    deals.deal_id,
+    coalesce(deals.pipeline_label, deals.pipeline_id, 'unknown') as pipeline,
+    coalesce(deals.stage_label, deals.stage_id, 'unknown') as stage,
+    deals.created_at,
+    deals.closed_at,
+    deals.is_won,
+    deals.is_closed,
+    deals.is_archived,
+    coalesce(deals.currency_code, 'unknown') as currency_code,
+    deals.amount_native,
+    deals.amount,
+    cast(history.stages_entered as bigint) as stages_entered
+from {{ ref('int_deals') }} as deals
+left join (
+    select
+        platform,
+        account_id,
+        deal_id,
+        count(distinct stage_id) as stages_entered
+    from {{ ref('stg_crm_history') }}
+    group by platform, account_id, deal_id
+) as history
+    on
+        deals.platform = history.platform
+        and deals.account_id = history.account_id
+        and deals.deal_id = history.deal_id

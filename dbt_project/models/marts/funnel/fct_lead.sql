@@ -1,0 +1,24 @@
+select
+    leads.lead_key,
+    leads.lead_date as date_day,
+    leads.person_key,
+    case when leads.event_id is null then {{ key_of(['leads.platform', 'leads.account_id']) }} else 'none' end
+        as account_key,
+    coalesce(leads.event_id, 'none') as event_id,
+    leads.platform as source_name,
+    leads.lead_id,
+    coalesce(leads.lead_status, 'event') as lead_status,
+    leads.is_checked,
+    leads.is_valid,
+    leads.lead_at,
+    leads.became_mql_at,
+    leads.became_sql_at,
+    leads.became_opportunity_at,
+    leads.became_customer_at,
+    leads.handed_over_at,
+    leads.accepted_at,
+    leads.is_accepted,
+    leads.first_followup_at,
+    coalesce(leads.owner_id, 'unknown') as owner_id,
+    coalesce(leads.sales_team, 'unknown') as sales_team
+from {{ ref('int_leads') }} as leads

@@ -1,0 +1,109 @@
+with reached as (
+    select
+        stages.funnel,
+        stages.person_key,
+        stages.stage_no,
+        stages.cohort_date,
+        cast({{ dbt.date_trunc('month', 'stages.cohort_date') }} as date) as cohort_month,
+        stages.entry_channel_id,
+        campaigns.region_id as entry_region_id,
+        campaigns.product_line as entry_product_line,
+        stages.is_inferred,
+        {{ hours_between('stages.entered_at', 'stages.reached_at') }} as hours_from_entry,
+        {{ hours_between('lag(stages.reached_at) over (partition by stages.person_key order by stages.stage_no)',
+            'stages.reached_at') }} as hours_from_before,
+        {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
+    from {{ ref('int_stage_reached') }} as stages
+    left join {{ ref('dim_campaign') }} as campaigns on stages.entry_campaign_key = campaigns.campaign_key
+    left join {{ ref('int_last_closed_day') }} as closed on true
+),
+
+cohorts as (
+    select
+        funnel,
+        cohort_month,
+        entry_channel_id,
+        entry_region_id,
+        entry_product_line,
+        count(*) as cohort_persons,
+        max(cohort_date) as youngest_date,
+        min(age_days) as youngest_age_days
+    from reached
+    where stage_no = 1
+    group by funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line
+),
+
+counts as (
+    select
+        funnel,
+        cohort_month,
+        entry_channel_id,
+        entry_region_id,
+        entry_product_line,
+        stage_no,
+        count(*) as persons,
+        count(case when is_inferred then 1 end) as inferred_persons,
+        count(case when hours_from_entry <= 7 * 24 then 1 end) as persons_by_day_7,
+        count(case when hours_from_entry <= 30 * 24 then 1 end) as persons_by_day_30,
+        percentile_cont(0.5) within group (order by case when not is_inferred then hours_from_before end) as median_hours,
+        percentile_cont(0.9) within group (order by case when not is_inferred then hours_from_before end) as p90_hours
+    from reached
+    group by funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line, stage_no
+),
+
+steps as (
+    select
+        cohorts.funnel,
+        cohorts.cohort_month,
+        cohorts.entry_channel_id,
+        cohorts.entry_region_id,
+        cohorts.entry_product_line,
+        stages.stage_no,
+        stages.stage_id,
+        cohorts.cohort_persons,
+        cohorts.youngest_age_days,
+        stages.window_days,
+        coalesce(counts.persons, 0) as persons,
+        coalesce(counts.inferred_persons, 0) as inferred_persons,
+        coalesce(counts.persons_by_day_7, 0) as persons_by_day_7,
+        coalesce(counts.persons_by_day_30, 0) as persons_by_day_30,
+        counts.median_hours,
+        counts.p90_hours,
+        lag(coalesce(counts.persons, 0)) over (
+            partition by cohorts.funnel, cohorts.cohort_month, cohorts.entry_channel_id, cohorts.entry_region_id,
+                cohorts.entry_product_line
+            order by stages.stage_no
+        ) as persons_before
+    from cohorts
+    inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
+    left join counts
+        on
+            cohorts.funnel = counts.funnel
+            and cohorts.cohort_month = counts.cohort_month
+            and cohorts.entry_channel_id = counts.entry_channel_id
+            and cohorts.entry_region_id = counts.entry_region_id
+            and cohorts.entry_product_line = counts.entry_product_line
+            and stages.stage_no = counts.stage_no
+)
+
+select
+    funnel,
+    cohort_month,
+    entry_channel_id,
+    entry_region_id,
+    entry_product_line,
+    cast(stage_no as bigint) as stage_no,
+    stage_id,
+    cohort_persons,
+    persons,
+    inferred_persons,
+    coalesce(youngest_age_days >= window_days, false) as is_mature,
+    case when youngest_age_days >= 7 then persons_by_day_7 end as persons_by_day_7,
+    case when youngest_age_days >= 30 then persons_by_day_30 end as persons_by_day_30,
+    {{ ratio('persons', 'persons_before') }} as step_rate_to_date,
+    case when youngest_age_days >= window_days then {{ ratio('persons', 'persons_before') }} end as step_rate,
+    case when youngest_age_days >= window_days then 1 - {{ ratio('persons', 'persons_before') }} end as drop_off_rate,
+    case when youngest_age_days >= window_days then {{ ratio('persons', 'cohort_persons') }} end as overall_rate,
+    median_hours,
+    p90_hours
+from steps

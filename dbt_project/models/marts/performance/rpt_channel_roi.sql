@@ -1,0 +1,160 @@
+{%- set columns = {
+    'attribution_model': 'string', 'date_day': 'date', 'channel_id': 'string', 'account_key': 'string',
+    'campaign_key': 'string', 'impressions': 'bigint', 'clicks': 'bigint', 'spend': 'decimal(18, 6)',
+    'media_cost': 'decimal(18, 6)', 'other_direct_cost': 'decimal(18, 6)', 'other_full_cost': 'decimal(18, 6)',
+    'orders': 'double', 'new_customers': 'double', 'leads': 'double', 'deals': 'double',
+    'attributed_revenue': 'decimal(18, 6)', 'attributed_deal_value': 'decimal(18, 6)',
+} -%}
+{%- set delivered = ['impressions', 'clicks', 'spend'] -%}
+{%- set costs = ['media_cost', 'other_direct_cost', 'other_full_cost'] -%}
+{%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value'] -%}
+with models as (
+    select attribution_model
+    from {{ ref('attribution_models') }}
+),
+
+performance as (
+    select
+        models.attribution_model,
+        ads.date_day,
+        ads.channel_id,
+        ads.account_key,
+        ads.campaign_key,
+        sum(ads.impressions) as impressions,
+        sum(ads.clicks) as clicks,
+        sum(ads.spend) as spend
+    from {{ ref('fct_ad_performance_daily') }} as ads
+    cross join models
+    group by models.attribution_model, ads.date_day, ads.channel_id, ads.account_key, ads.campaign_key
+),
+
+cost as (
+    select
+        models.attribution_model,
+        entries.date_day,
+        entries.channel_id,
+        entries.account_key,
+        entries.campaign_key,
+        sum(case when entries.cost_scope = 'media' then entries.cost end) as media_cost,
+        sum(case when entries.cost_scope = 'direct' then entries.cost end) as other_direct_cost,
+        sum(case when entries.cost_scope = 'full' then entries.cost end) as other_full_cost
+    from {{ ref('fct_marketing_cost') }} as entries
+    cross join models
+    where entries.is_actual
+    group by models.attribution_model, entries.date_day, entries.channel_id, entries.account_key, entries.campaign_key
+),
+
+credit as (
+    select
+        credits.attribution_model,
+        credits.date_day,
+        credits.channel_id,
+        campaigns.account_key,
+        credits.campaign_key,
+        sum(case when credits.goal_id = 'order' then credits.credit end) as orders,
+        sum(case when credits.goal_id = 'new_customer' then credits.credit end) as new_customers,
+        sum(case when credits.goal_id = 'lead' then credits.credit end) as leads,
+        sum(case when credits.goal_id = 'deal' then credits.credit end) as deals,
+        sum(case when credits.goal_id = 'order' then credits.credited_value end) as attributed_revenue,
+        sum(case when credits.goal_id = 'deal' then credits.credited_value end) as attributed_deal_value
+    from {{ ref('fct_attribution_credit') }} as credits
+    inner join {{ ref('dim_campaign') }} as campaigns on credits.campaign_key = campaigns.campaign_key
+    group by
+        credits.attribution_model, credits.date_day, credits.channel_id, campaigns.account_key, credits.campaign_key
+),
+
+spine as (
+    select
+        models.attribution_model,
+        channel_days.date_day,
+        channel_days.channel_id,
+        channel_days.account_key,
+        'none' as campaign_key
+    from {{ ref('int_channel_days') }} as channel_days
+    cross join models
+),
+
+together as (
+{{ union_by_name(columns, [
+    {'from': 'spine', 'lacks': delivered + costs + results},
+    {'from': 'performance', 'lacks': costs + results},
+    {'from': 'cost', 'lacks': delivered + results},
+    {'from': 'credit', 'lacks': delivered + costs},
+]) }}
+),
+
+summed as (
+    select
+        attribution_model,
+        date_day,
+        channel_id,
+        account_key,
+        campaign_key,
+        {% for measure in delivered + costs + results -%}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from together
+    group by attribution_model, date_day, channel_id, account_key, campaign_key
+),
+
+filled as (
+    select
+        summed.attribution_model,
+        summed.date_day,
+        summed.channel_id,
+        summed.account_key,
+        summed.campaign_key,
+        coalesce(coverage.missing_accounts, 0) as missing_accounts,
+        {% for measure in delivered + ['media_cost'] -%}
+        case when coalesce(coverage.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0) else summed.{{ measure }} end
+            as {{ measure }},
+        {% endfor -%}
+        coalesce(summed.other_direct_cost, 0) as other_direct_cost,
+        coalesce(summed.other_full_cost, 0) as other_full_cost,
+        {% for measure in results -%}
+        case when coalesce(coverage.missing_result_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
+            else summed.{{ measure }} end as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from summed
+    left join {{ ref('int_channel_days') }} as coverage
+        on
+            summed.date_day = coverage.date_day
+            and summed.channel_id = coverage.channel_id
+            and summed.account_key = coverage.account_key
+)
+
+select
+    filled.attribution_model,
+    filled.date_day,
+    filled.channel_id,
+    filled.account_key,
+    filled.campaign_key,
+    campaigns.brand_id,
+    campaigns.region_id,
+    campaigns.product_line,
+    cast(filled.missing_accounts as bigint) as missing_accounts,
+    coalesce(filled.date_day > closed.last_closed_date, false) as is_provisional,
+    cast(filled.impressions as bigint) as impressions,
+    cast(filled.clicks as bigint) as clicks,
+    {{ money('filled.spend') }} as spend,
+    {{ money('filled.media_cost') }} as media_cost,
+    {{ money('filled.media_cost + filled.other_direct_cost') }} as direct_cost,
+    {{ money('filled.media_cost + filled.other_direct_cost + filled.other_full_cost') }} as full_cost,
+    filled.orders,
+    filled.new_customers,
+    filled.leads,
+    filled.deals,
+    {{ money('filled.attributed_revenue') }} as attributed_revenue,
+    {{ money('filled.attributed_deal_value') }} as attributed_deal_value,
+    {{ ratio('filled.clicks', 'filled.impressions') }} as click_rate,
+    {{ ratio('filled.spend', 'filled.clicks') }} as cost_per_click,
+    {{ ratio('filled.attributed_revenue', 'filled.spend') }} as roas,
+    {{ ratio('filled.attributed_revenue - filled.media_cost - filled.other_direct_cost',
+        'filled.media_cost + filled.other_direct_cost') }} as roi_direct,
+    {{ ratio('filled.attributed_revenue - filled.media_cost - filled.other_direct_cost - filled.other_full_cost',
+        'filled.media_cost + filled.other_direct_cost + filled.other_full_cost') }} as roi_full,
+    {{ ratio('filled.media_cost', 'filled.new_customers') }} as cac_paid,
+    {{ ratio('filled.media_cost + filled.other_direct_cost', 'filled.leads') }} as cost_per_lead_direct
+from filled
+left join {{ ref('dim_campaign') }} as campaigns on filled.campaign_key = campaigns.campaign_key
+left join {{ ref('int_last_closed_day') }} as closed on true

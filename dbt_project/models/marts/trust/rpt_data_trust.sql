@@ -1,0 +1,174 @@
+{%- set columns = {
+    'measure': 'string', 'connector': 'string', 'feed': 'string', 'account_id': 'string', 'numerator': 'double',
+    'denominator': 'double', 'last_date': 'date', 'detail': 'string',
+} -%}
+with coverage as (
+    select
+        connector,
+        feed,
+        account_id,
+        max(case when state = 'complete' then date_day end) as last_complete_date,
+        count(*) as days_due,
+        count(case when state <> 'missing' then 1 end) as days_loaded,
+        count(case when state = 'complete' then 1 end) as days_complete,
+        count(case when state = 'provisional' then 1 end) as days_provisional,
+        count(case when state = 'missing' then 1 end) as days_missing,
+        min(case when state = 'missing' then date_day end) as first_missing_date,
+        max(case when state = 'missing' then date_day end) as last_missing_date,
+        min(case when state = 'missing' then reason end) as reason
+    from {{ ref('int_coverage_days') }}
+    group by connector, feed, account_id
+),
+
+freshness as (
+    select
+        coverage.connector,
+        coverage.feed,
+        coverage.account_id,
+        {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }} as numerator,
+        coverage.last_complete_date as last_date,
+        case when coverage.last_complete_date is null then 'never loaded' end as detail
+    from coverage
+    cross join {{ ref('int_last_closed_day') }} as closed
+),
+
+completeness as (
+    select
+        connector,
+        feed,
+        account_id,
+        days_loaded as numerator,
+        days_due as denominator,
+        last_complete_date as last_date,
+        case
+            when days_missing > 0 then 'missing ' || cast(first_missing_date as string) || ' to '
+                || cast(last_missing_date as string) || ', ' || cast(days_missing as string) || ' days: '
+                || coalesce(reason, 'no reason given')
+        end as detail
+    from coverage
+),
+
+provisional as (
+    select
+        connector,
+        feed,
+        account_id,
+        days_provisional as numerator,
+        days_due as denominator
+    from coverage
+    where days_provisional > 0
+),
+
+loads as (
+    select
+        connector,
+        feed,
+        account_id,
+        sum(received) as received,
+        sum(quarantined) as quarantined,
+        max(abs(control_difference)) as control_difference
+    from {{ ref('stg_loads') }}
+    group by connector, feed, account_id
+),
+
+reasons as (
+    select
+        stream,
+        account_id,
+        reason,
+        count(*) as rows_set_aside
+    from {{ ref('stg_quarantine') }}
+    group by stream, account_id, reason
+),
+
+restatement as (
+    select
+        accounts.platform as connector,
+        'ad_report' as feed,
+        accounts.account_id,
+        sum(case when versions.is_latest then versions.spend_native else 0 end)
+        - sum(case when versions.is_first_reported then versions.spend_native else 0 end) as numerator,
+        sum(case when versions.is_first_reported then versions.spend_native else 0 end) as denominator,
+        cast(count(distinct case when versions.version_no > 1 then versions.date_day end) as string)
+        || ' days restated' as detail
+    from {{ ref('fct_ad_report_version') }} as versions
+    inner join {{ ref('dim_account') }} as accounts on versions.account_key = accounts.account_key
+    group by accounts.platform, accounts.account_id
+),
+
+identity_match as (
+    select
+        accounts.platform as connector,
+        'orders' as feed,
+        accounts.account_id,
+        count(case when persons.identity_strength = 'two_sources' then 1 end) as numerator,
+        count(*) as denominator
+    from {{ ref('fct_order') }} as orders
+    inner join {{ ref('dim_account') }} as accounts on orders.account_key = accounts.account_key
+    inner join {{ ref('dim_person') }} as persons on orders.person_key = persons.person_key
+    group by accounts.platform, accounts.account_id
+),
+
+unassigned as (
+    select
+        count(case when channel_id = 'unassigned' then 1 end) as numerator,
+        count(*) as denominator
+    from {{ ref('fct_web_session') }}
+),
+
+naming as (
+    select
+        campaigns.platform as connector,
+        accounts.account_id,
+        count(case when not campaigns.naming_ok then 1 end) as numerator,
+        count(*) as denominator
+    from {{ ref('dim_campaign') }} as campaigns
+    inner join {{ ref('dim_account') }} as accounts on campaigns.account_key = accounts.account_key
+    where campaigns.campaign_key not in ('unknown', 'none')
+    group by campaigns.platform, accounts.account_id
+),
+
+together as (
+{{ union_by_name(columns, [
+    {'from': 'freshness', 'set': {'measure': "'freshness_days'"}, 'lacks': ['denominator']},
+    {'from': 'completeness', 'set': {'measure': "'completeness_rate'"}},
+    {'from': 'provisional', 'set': {'measure': "'provisional_share'"}, 'lacks': ['last_date', 'detail']},
+    {'from': 'loads', 'set': {'measure': "'quarantine_rate'", 'numerator': 'quarantined', 'denominator': 'received'},
+     'lacks': ['last_date', 'detail']},
+    {'from': 'loads', 'set': {'measure': "'control_difference'", 'numerator': 'control_difference'},
+     'lacks': ['denominator', 'last_date', 'detail'], 'where': 'control_difference is not null'},
+    {'from': 'reasons', 'set': {'measure': "'quarantined_rows'", 'connector': "split_part(stream, '__', 1)",
+        'feed': "split_part(stream, '__', 2) || ': ' || reason", 'numerator': 'rows_set_aside'},
+     'lacks': ['denominator', 'last_date', 'detail']},
+    {'from': 'restatement', 'set': {'measure': "'restatement_share'"}, 'lacks': ['last_date']},
+    {'from': 'identity_match', 'set': {'measure': "'identity_match_rate'"}, 'lacks': ['last_date', 'detail']},
+    {'from': 'unassigned', 'set': {'measure': "'unassigned_session_share'", 'connector': "'clickstream'", 'feed': "'events'",
+        'account_id': "'all'"}, 'lacks': ['last_date', 'detail']},
+    {'from': 'naming', 'set': {'measure': "'broken_name_share'", 'feed': "'campaigns'"}, 'lacks': ['last_date', 'detail']},
+]) }}
+)
+
+select
+    together.measure,
+    together.connector,
+    together.feed,
+    together.account_id,
+    coalesce(accounts.account_name, together.account_id) as account_name,
+    together.numerator,
+    together.denominator,
+    case
+        when together.measure in ('freshness_days', 'control_difference', 'quarantined_rows') then together.numerator
+        else {{ ratio('together.numerator', 'together.denominator') }}
+    end as value,
+    together.last_date,
+    case
+        when together.measure = 'completeness_rate' and together.numerator < together.denominator then 'bad'
+        when together.measure = 'freshness_days' and (together.numerator is null or together.numerator > 0) then 'bad'
+        when together.measure = 'quarantine_rate' and {{ ratio('together.numerator', 'together.denominator') }} > 0.01 then 'bad'
+        when together.measure = 'control_difference' and together.numerator > 0.005 then 'bad'
+        else 'ok'
+    end as verdict,
+    coalesce(together.detail, '') as detail
+from together
+left join {{ ref('dim_account') }} as accounts
+    on together.connector = accounts.platform and together.account_id = accounts.account_id
