@@ -1,0 +1,1 @@
+"""Advertising platforms, each in its own dialect."""

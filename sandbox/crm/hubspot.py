@@ -1,0 +1,242 @@
+"""HubSpot CRM v3/v4, as its contract tells it.
+
+- Private-app bearer token. All property values are text, null when unset; only asked ones come.
+- Lists page by `after`, at most 100 (50 with history); archived records only with `archived=true`.
+- Search: at most 200 a page, no archived ones, and a wall: `after` 10,000 and more is a 400.
+- `hs_object_id` sorts and compares as text there ("1000" < "999").
+- Merged losers are gone; the winner's `hs_merged_object_ids` names them.
+- Associations v4 answer 207 with `errors` when an id has no link.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sandbox.crm import hubspot_objects as objects
+from sandbox.dialogue import Reply, Request, Route, Shape
+from sandbox.secrets import SECRETS
+from sandbox.telling import Prepared, encode, instant, joined, played
+from sandbox.tokens import bearer
+
+WALL = 10_000
+KINDS = r"(?:contacts|deals)"
+Row = Mapping[str, Any]
+
+
+def refuse(status: int, category: str, message: str) -> Reply:
+    body = {"status": "error", "message": message, "category": category}
+    return Reply(status, body | {"correlationId": "c0ffee00-1111-2222-3333-444455556666"})
+
+
+def limited(policy: str) -> Reply:
+    body = {"status": "error", "message": f"You have reached your {policy.lower()} limit."}
+    body |= {"errorType": "RATE_LIMIT", "policyName": policy, "category": "RATE_LIMITS"}
+    return Reply(429, body | {"correlationId": "c0ffee00-1111-2222-3333-444455556666"})
+
+
+WORDS = {
+    "busy_in_body": lambda: limited("SECONDLY"),
+    "daily_quota": lambda: limited("DAILY"),
+}
+
+
+def invalid(message: str) -> Reply:
+    return refuse(400, "VALIDATION_ERROR", message)
+
+
+def routes(world: Any) -> list[Route]:
+    """Every call the contract names, over one world."""
+    told = objects.Objects(world)
+    prepared = Prepared()
+
+    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+        def check(request: Request) -> Reply:
+            if bearer(request) != SECRETS["HUBSPOT_ACCESS_TOKEN"]:
+                return refuse(
+                    401, "INVALID_AUTHENTICATION", "Authentication credentials not found."
+                )
+            return played(request, WORDS) or handler(request)
+
+        return check
+
+    def known(request: Request, kind: str) -> list[dict[str, Any]]:
+        flooded = "equal_timestamps" in request.faults and kind == "contacts"
+        return told.flood() if flooded else told.of(kind, request.today)
+
+    def listed(request: Request) -> Reply:
+        asked, kind = request.params, request.path.split("/")[4]
+        history = names_of(asked.get("propertiesWithHistory"))
+        limit, after = asked.get("limit", "10"), asked.get("after", "")
+        if not limit.isdigit() or not 1 <= int(limit) <= (50 if history else 100):
+            return invalid("limit must be at most 100, or 50 with propertiesWithHistory")
+        archived = asked.get("archived") == "true"
+        found = [o for o in known(request, kind) if o["archived"] == archived]
+        found.sort(key=lambda o: int(o["id"]))
+        rest = [o for o in found if not after.isdigit() or int(o["id"]) >= int(after)]
+        page, names = (
+            rest[: int(limit)],
+            names_of(asked.get("properties")) or objects.DEFAULTS[kind],
+        )
+        bodies = (encode(shown(o, names, history)) for o in page)
+        more = rest[int(limit)]["id"] if len(rest) > int(limit) else None
+        link = f"{request.base}{request.path}?after={more}" if more else ""
+        return Reply(200, envelope(bodies, {"after": more, "link": link} if more else None))
+
+    def search(request: Request) -> Reply:
+        asked, kind = request.json() or {}, request.path.split("/")[4]
+        limit, after = int(asked.get("limit", 10)), int(asked.get("after") or 0)
+        groups = asked.get("filterGroups", [])
+        if not 1 <= limit <= 200:
+            return invalid("The limit must be at most 200")
+        if after >= WALL:
+            return invalid("The after parameter must be below 10000")
+        counts = [len(group.get("filters", [])) for group in groups]
+        if len(counts) > 5 or sum(counts) > 25 or any(count > 10 for count in counts):
+            return invalid("Too many filters")
+        names = tuple(asked.get("properties") or objects.DEFAULTS[kind])
+        everything = known(request, kind)
+        key = (kind, id(everything), repr(groups), repr(asked.get("sorts")), names)
+        try:
+            bodies = prepared.get(
+                key, lambda: found_by(everything, groups, asked.get("sorts") or [], names)
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            return invalid(f"Filter or sort cannot be read: {error}")
+        end = after + limit
+        more = {"after": str(end)} if end < len(bodies) else None
+        return Reply(200, envelope(bodies[after:end], more, len(bodies)))
+
+    def single(request: Request) -> Reply:
+        _, _, _, _, kind, number = request.path.split("/")
+        for one in told.of(kind, request.today):
+            if one["id"] == number and not one["archived"]:
+                names = names_of(request.params.get("properties")) or objects.DEFAULTS[kind]
+                return Reply(
+                    200, shown(one, names, names_of(request.params.get("propertiesWithHistory")))
+                )
+        return refuse(404, "OBJECT_NOT_FOUND", f"No {kind} with id {number}")
+
+    def pipelines(request: Request) -> Reply:
+        return Reply(200, {"results": told.pipelines})
+
+    def properties(request: Request) -> Reply:
+        kind = request.path.split("/")[4]
+        return Reply(200, {"results": objects.catalogue(kind)})
+
+    def owners(request: Request) -> Reply:
+        people = [] if request.params.get("archived") == "true" else told.owners
+        return Reply(200, {"results": people})
+
+    def associations(request: Request) -> Reply:
+        _, _, _, _, start, end, *_ = request.path.split("/")
+        inputs = [str(one.get("id")) for one in (request.json() or {}).get("inputs", [])]
+        if not inputs or len(inputs) > 1000:
+            return invalid("inputs: between 1 and 1000 ids")
+        links = told.links(start, end, request.today)
+        found = [i for i in inputs if links.get(i)]
+        missing = [i for i in inputs if not links.get(i)]
+        body: dict[str, Any] = {
+            "status": "COMPLETE",
+            "results": [{"from": {"id": i}, "to": links[i]} for i in found],
+            "startedAt": "2026-11-14T01:00:00.100Z",
+            "completedAt": "2026-11-14T01:00:00.140Z",
+        }
+        if missing:
+            body |= {"numErrors": len(missing), "errors": [no_link(i, start, end) for i in missing]}
+        return Reply(207 if missing else 200, body)
+
+    crm, page = "/crm/v3", Shape("results", "paging.next.after", "paging.next.link")
+    return [
+        Route("GET", "api", f"{crm}/objects/{KINDS}", guarded(listed), page),
+        Route("POST", "api", f"{crm}/objects/{KINDS}/search", guarded(search), page),
+        Route("GET", "api", rf"{crm}/objects/{KINDS}/\d+", guarded(single)),
+        Route("GET", "api", f"{crm}/properties/{KINDS}", guarded(properties)),
+        Route("GET", "api", f"{crm}/pipelines/deals", guarded(pipelines)),
+        Route("GET", "api", f"{crm}/owners/?", guarded(owners)),
+        Route(
+            "POST", "api", f"/crm/v4/associations/{KINDS}/{KINDS}/batch/read", guarded(associations)
+        ),
+    ]
+
+
+def names_of(text: str | None) -> tuple[str, ...]:
+    return tuple(name for name in (text or "").split(",") if name)
+
+
+def envelope(bodies: Iterable[bytes], more: Row | None, total: int | None = None) -> bytes:
+    head = b"{" if total is None else b'{"total":' + str(total).encode() + b","
+    tail = b',"paging":' + encode({"next": more}) if more else b""
+    return head + b'"results":' + joined(bodies) + tail + b"}"
+
+
+def shown(one: Row, names: Iterable[str], history: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A record with the properties asked for and those that always come."""
+    always = ("createdate", "hs_object_id", one["cursor"])
+    body: dict[str, Any] = {
+        "id": one["id"],
+        "properties": {n: one["properties"].get(n) for n in dict.fromkeys((*names, *always))},
+        "createdAt": one["properties"]["createdate"],
+        "updatedAt": one["properties"][one["cursor"]],
+        "archived": one["archived"],
+    }
+    if one["archived"]:
+        body["archivedAt"] = one["archivedAt"]
+    if history:
+        body["propertiesWithHistory"] = {n: one["history"].get(n, []) for n in history}
+    return body
+
+
+def found_by(
+    everything: list[Row], groups: list[Row], sorts: list[Any], names: tuple[str, ...]
+) -> list[bytes]:
+    """What a search finds, in its order, as bytes."""
+    found = [o for o in everything if not o["archived"]]
+    if groups:
+        found = [o for o in found if any(all(fits(o, f) for f in g["filters"]) for g in groups)]
+    for order in reversed(sorts or [{"propertyName": "createdate", "direction": "ASCENDING"}]):
+        name = order["propertyName"] if isinstance(order, dict) else str(order)
+        down = isinstance(order, dict) and order.get("direction") == "DESCENDING"
+        found.sort(key=lambda o, n=name: o["properties"].get(n) or "", reverse=down)
+    return [encode(shown(o, names)) for o in found]
+
+
+def fits(one: Row, wanted: Row) -> bool:
+    """One filter: times as epoch milliseconds, everything else as text, ids too."""
+    value, op = one["properties"].get(wanted["propertyName"]), wanted["operator"]
+    if op in {"HAS_PROPERTY", "NOT_HAS_PROPERTY"}:
+        return (value is not None) == (op == "HAS_PROPERTY")
+    if value is None:
+        return False
+    if op == "IN":
+        return value in wanted["values"]
+    left: Any = value
+    right: Any = str(wanted.get("value"))
+    if wanted["propertyName"] in objects.TIMES:
+        left, right = millis(value), millis(right)
+        high = wanted.get("highValue")
+        upper: Any = millis(str(high)) if high is not None else None
+    else:
+        upper = str(wanted.get("highValue"))
+    if op == "BETWEEN":
+        return left >= right and left <= upper
+    return {"EQ": left == right, "NEQ": left != right, "GT": left > right, "GTE": left >= right,
+            "LT": left < right, "LTE": left <= right}[op]  # fmt: skip
+
+
+def millis(text: str) -> int:
+    """Epoch milliseconds of an ISO time or of milliseconds as text."""
+    if text.isdigit():
+        return int(text)
+    at = instant(text)
+    if at is None:
+        raise ValueError(text)
+    return round(at.timestamp() * 1000)
+
+
+def no_link(number: str, start: str, end: str) -> dict[str, Any]:
+    said = f"No {end} is associated with {start} {number}."
+    return {
+        "status": "error",
+        "category": "OBJECT_NOT_FOUND",
+        "message": said,
+        "context": {"fromObjectId": [number]},
+    }

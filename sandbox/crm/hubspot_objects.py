@@ -1,0 +1,220 @@
+"""The world's contacts and deals as HubSpot keeps them: text, history, links, pipelines."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sandbox.telling import Prepared, closing, grouped, moment, plain, records, zulu
+
+DEFAULTS = {
+    "contacts": (
+        "createdate",
+        "email",
+        "firstname",
+        "hs_object_id",
+        "lastmodifieddate",
+        "lastname",
+    ),
+    "deals": (
+        "amount",
+        "closedate",
+        "createdate",
+        "dealname",
+        "dealstage",
+        "hs_lastmodifieddate",
+        "hs_object_id",
+        "pipeline",
+    ),
+}
+CURSORS = {"contacts": "lastmodifieddate", "deals": "hs_lastmodifieddate"}
+STEPS = {
+    "hs_v2_date_entered_lead": "became_lead_at",
+    "hs_v2_date_entered_marketingqualifiedlead": "became_mql_at",
+    "hs_v2_date_entered_salesqualifiedlead": "became_sql_at",
+    "hs_v2_date_entered_opportunity": "became_opportunity_at",
+    "hs_v2_date_entered_customer": "became_customer_at",
+    "handed_over_at": "handed_over_at",
+    "accepted_at": "accepted_at",
+    "hs_sa_first_engagement_date": "first_followup_at",
+}
+TIMES = {"createdate", "closedate", "lastmodifieddate", "hs_lastmodifieddate", *STEPS}
+TEXTS = {
+    "email": "email",
+    "phone": "phone",
+    "lastname": "name",
+    "member_no": "member_no",
+    "hs_analytics_source": "hs_source",
+    "utm_source": "utm_source",
+    "utm_campaign": "utm_campaign",
+    "lifecyclestage": "lifecycle_stage",
+    "hs_lead_status": "lead_status",
+    "hubspot_owner_id": "owner_id",
+    "sales_team": "sales_team",
+    "hs_merged_object_ids": "merged_ids",
+}
+DEAL_TEXTS = (
+    "amount",
+    "deal_currency_code",
+    "dealname",
+    "dealstage",
+    "pipeline",
+    "hubspot_owner_id",
+)
+FLOOD = 12_000
+FLAGS = ("hs_is_closed_won", "hs_is_closed")
+Row = Mapping[str, Any]
+
+
+def catalogue(kind: str) -> list[dict[str, str]]:
+    """The property catalogue of one kind."""
+    numbers = {"amount"}
+    names = {*TEXTS, "firstname"} if kind == "contacts" else {*DEAL_TEXTS}
+    flags = set() if kind == "contacts" else set(FLAGS)
+    times = {"createdate", CURSORS[kind]} | (set(STEPS) if kind == "contacts" else {"closedate"})
+    types = (
+        {n: "string" for n in names} | {n: "bool" for n in flags} | {n: "datetime" for n in times}
+    )
+    types |= {n: "number" for n in numbers & names}
+    return [{"name": n, "label": n, "type": types[n], "fieldType": "text"} for n in sorted(types)]
+
+
+class Objects:
+    """Records by kind as of a day."""
+
+    def __init__(self, world: Any) -> None:
+        self.contacts = records(world.contacts)
+        self.deals = records(world.deals)
+        self.stages = grouped(records(world.deal_stages.sort("entered_at")), "deal_id")
+        self.pipelines = pipelines_of(records(world.deal_pipelines))
+        owners = sorted({row["owner_id"] for row in self.contacts})
+        self.owners = [
+            {"id": o, "email": f"owner{o}@company.example", "archived": False} for o in owners
+        ]
+        self.prepared = Prepared(keep=16)
+
+    def of(self, kind: str, today: date) -> list[dict[str, Any]]:
+        """All records of a kind that exist at the beginning of `today`."""
+
+        def make() -> list[dict[str, Any]]:
+            now = closing(today)
+            rows = self.contacts if kind == "contacts" else self.deals
+            here = (row for row in rows if before(row["created_at"], now))
+            return [(contact if kind == "contacts" else self.deal)(row, now) for row in here]
+
+        return self.prepared.get((kind, today), make)
+
+    def flood(self) -> list[dict[str, Any]]:
+        """12,000 contacts stamped alike by one import: more than a search can page through."""
+        return self.prepared.get("flood", lambda: [imported(n) for n in range(FLOOD)])
+
+    def deal(self, row: Row, now: datetime) -> dict[str, Any]:
+        """A deal stands in the last stage it entered by then."""
+        steps = [s for s in self.stages.get(row["deal_id"], []) if before(s["entered_at"], now)]
+        done = before(row["updated_at"], now)
+        closed = row["closed_at"] if before(row["closed_at"], now) else None
+        updated = row["updated_at"] if done or not steps else steps[-1]["entered_at"]
+        properties = {
+            "hs_object_id": row["deal_id"],
+            "dealname": row["deal_name"],
+            "amount": plain(row["amount"]),
+            "deal_currency_code": row["currency_code"],
+            "pipeline": row["pipeline_id"],
+            "dealstage": steps[-1]["stage_id"] if steps else row["stage_id"],
+            "createdate": zulu(row["created_at"], 3),
+            "closedate": zulu(closed, 3),
+            "hs_lastmodifieddate": zulu(updated, 3),
+            "hs_is_closed_won": "true" if closed and row["is_won"] else "false",
+            "hs_is_closed": "true" if closed and row["is_closed"] else "false",
+        }
+        history = [
+            {"value": s["stage_id"], "timestamp": zulu(s["entered_at"], 3), "sourceType": "CRM_UI"}
+            for s in reversed(steps)
+        ]
+        return {
+            "id": row["deal_id"],
+            "cursor": CURSORS["deals"],
+            "properties": properties,
+            "history": {"dealstage": history},
+        } | ending(row, now)
+
+    def links(self, start: str, end: str, today: date) -> dict[str, list[dict[str, Any]]]:
+        """Who is linked with whom; ids of the far end are numbers here."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        now = closing(today)
+        for deal in self.deals:
+            if not before(deal["created_at"], now) or not deal["contact_id"]:
+                continue
+            ends = {"deals": deal["deal_id"], "contacts": deal["contact_id"]}
+            kind = {
+                "category": "HUBSPOT_DEFINED",
+                "typeId": 3 if start == "deals" else 4,
+                "label": None,
+            }
+            far = {"toObjectId": int(ends[end]), "associationTypes": [kind]}
+            found.setdefault(ends[start], []).append(far)
+        return found
+
+
+def contact(row: Row, now: datetime) -> dict[str, Any]:
+    """A contact with only the steps it had taken by then."""
+    steps = {name: row[at] if before(row[at], now) else None for name, at in STEPS.items()}
+    taken = [at for at in (row["created_at"], *steps.values()) if at is not None]
+    updated = row["updated_at"] if before(row["updated_at"], now) else max(taken)
+    properties = {name: row[column] for name, column in TEXTS.items()}
+    properties |= {name: zulu(at, 3) for name, at in steps.items()}
+    properties |= {
+        "hs_object_id": row["contact_id"],
+        "firstname": None,
+        "createdate": zulu(row["created_at"], 3),
+        "lastmodifieddate": zulu(updated, 3),
+    }
+    body = {"id": row["contact_id"], "cursor": CURSORS["contacts"], "properties": properties}
+    return body | {"history": {}} | ending(row, now)
+
+
+def imported(place: int) -> dict[str, Any]:
+    """One of the flood; the ids pass from three digits to five."""
+    number = str(place + 990)
+    names = {*TEXTS, *STEPS, "firstname"}
+    properties: dict[str, Any] = dict.fromkeys(names) | {"hs_object_id": number}
+    properties |= {"email": f"import.{number}@mail.example", "lifecyclestage": "lead"}
+    stamp = "2026-11-10T03:00:00.000Z"
+    properties |= {"createdate": stamp, "lastmodifieddate": stamp}
+    body = {"id": number, "cursor": CURSORS["contacts"], "properties": properties, "history": {}}
+    return body | {"archived": False, "archivedAt": None}
+
+
+def ending(row: Row, now: datetime) -> dict[str, Any]:
+    archived = bool(row["is_archived"]) and before(row["archived_at"], now)
+    return {"archived": archived, "archivedAt": zulu(row["archived_at"], 3) if archived else None}
+
+
+def before(value: datetime | None, now: datetime) -> bool:
+    at = moment(value)
+    return at is not None and at < now
+
+
+def pipelines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pipelines with their stages; numbers and flags of a stage are text."""
+    return [
+        {
+            "id": pipeline,
+            "label": stages[0]["pipeline_label"],
+            "displayOrder": order,
+            "archived": False,
+            "stages": [
+                {
+                    "id": stage["stage_id"],
+                    "label": stage["stage_label"],
+                    "displayOrder": stage["display_order"],
+                    "metadata": {
+                        "isClosed": str(stage["is_closed"]).lower(),
+                        "probability": plain(stage["probability"], 1),
+                    },
+                    "archived": False,
+                }
+                for stage in stages
+            ],
+        }
+        for order, (pipeline, stages) in enumerate(grouped(rows, "pipeline_id").items())
+    ]

@@ -1,0 +1,1 @@
+"""Workbooks and ledgers of the finance office."""

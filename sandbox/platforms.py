@@ -1,0 +1,42 @@
+"""The platforms there are, by hand: those that answer over HTTP and those that drop files."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sandbox.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
+from sandbox.commerce import shopify
+from sandbox.crm import hubspot
+from sandbox.dialogue import Route
+from sandbox.events import sign_in_sheets
+from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
+from sandbox.social import wechat_official_account, youtube
+from sandbox.survey import typeform, wenjuanxing
+from sandbox.web import clickstream
+from sandbox.world import World
+
+ROUTES: dict[str, Callable[[World], list[Route]]] = {
+    "google_ads": google_ads.routes,
+    "meta_ads": meta_ads.routes,
+    "tiktok_ads": tiktok_ads.routes,
+    "ocean_engine": ocean_engine.routes,
+    "wechat_official_account": wechat_official_account.routes,
+    "youtube": youtube.routes,
+    "hubspot": hubspot.routes,
+    "typeform": typeform.routes,
+    "shopify": shopify.routes,
+}
+FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
+    "wenjuanxing": wenjuanxing.write,
+    "clickstream": clickstream.write,
+    "sign_in_sheets": sign_in_sheets.write,
+    "budget_workbook": budget_workbook.write,
+    "expense_ledger": expense_ledger.write,
+    "payroll": payroll.write,
+    "exchange_rates": exchange_rates.write,
+}
+
+
+def write_inbox(world: World, inbox: Path, today: date | None = None) -> list[Path]:
+    """Every file people have dropped by `today`, each into the folder of its connector."""
+    return [path for name, write in FILES.items() for path in write(world, inbox / name, today)]

@@ -1,0 +1,197 @@
+"""Typeform, as its contract tells it.
+
+- Bearer token; forms by page number, responses by window or by token, never both (400).
+- Newest first; `since` and `until` are both inclusive; `page_size` 25 by default, 1000 at most.
+- Unanswered questions are absent, and `answers` itself is missing where nothing was answered.
+- The value of an answer stands under the key its `type` names.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sandbox.dialogue import Reply, Request, Route, Shape
+from sandbox.secrets import SECRETS
+from sandbox.telling import (
+    Prepared,
+    by,
+    closing,
+    encode,
+    grouped,
+    instant,
+    joined,
+    moment,
+    played,
+    records,
+    zulu,
+)
+from sandbox.tokens import bearer
+
+Row = Mapping[str, Any]
+FIELDS = {
+    "nps": ("hVONkQcnSNRj", "opinion_scale", "How likely are you to recommend us?"),
+    "why": ("RUqkXSeXBXSd", "multiple_choice", "Why?"),
+    "comment": ("JwWggjAKtOkA", "short_text", "Anything else? 还有什么想说的？"),
+    "mail": ("SMEUb7VJz92Q", "email", "Your e-mail"),
+    "again": ("k6TP9oLGgHjl", "yes_no", "Would you buy again?"),
+}
+
+
+def refuse(status: int, code: str, description: str, field: str = "") -> Reply:
+    details = [{"code": "INVALID_VALUE", "description": description, "field": field, "in": "query"}]
+    return Reply(
+        status, {"code": code, "description": description, "details": details if field else []}
+    )
+
+
+WORDS = {"busy_in_body": lambda: refuse(429, "TOO_MANY_REQUESTS", "Too many requests")}
+
+
+def routes(world: Any) -> list[Route]:
+    """Every call the contract names, over one world."""
+    forms = by(world.forms, "form_id")
+    responses = grouped(
+        records(world.typeform_responses.sort("submitted_at", "response_id", descending=True)),
+        "form_id",
+    )
+    people = by(world.people.select("person_id", "email"), "person_id")
+    prepared = Prepared()
+
+    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+        def check(request: Request) -> Reply:
+            if bearer(request) != SECRETS["TYPEFORM_ACCESS_TOKEN"]:
+                return refuse(403, "AUTHENTICATION_FAILED", "Invalid token")
+            return played(request, WORDS) or handler(request)
+
+        return check
+
+    def form_list(request: Request) -> Reply:
+        page, size = request.params.get("page", "1"), request.params.get("page_size", "10")
+        if not (page.isdigit() and size.isdigit() and 1 <= int(size) <= 200):
+            return refuse(400, "VALIDATION_ERROR", "Error when validating params", "page_size")
+        cards = [form_card(form, request.base) for form in forms.values()]
+        start = (int(page) - 1) * int(size)
+        total = {"total_items": len(cards), "page_count": -(-len(cards) // int(size))}
+        return Reply(200, total | {"items": cards[start : start + int(size)]})
+
+    def form(request: Request) -> Reply:
+        name = request.path.split("/")[2]
+        if name not in forms:
+            return refuse(404, "FORM_NOT_FOUND", "Non existing form")
+        fields = [
+            {"id": i, "ref": ref, "type": kind, "title": title}
+            for ref, (i, kind, title) in FIELDS.items()
+        ]
+        return Reply(200, form_card(forms[name], request.base) | {"fields": fields})
+
+    def told(form_id: str, today: date) -> list[tuple[Any, str, bytes]]:
+        def make() -> list[tuple[Any, str, bytes]]:
+            now = closing(today)
+            rows = [(moment(r["submitted_at"]), r) for r in responses.get(form_id, [])]
+            return [
+                (at, r["response_id"], encode(response_of(r, people.get(r["person_id"]))))
+                for at, r in rows
+                if at is not None and at < now
+            ]
+
+        return prepared.get((form_id, today), make)
+
+    def response_list(request: Request) -> Reply:
+        name, asked = request.path.split("/")[2], request.params
+        if name not in forms:
+            return refuse(404, "FORM_NOT_FOUND", "Non existing form")
+        size = asked.get("page_size", "25")
+        if not size.isdigit() or not 1 <= int(size) <= 1000:
+            return refuse(400, "VALIDATION_ERROR", "Error when validating params", "page_size")
+        if {"before", "after"} & set(asked) and {"since", "until", "sort"} & set(asked):
+            said = "before/after cannot be combined with since/until or sort"
+            return refuse(400, "VALIDATION_ERROR", said, "before")
+        edges = {n: instant(asked[n]) for n in ("since", "until") if n in asked}
+        if None in edges.values():
+            return refuse(400, "VALIDATION_ERROR", "Error when validating params", "since")
+        found = told(name, request.today)
+        if "completed" not in asked.get("response_type", "completed").split(","):
+            found = []
+        found = [r for r in found if edges.get("since", r[0]) <= r[0].replace(microsecond=0)]
+        found = [r for r in found if r[0].replace(microsecond=0) <= edges.get("until", r[0])]
+        tokens = [token for _, token, _ in found]
+        for word in ("before", "after"):
+            if word in asked and asked[word] not in tokens:
+                return refuse(400, "VALIDATION_ERROR", "Unknown token", word)
+        if "before" in asked:
+            found = found[tokens.index(asked["before"]) + 1 :]
+        elif "after" in asked:
+            found = found[: tokens.index(asked["after"])]
+        if asked.get("sort", "submitted_at,desc").endswith("asc"):
+            found = found[::-1]
+        shown = joined(body for _, _, body in found[: int(size)])
+        pages = str(-(-len(found) // int(size))).encode()
+        head = b'{"total_items":' + str(len(found)).encode() + b',"page_count":' + pages
+        return Reply(200, head + b',"items":' + shown + b"}")
+
+    return [
+        Route("GET", "api", "/forms", guarded(form_list), Shape("items")),
+        Route("GET", "api", "/forms/[^/]+", guarded(form)),
+        Route("GET", "api", "/forms/[^/]+/responses", guarded(response_list), Shape("items")),
+    ]
+
+
+def form_card(form: Row, base: str) -> dict[str, Any]:
+    return {
+        "id": form["form_id"],
+        "type": "form",
+        "title": form["title"],
+        "created_at": "2026-06-01T08:00:00Z",
+        "last_updated_at": zulu(form["last_updated_at"]),
+        "settings": {"is_public": True},
+        "self": {"href": f"{base}/forms/{form['form_id']}"},
+    }
+
+
+def response_of(row: Row, person: Row | None) -> dict[str, Any]:
+    """One completed response."""
+    token = row["response_id"]
+    hidden = {"utm_source": row["utm_source"] or ""}
+    if row["member_no"]:
+        hidden["member_id"] = row["member_no"]
+    body = {
+        "landing_id": token,
+        "token": token,
+        "response_id": token,
+        "response_type": "completed",
+        "landed_at": zulu(row["landed_at"]),
+        "submitted_at": zulu(row["submitted_at"]),
+        "metadata": {
+            "user_agent": "Mozilla/5.0",
+            "platform": "mobile",
+            "referer": f"https://brand.example/to/{row['form_id']}",
+            "network_id": token[:6],
+            "browser": "touch",
+        },
+        "hidden": hidden,
+        "calculated": {"score": row["score"] or 0},
+        "variables": [{"key": "score", "type": "number", "number": row["score"] or 0}],
+    }
+    answers = list(answers_of(row, person))
+    return body | ({"answers": answers} if answers else {})
+
+
+def answers_of(row: Row, person: Row | None):
+    """What was answered, and nothing for what was not."""
+    if row["nps"] is not None:
+        yield answer("nps", "number", row["nps"])
+    if row["reasons"]:
+        labels = list(row["reasons"])
+        keys = [f"c{sum(map(ord, label))}" for label in labels]
+        yield answer("why", "choices", {"ids": keys, "labels": labels, "refs": keys})
+    if row["comment"]:
+        yield answer("comment", "text", row["comment"])
+    if person and person["email"]:
+        yield answer("mail", "email", person["email"])
+    if row["again"] is not None:
+        yield answer("again", "boolean", row["again"])
+
+
+def answer(ref: str, kind: str, value: Any) -> dict[str, Any]:
+    identifier, field_type, _ = FIELDS[ref]
+    return {"field": {"id": identifier, "type": field_type, "ref": ref}, "type": kind, kind: value}

@@ -1,0 +1,95 @@
+"""Click stream in the Segment form, as its contract shows it: a file per UTC day of receipt.
+
+- UTF-8, one object a line; `page`, `track`, `identify`; times in UTC with milliseconds.
+- Delivery is at least once: a message may stand twice, also in two files. Some arrive days late.
+- `timestamp` = `receivedAt` − (`sentAt` − `originalTimestamp`): clocks are 900 ms slow here.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sandbox.telling import closing
+
+CLOCK = "%Y-%m-%dT%H:%M:%S%.3fZ"
+SLOW = pl.duration(milliseconds=900)
+
+
+def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
+    """Every delivery, in the order of receipt."""
+    folder.mkdir(parents=True, exist_ok=True)
+    here = world.web_events.filter(pl.col("received_at") < closing(today or world.today))
+    events = here.with_row_index("place").with_columns(day=pl.col("received_at").dt.date())
+    lines = pl.concat([told(events, kind) for kind in ("page", "track", "identify")]).sort("place")
+    paths = []
+    for (day,), part in lines.group_by("day", maintain_order=True):
+        path = folder / f"events_{day}.jsonl"
+        path.write_text("\n".join(part["line"]) + "\n", encoding="utf-8", newline="\n")
+        paths.append(path)
+    return sorted(paths)
+
+
+def told(events: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The deliveries of one type as JSON lines."""
+    only = events.filter(pl.col("type") == kind)
+    body = {"page": page_body, "track": track_body, "identify": identify_body}[kind]()
+    sent = pl.col("received_at") - SLOW
+    times = [
+        (pl.col("occurred_at") - SLOW).dt.strftime(CLOCK).alias("originalTimestamp"),
+        sent.dt.strftime(CLOCK).alias("sentAt"),
+        pl.col("received_at").dt.strftime(CLOCK).alias("receivedAt"),
+        pl.col("occurred_at").dt.strftime(CLOCK).alias("timestamp"),
+    ]
+    more = [] if kind == "identify" else [context(kind)]
+    head = [
+        pl.col("message_id").alias("messageId"),
+        pl.col("type"),
+        pl.col("cookie").alias("anonymousId"),
+        pl.col("user_id").alias("userId"),
+    ]
+    line = pl.struct(*head, *body, *more, *times).struct.json_encode()
+    return only.select("place", "day", line=line)
+
+
+def page_body() -> list[pl.Expr]:
+    return [
+        pl.lit("Page").alias("name"),
+        pl.struct("url", "path", "referrer", "title").alias("properties"),
+    ]
+
+
+def track_body() -> list[pl.Expr]:
+    """`Product Added` and `Order Completed`; products carry the sku."""
+    revenue = pl.col("revenue").cast(pl.Float64)
+    product = pl.struct("sku", pl.lit(1).alias("quantity"))
+    properties = pl.struct(
+        "order_id",
+        revenue.alias("revenue"),
+        pl.col("currency_code").alias("currency"),
+        pl.when(pl.col("order_id").is_null()).then("sku").alias("sku"),
+        pl.concat_list(product).alias("products"),
+        "url",
+    )
+    return [pl.col("event"), properties.alias("properties")]
+
+
+def identify_body() -> list[pl.Expr]:
+    return [pl.struct("email_sha256", "phone_sha256").alias("traits")]
+
+
+def context(kind: str) -> pl.Expr:
+    """Where the visitor was and what brought him."""
+    page = pl.struct("url", "path", "referrer", "title").alias("page")
+    campaign = pl.struct(
+        pl.col("utm_source").alias("source"),
+        pl.col("utm_medium").alias("medium"),
+        pl.col("utm_campaign").alias("name"),
+        pl.col("utm_content").alias("content"),
+    ).alias("campaign")
+    library = pl.struct(pl.lit("analytics.js").alias("name"), pl.lit("4.1.0").alias("version"))
+    agent = pl.col("user_agent").alias("userAgent")
+    if kind == "track":
+        return pl.struct(page, "ip", agent).alias("context")
+    return pl.struct(campaign, page, "ip", agent, library.alias("library")).alias("context")
