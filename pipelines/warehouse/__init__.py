@@ -121,7 +121,12 @@ class Warehouse:
             db.execute("insert into ops.accounts by name from listed")
 
     def stand_in_for(self, other: Path) -> None:
-        """Take another warehouse file's place in one step (the end of a rebuild)."""
+        """Take another warehouse file's place in one step (the end of a rebuild).
+
+        Views remember the file's name, so a rebuild uses the same name in another folder.
+        """
+        if self.path.name != other.name:
+            raise WarehouseError(f"{self.path}: must be named {other.name} to take its place")
         with self.open("a rebuild") as db:
             db.execute("checkpoint")
         sync(self.path)
