@@ -52,7 +52,7 @@ LEDGER = Layout(
     },
     required=("doc_no", "bearing_dept", "incurred_on", "cost_item", "status"),
     document="doc_no",
-    down=("doc_no", "doc_type", "applicant", "applicant_dept", "submitted_on"),
+    down=("doc_no", "doc_type", "applicant", "applicant_dept", "bearing_dept", "submitted_on"),
     amounts=("amount", "line_amount", "approved_amount", "tax"),
 )
 NEVER_KEPT = re.compile(r"银行|账号|卡号|身份证|证件号|开户")

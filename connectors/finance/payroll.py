@@ -2,7 +2,7 @@
 
 Pay of single people never passes this door:
 - a file with names, staff numbers or take-home pay (a roll) or with hidden parts is refused;
-- a position of fewer than three people is joined with others before anything is stored;
+- a team with a position of fewer than three people is one row before anything is stored;
 - no message shows a cell, only where it stands.
 """
 

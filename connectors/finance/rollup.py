@@ -9,14 +9,14 @@ from connectors.core.totals import amount
 SMALLEST = 3
 COUNTS = ("headcount_end", "headcount_avg")
 MONEY = ("gross_pay", "bonus", "employer_social", "welfare", "outsourced", "total_cost")
-WHOLE_TEAM, SOME_POSITIONS, WHOLE_DEPARTMENT = "全组", "其他岗位", "全部门"
+WHOLE_TEAM, WHOLE_DEPARTMENT = "全组", "全部门"
 
 Row = Mapping[str, str]
 
 
 def rolled_up(rows: Sequence[Row], place: str) -> Iterator[Row]:
-    """The rows by position; positions with fewer than three people joined within their team, a team
-    that is still smaller joined with the smallest teams of its department."""
+    """The rows by position; a team with a position of fewer than three people is one row, and a team
+    of fewer than three is joined with the smallest teams of its department."""
     for department in _grouped(rows, ("month", "department")):
         teams = [_team(team) for team in _grouped(department, ("team",))]
         small = [team for team in teams if _people(team) < SMALLEST]
@@ -35,15 +35,10 @@ def rolled_up(rows: Sequence[Row], place: str) -> Iterator[Row]:
 
 
 def _team(rows: list[Row]) -> list[Row]:
-    """A team by position, small positions joined to one row of three or more, if there are."""
-    small = [row for row in rows if _people([row]) < SMALLEST]
-    large = sorted((row for row in rows if row not in small), key=lambda row: _people([row]))
-    while small and _people(small) < SMALLEST and large:
-        small.append(large.pop(0))
-    if not small:
+    """A team by position, or as one row: a single position left out could be worked out."""
+    if all(_people([row]) >= SMALLEST for row in rows):
         return rows
-    name = SOME_POSITIONS if large else WHOLE_TEAM
-    return [*large, _joined(small, small[0].get("team", ""), name)]
+    return [_joined(rows, rows[0].get("team", ""), WHOLE_TEAM)]
 
 
 def _people(rows: Sequence[Row]) -> Decimal:

@@ -28,7 +28,8 @@ def state() -> Column:
 
     def read(raw: pl.Expr) -> pl.Expr:
         approved = raw.str.contains("批准") & ~raw.str.contains("未|待")
-        return pl.when(approved).then(pl.lit("已批准")).otherwise(raw.str.strip_chars())
+        named = raw.str.extract("(草案|调整)")
+        return pl.when(approved).then(pl.lit("已批准")).otherwise(pl.coalesce(named, raw))
 
     return Column("status", pl.String(), read, nulls=("",))
 

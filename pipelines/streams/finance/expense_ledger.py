@@ -75,10 +75,13 @@ def currency_of_amount() -> pl.Expr:
 
 
 def tax_gap() -> pl.Expr:
-    """How far the tax is from what the rate says of the gross amount."""
-    gross = pl.coalesce("approved_amount", "amount").cast(pl.Float64)
-    part = gross / (1 + pl.col("tax_rate")) * pl.col("tax_rate")
-    return (pl.col("tax").cast(pl.Float64) - part).abs()
+    """How far the tax is from what the rate says of the gross amount, applied for or approved."""
+    share = pl.col("tax_rate") / (1 + pl.col("tax_rate"))
+    gaps = [
+        (pl.col("tax").cast(pl.Float64) - pl.col(gross).cast(pl.Float64) * share).abs()
+        for gross in ("amount", "approved_amount")
+    ]
+    return pl.min_horizontal(gaps)
 
 
 lines = Stream(
