@@ -22,6 +22,7 @@ from connectors.core import (
 METRICS = [
     "campaign_id",
     "adgroup_id",
+    "currency",
     "spend",
     "impressions",
     "clicks",

@@ -170,7 +170,8 @@ class OnePage:
         return None
 
 
-Ask = Callable[[Step], tuple[Reply, list[msgspec.Raw]]]
+Answer = tuple[Reply, list[msgspec.Raw]]
+Ask = Callable[[Step], Answer]
 
 
 @dataclass
@@ -181,10 +182,10 @@ class Walk:
     paging: Paging
     wait: Callable[[int], None]
     check_link: Callable[[str], None]
-    repeats: int = 0
     _size: int = 0
+    _came: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
-    _coming: dict[str, Future[tuple[Reply, list[msgspec.Raw]]]] = field(default_factory=dict)
+    _coming: dict[str, Future[Answer]] = field(default_factory=dict)
 
     def pages(self) -> Iterator[tuple[Reply, Page]]:
         try:
@@ -196,32 +197,29 @@ class Walk:
     def _pages(self) -> Iterator[tuple[Reply, Page]]:
         step: Step | None = self.paging.first()
         self._size = self.paging.size
-        before: list[msgspec.Raw] = []
         seen: set[str] = set()
         received = empties = 0
         while step is not None:
             seen.add(_key(step))
-            reply, records, following = self._settled(step, before)
+            reply, records, following = self._settled(step)
             if following is not None and (_key(following) in seen or len(seen) >= _MOST_PAGES):
                 raise BadReply(reply.where, f"the pages go round in a loop (page {len(seen)})")
             empties = 0 if records else empties + 1
             if following is not None and empties > self.paging.empties:
                 raise BadReply(reply.where, "an empty page says again that there is more")
-            if records and records == before:
-                self.repeats += 1
-                yield reply, Page([], repeats=len(records))
-            else:
-                received += len(records)
-                yield reply, Page(records)
-            before = records or before
+            repeats = self._repeats(records)
+            own = records[repeats:]
+            if own:
+                self._came[bytes(own[0])] = (len(own), bytes(own[-1]))
+            received += len(own)
+            yield reply, Page(own, repeats=repeats)
             last, step = reply, following
         self._check_count(last, received)
 
-    def _settled(
-        self, step: Step, before: list[msgspec.Raw]
-    ) -> tuple[Reply, list[msgspec.Raw], Step | None]:
+    def _settled(self, step: Step) -> tuple[Reply, list[msgspec.Raw], Step | None]:
         """A page, asked again while it is empty before the end, a repeat, or another page's."""
-        for tried in range(_ASK_AGAIN + 1):
+        tried = 0
+        while True:
             final = tried == _ASK_AGAIN
             reply, records = self._fetch(step)
             try:
@@ -233,13 +231,21 @@ class Walk:
                 if (link := self.paging.link(reply)) is not None:
                     self.check_link(link)
                 hollow = not records and following is not None and not self.paging.empties
-                if final or not (hollow or (records and records == before)):
+                repeated = bool(records) and self._repeats(records) == len(records)
+                if final or not (hollow or repeated):
                     self._look_ahead(step, reply)
                     return reply, records, following
-            self.wait(tried + 1)
-        raise AssertionError("unreachable")
+            tried += 1
+            self.wait(tried)
 
-    def _fetch(self, step: Step) -> tuple[Reply, list[msgspec.Raw]]:
+    def _repeats(self, records: list[msgspec.Raw]) -> int:
+        """How many records at the head of this page are those of an earlier page."""
+        if not records:
+            return 0
+        size, end = self._came.get(bytes(records[0]), (0, b""))
+        return size if 0 < size <= len(records) and bytes(records[size - 1]) == end else 0
+
+    def _fetch(self, step: Step) -> Answer:
         """The page, with a smaller size if the platform asks for less; the size recovers."""
         coming = self._coming.pop(_key(step), None)
         if coming is not None:
@@ -268,8 +274,9 @@ class Walk:
                 self._coming[_key(later)] = self._pool.submit(self.ask, later)
 
     def _check_count(self, reply: Reply, received: int) -> None:
+        """Fewer than the platform counts is a loss; more are repeats, which streams collapse."""
         said = reply.value(self.paging.count) if self.paging.count else None
-        if said is not None and int(said) != received:
+        if str(said).isdigit() and int(said) > received:
             what = f"{received} records came, the platform counts {said}"
             raise TryAgain(reply.where, what, restart=True)
 

@@ -124,7 +124,7 @@ def said(code: Any, message: Any) -> str:
     words = " ".join(str(message or "").split())
     if len(words) > _LONGEST_MESSAGE:
         words = words[:_LONGEST_MESSAGE] + "…"
-    return f"{code} {words}".strip()
+    return f"{'' if code is None else code} {words}".strip()
 
 
 def code_in_body(

@@ -74,9 +74,10 @@ class Older(OnePage):
         return {"page_size": self.size, "since": self.since, "until": self.until}
 
     def next(self, step: Step, reply: Reply) -> Step | None:
-        items = reply.value("items")
-        total = reply.value("total_items")
-        if not items or ("since" in step and total is not None and int(total) <= len(items)):
+        items, total = reply.value("items"), int(reply.value("total_items") or 0)
+        if not items and total:
+            raise TryAgain(reply.where, f"{total} responses are said to be there, none came")
+        if not items or ("since" in step and total <= len(items)):
             return None
         if (dig_text(items[-1], "submitted_at") or "") < self.since:
             return None
