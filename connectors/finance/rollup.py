@@ -15,8 +15,11 @@ Row = Mapping[str, str]
 
 
 def rolled_up(rows: Sequence[Row], place: str) -> Iterator[Row]:
-    """The rows by position; a team with a position of fewer than three people is one row, and a team
-    of fewer than three is joined with the smallest teams of its department."""
+    """The rows by position, small groups joined.
+
+    A team with a position of fewer than three people is one row; a team of fewer than three is
+    joined with the smallest teams of its department.
+    """
     for department in _grouped(rows, ("month", "department")):
         teams = [_team(team) for team in _grouped(department, ("team",))]
         small = [team for team in teams if _people(team) < SMALLEST]
