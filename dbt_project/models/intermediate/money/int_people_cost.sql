@@ -1,16 +1,29 @@
-with lines as (
+with labelled as (
     select
         people.cost_month,
         coalesce(teams.house_id, 'unknown') as team_id,
-        coalesce(positions.house_id, 'unknown') as position_id,
-        sum(coalesce(people.headcount_end, people.headcount_avg)) as headcount,
-        sum(people.total_cost) as amount
+        case
+            when people.position_label in ('全组', '全部门') then 'none'  -- joined before it was stored
+            else coalesce(positions.house_id, 'unknown')
+        end as position_id,
+        coalesce(people.headcount_end, people.headcount_avg) as headcount,
+        people.total_cost as amount
     from {{ ref('stg_people_cost') }} as people
     left join {{ ref('int_labels') }} as teams
         on teams.label_kind = 'team' and coalesce(people.team_label, people.department_label) = teams.label
     left join {{ ref('int_labels') }} as positions
         on positions.label_kind = 'position' and people.position_label = positions.label
-    group by people.cost_month, teams.house_id, positions.house_id
+),
+
+lines as (
+    select
+        cost_month,
+        team_id,
+        position_id,
+        sum(headcount) as headcount,
+        sum(amount) as amount
+    from labelled
+    group by cost_month, team_id, position_id
 ),
 
 groups as (
