@@ -276,7 +276,7 @@ class Walk:
     def _check_count(self, reply: Reply, received: int) -> None:
         """Fewer than the platform counts is a loss; more are repeats, which streams collapse."""
         said = reply.value(self.paging.count) if self.paging.count else None
-        if str(said).isdigit() and int(said) > received:
+        if said is not None and str(said).isdigit() and int(str(said)) > received:
             what = f"{received} records came, the platform counts {said}"
             raise TryAgain(reply.where, what, restart=True)
 

@@ -86,20 +86,20 @@ def pull(
     engine = engine or engine_at(tokens_dir)
     api = Api(connector, account, secrets, urls=urls, options=options, engine=engine)
     days_done = records = repeats = 0
-    for piece, is_provisional in _pieces(spec, window, now):
-        for part, pages in _complete(api, spec, account, piece):
+    for piece in _pieces(spec, window, now):
+        if not piece.is_asked:
+            yield Page([], provisional=True, window=piece.window)
+            continue
+        for part, pages in _complete(api, spec, account, piece.window):
             for page in pages:
                 records += len(page.records)
                 repeats += page.repeats
-                provisional = page.provisional or is_provisional
-                yield replace(page, provisional=provisional, window=page.window or part)
+                is_open = page.provisional or piece.is_open
+                yield replace(page, provisional=is_open, window=page.window or part)
             days_done += part.days
             if on_progress:
-                on_progress(
-                    Progress(
-                        connector.name, feed, account, days_done, window.days, records, repeats
-                    )
-                )
+                done = (days_done, window.days, records, repeats)
+                on_progress(Progress(connector.name, feed, account, *done))
     refuse_if_truncated(f"{connector.name}/{feed} {account} {window}", records, previous)
 
 
@@ -177,25 +177,34 @@ def refuse_if_truncated(
         )
 
 
-def _pieces(
-    feed: Feed, window: Window, now: date | datetime | None
-) -> Iterator[tuple[Window, bool]]:
-    """The window cut for the platform; True where the days are not over yet."""
+@dataclass(frozen=True)
+class _Piece:
+    """Days asked for at once; `is_open` while they are not over, not `is_asked` if too young."""
+
+    window: Window
+    is_open: bool = False
+    is_asked: bool = True
+
+
+def _pieces(feed: Feed, window: Window, now: date | datetime | None) -> Iterator[_Piece]:
+    """The window cut for the platform."""
     if feed.kind == "snapshot":
-        yield window, False
+        yield _Piece(window)
         return
     asked = window.within(feed.since, feed.until)
     if asked is None:
         return
     today = now.date() if isinstance(now, datetime) else now
     if feed.kind == "cursor" or today is None:
-        yield from ((piece, False) for piece in asked.pieces(feed.max_days))
+        yield from (_Piece(days) for days in asked.pieces(feed.max_days))
         return
-    yesterday = today - timedelta(days=1)
-    over, still_open = asked.within(None, yesterday), asked.within(today, None)
-    for days, is_open in ((over, False), (still_open, True)):
-        if days:
-            yield from ((piece, is_open) for piece in days.pieces(feed.max_days))
+    over, still_open = asked.within(None, today - timedelta(days=1)), asked.within(today, None)
+    if over:
+        yield from (_Piece(days) for days in over.pieces(feed.max_days))
+    if still_open and feed.is_late:
+        yield _Piece(still_open, is_open=True, is_asked=False)
+    elif still_open:
+        yield from (_Piece(days, is_open=True) for days in still_open.pieces(feed.max_days))
 
 
 def _complete(

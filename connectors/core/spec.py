@@ -25,6 +25,11 @@ class Window:
         if self.end < self.start:
             raise ValueError(f"a window ends before it starts: {self}")
 
+    @classmethod
+    def of(cls, start: str, end: str | None = None) -> "Window":
+        """The window between two days written as 2026-11-03, or that one day."""
+        return cls(date.fromisoformat(start), date.fromisoformat(end or start))
+
     def __str__(self) -> str:
         return f"{self.start}..{self.end}"
 
@@ -83,7 +88,7 @@ class Feed:
     repull_days: int = 1
     since: date | None = None
     until: date | None = None
-    lag_days: int = 0
+    is_late: bool = False
 
     @property
     def doc(self) -> str:
@@ -137,18 +142,19 @@ class Connector:
         cursor: bool = False,
         since: date | None = None,
         until: date | None = None,
-        lag_days: int = 0,
+        is_late: bool = False,
     ) -> Callable[[Callable[..., Records]], Callable[..., Records]]:
         """Register a feed; without `max_days` and `repull_days` it is a snapshot.
 
-        `since` and `until` bound the days that exist; days younger than `lag_days` are never asked.
+        `since` and `until` bound the days that exist; with `is_late`, days that are not
+        over are not even asked for.
         """
         kind: Kind = "cursor" if cursor else "daily" if max_days or repull_days else "snapshot"
 
         def register(function: Callable[..., Records]) -> Callable[..., Records]:
             name = _name_of(function)
             self.feeds[name] = Feed(
-                name, function, kind, max_days, repull_days or 1, since, until, lag_days
+                name, function, kind, max_days, repull_days or 1, since, until, is_late
             )
             return function
 

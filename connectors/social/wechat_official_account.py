@@ -73,25 +73,25 @@ wechat_official_account = Connector(
 )
 
 
-@wechat_official_account.feed(max_days=7, repull_days=3, lag_days=1)
+@wechat_official_account.feed(max_days=7, repull_days=3, is_late=True)
 def follower_summary(api: Api, account: str, window: Window) -> Records:
     """One record per day and source: followers won and lost."""
     return _told(api, "getusersummary", window)
 
 
-@wechat_official_account.feed(max_days=7, repull_days=3, lag_days=1)
+@wechat_official_account.feed(max_days=7, repull_days=3, is_late=True)
 def follower_cumulate(api: Api, account: str, window: Window) -> Records:
     """One record per day: all followers."""
     return _told(api, "getusercumulate", window)
 
 
-@wechat_official_account.feed(max_days=1, repull_days=30, since=NEW_FAMILY, lag_days=1)
+@wechat_official_account.feed(max_days=1, repull_days=30, since=NEW_FAMILY, is_late=True)
 def article_detail(api: Api, account: str, window: Window) -> Records:
     """One record per article published that day, its `detail_list` a running total per day."""
     return _told(api, "getarticletotaldetail", window)
 
 
-@wechat_official_account.feed(max_days=1, repull_days=7, until=LAST_LEGACY, lag_days=1)
+@wechat_official_account.feed(max_days=1, repull_days=7, until=LAST_LEGACY, is_late=True)
 def article_total(api: Api, account: str, window: Window) -> Records:
     """The same before November 2025: other counts under other names, never one series with it."""
     return _told(api, "getarticletotal", window)

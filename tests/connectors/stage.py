@@ -59,6 +59,7 @@ class Stage:
         self.answer: Answer = lambda asked: Said({"error": "nothing to say"}, 404)
         self.over = threading.Event()
         self._lock = threading.Lock()
+        self._meetings: list[threading.Barrier] = []
         stage = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -84,6 +85,12 @@ class Stage:
         queue = [a if isinstance(a, Said) else Said(a) for a in answers]
         self.answer = lambda asked: queue.pop(0) if len(queue) > 1 else queue[0]
 
+    def meet(self, calls: int) -> threading.Barrier:
+        """The next calls are answered only once so many of them are there."""
+        barrier = threading.Barrier(calls)
+        self._meetings = [barrier] * calls
+        return barrier
+
     def close(self) -> None:
         self.over.set()
         self._server.shutdown()
@@ -97,6 +104,10 @@ class Stage:
         asked = Asked(handler.command, parts.path, dict(parse_qsl(parts.query)), headers, body)
         with self._lock:
             self.asked.append(asked)
+            meeting = self._meetings.pop() if self._meetings else None
+        if meeting:
+            meeting.wait(5)
+        with self._lock:
             said = self.answer(asked)
         sent = said.sent
         handler.send_response(said.status)

@@ -1,0 +1,53 @@
+"""How fast: buckets per account, back-off arithmetic."""
+
+import pytest
+from stage import Time
+
+from connectors.core import Limits
+from connectors.core.pace import Pace, TokenBucket
+
+
+def test_a_bucket_lets_a_burst_through_and_then_keeps_the_rate(passing: Time):
+    bucket = TokenBucket(2, 2, passing.clock)
+    assert [bucket.wait() for _ in range(5)] == [0, 0, 0.5, 0.5, 0.5]
+
+
+def test_a_bucket_fills_while_nobody_asks(passing: Time):
+    bucket = TokenBucket(2, 2, passing.clock)
+    for _ in range(2):
+        bucket.wait()
+    passing.now += 10
+    assert [bucket.wait() for _ in range(3)] == [0, 0, 0.5]
+
+
+def test_a_pause_holds_the_next_call_back(passing: Time):
+    bucket = TokenBucket(5, 5, passing.clock)
+    bucket.pause(60)
+    assert bucket.wait() == pytest.approx(60)
+    assert bucket.wait() == pytest.approx(0.2)
+
+
+def test_each_account_has_a_bucket_of_its_own(passing: Time):
+    pace = Pace(passing.clock)
+    one, two = pace.bucket(("x", "1"), 1), pace.bucket(("x", "2"), 1)
+    assert one is not two
+    assert pace.bucket(("x", "1"), 1) is one
+
+
+@pytest.mark.parametrize(
+    ("tried", "asked", "first", "least", "most"),
+    [
+        (1, None, None, 0.5, 1),
+        (3, None, None, 2, 4),
+        (20, None, None, 30, 60),
+        (1, None, 5.0, 2.5, 5),
+        (1, 2.0, None, 2, 2.2),
+        (1, 0.0, None, 0, 0),
+        (5, 100.0, None, 100, 101),
+    ],
+)
+def test_waits_double_with_jitter_and_never_undercut_what_was_asked(
+    tried: int, asked: float | None, first: float | None, least: float, most: float
+):
+    for jitter in (0.0, 0.5, 1.0):
+        assert least <= Limits().wait(tried, asked, jitter, first) <= most
