@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import cast
 
 from sandbox.dialogue import Headers
 
@@ -55,7 +56,10 @@ class Line(socketserver.StreamRequestHandler):
     """One connection, kept alive."""
 
     disable_nagle_algorithm = True
-    server: "Door"
+
+    @property
+    def door(self) -> "Door":
+        return cast("Door", self.server)
 
     def handle(self) -> None:
         try:
@@ -68,7 +72,7 @@ class Line(socketserver.StreamRequestHandler):
         call = self._read()
         if call is None:
             return False
-        delivery = self.server.answer(call)
+        delivery = self.door.answer(call)
         if delivery.harm:
             self._break(delivery)
             return False
@@ -102,7 +106,7 @@ class Line(socketserver.StreamRequestHandler):
         if delivery.harm.startswith("reset"):
             # Linger of zero: closing sends RST and not FIN.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.server.forget(self.connection)
+            self.door.forget(self.connection)
             self.rfile.close()
             self.connection.close()
 

@@ -26,9 +26,10 @@ SIZES = {
     },
 }
 VISIT_COLUMNS = [
-    "visit_id", "person_id", "cookie", "started_at", "ended_at", "channel_id", "campaign_id", "ad_id",
-    "click_id_kind", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "referrer",
-    "landing_url", "page_views", "added_to_cart", "ordered",
+    "visit_id", "person_id", "cookie", "started_at", "ended_at", "channel_id", "campaign_id",
+    "ad_id",
+    "click_id_kind", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content",
+    "referrer", "landing_url", "page_views", "added_to_cart", "ordered",
 ]  # fmt: skip
 PEOPLE_COLUMNS = [
     "person_id", "name", "email", "phone", "email_sha256", "phone_sha256", "region_id", "brand_id",
@@ -100,7 +101,7 @@ class World:
         return datetime(day.year, day.month, day.day, 16, tzinfo=UTC)
 
     def ad_days_as_of(self, today: date) -> pl.DataFrame:
-        """What the platforms show on that day: closed days only, first figures until they settle."""
+        """What the platforms show then: closed days only, first figures until they settle."""
         young = pl.col("settles_on") > today
         shown = self.ad_days.filter(pl.col("day") < today).with_columns(
             spend=pl.when(young).then("spend_first").otherwise("spend"),

@@ -87,7 +87,7 @@ def _campaign(scale: Scale, number: int, turn: int, account: tuple, channel: str
 
 
 def ads_of(scale: Scale, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Groups and ads. Performance Max has neither; Ocean Engine has ads right under the campaign."""
+    """Groups and ads. Performance Max has neither; Ocean Engine has ads but no groups."""
     groups: list[tuple] = []
     ads: list[tuple] = []
     for number, row in enumerate(table.iter_rows(named=True)):
@@ -206,7 +206,7 @@ def restated_day(scale: Scale) -> date:
 def place_visits(
     scale: Scale, units: pl.DataFrame, weights: np.ndarray, visits: pl.DataFrame
 ) -> pl.DataFrame:
-    """The ad (or campaign) each paid visit came from, as a position in `units`; -1 for the others."""
+    """The ad (or campaign) each paid visit came from, as a position in `units`; else -1."""
     dice = scale.dice("place_visits")
     unit = np.full(len(visits), -1)
     groups = visits["account_id"].fill_null("").to_numpy(), visits["channel_id"].to_numpy()

@@ -1,4 +1,4 @@
-"""Who the company is: brands, regions, products, teams, channels, accounts, projects, exchange rates."""
+"""Who the company is: brands, products, teams, channels, accounts, projects, exchange rates."""
 
 from datetime import date, timedelta
 
@@ -133,14 +133,19 @@ def company() -> dict[str, pl.DataFrame]:
 def projects() -> pl.DataFrame:
     """Eight projects of the year, two per team."""
     rows = [
-        ("P-2026-01", "春季露营上新", "PERF", "qinghe", date(2026, 2, 1), date(2026, 5, 31), date(2026, 5, 28)),
-        ("P-2026-02", "双11全域投放", "PERF", "qinghe", date(2026, 9, 15), date(2026, 11, 20), None),
+        ("P-2026-01", "春季露营上新", "PERF", "qinghe", date(2026, 2, 1), date(2026, 5, 31),
+         date(2026, 5, 28)),
+        ("P-2026-02", "双11全域投放", "PERF", "qinghe", date(2026, 9, 15), date(2026, 11, 20),
+         None),
         ("P-2026-03", "内容种草计划", "CONT", "qinghe", date(2026, 1, 5), date(2026, 12, 20), None),
-        ("P-2026-04", "Lumora launch films", "CONT", "lumora", date(2026, 6, 1), date(2026, 10, 31), date(2026, 11, 6)),
+        ("P-2026-04", "Lumora launch films", "CONT", "lumora", date(2026, 6, 1), date(2026, 10,
+         31), date(2026, 11, 6)),
         ("P-2026-05", "城市沙龙巡回", "EVNT", "qinghe", date(2026, 3, 1), date(2026, 12, 15), None),
-        ("P-2026-06", "流光新品发布会", "EVNT", "lumora", date(2026, 8, 1), date(2026, 11, 30), None),
+        ("P-2026-06", "流光新品发布会", "EVNT", "lumora", date(2026, 8, 1), date(2026, 11, 30),
+         None),
         ("P-2026-07", "会员复购唤醒", "CRM", "qinghe", date(2026, 1, 1), date(2026, 12, 31), None),
-        ("P-2026-08", "客户数据治理", "CRM", "lumora", date(2026, 4, 1), date(2026, 9, 30), date(2026, 10, 12)),
+        ("P-2026-08", "客户数据治理", "CRM", "lumora", date(2026, 4, 1), date(2026, 9, 30),
+         date(2026, 10, 12)),
     ]  # fmt: skip
     return _table("project_id name team_id brand_id start due end", rows)
 

@@ -8,14 +8,16 @@ from sandbox.story.draw import DAY_MS, HOUR_MS, Scale, moments, money
 SOURCES = {
     "google_search": "PAID_SEARCH", "google_pmax": "PAID_SEARCH", "meta_ads": "PAID_SOCIAL",
     "tiktok_ads": "PAID_SOCIAL", "ocean_engine": "PAID_SOCIAL", "wechat_article": "SOCIAL_MEDIA",
-    "youtube_organic": "SOCIAL_MEDIA", "xiaohongshu_organic": "SOCIAL_MEDIA", "kol": "OTHER_CAMPAIGNS",
+    "youtube_organic": "SOCIAL_MEDIA", "xiaohongshu_organic": "SOCIAL_MEDIA",
+    "kol": "OTHER_CAMPAIGNS",
     "email": "EMAIL_MARKETING", "sms": "OTHER_CAMPAIGNS", "organic_search": "ORGANIC_SEARCH",
     "referral": "REFERRALS", "direct": "DIRECT_TRAFFIC", "unassigned": "OTHER_CAMPAIGNS",
 }  # fmt: skip
 STATUS = ["NEW", "OPEN", "QUALIFIED", "UNQUALIFIED"]
 PIPELINES = pl.DataFrame(
     [
-        ("default", "Sales pipeline 销售", "appointmentscheduled", "Appointment 预约", 0, 0.2, False),
+        ("default", "Sales pipeline 销售", "appointmentscheduled", "Appointment 预约", 0, 0.2,
+         False),
         ("default", "Sales pipeline 销售", "qualifiedtobuy", "Qualified 已确认", 1, 0.4, False),
         ("default", "Sales pipeline 销售", "contractsent", "Contract sent 已发合同", 2, 0.8, False),
         ("default", "Sales pipeline 销售", "closedwon", "Won 赢单", 3, 1.0, True),
@@ -54,7 +56,8 @@ def crm(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame, orders: pl.Dat
     contacts = _finished(contacts)
     here = contacts.filter(~pl.col("is_archived") & pl.col("lead_status").is_not_null())
     leads = here.rename({"contact_id": "lead_id", "lead_status": "status"}).select(
-        "lead_id", "person_id", "created_at", "source_channel", "hs_source", "status", "became_mql_at",
+        "lead_id", "person_id", "created_at", "source_channel", "hs_source", "status",
+        "became_mql_at",
         "became_sql_at", "became_opportunity_at", "became_customer_at", "handed_over_at",
         "accepted_at", "first_followup_at",
     )  # fmt: skip
@@ -90,7 +93,8 @@ def _contacts(scale, people, visits, orders) -> pl.DataFrame:
     )
     table = table.with_columns(created_ms=created.clip(lower_bound=scale.first_ms + 60_000))
     table = table.sort("created_ms", "number").join(
-        people.select("number", "email", "phone", "member_no", "name", "hubspot_id"), on="number", how="left",
+        people.select("number", "email", "phone", "member_no", "name", "hubspot_id"), on="number",
+        how="left",
         maintain_order="left",
     )  # fmt: skip
     return _staged(scale, dice, table)
@@ -221,8 +225,10 @@ def _finished(contacts: pl.DataFrame) -> pl.DataFrame:
     moves = ["created_at", "became_mql_at", "handed_over_at", "accepted_at", "first_followup_at",
              "became_sql_at", "opened_at", "won_at"]  # fmt: skip
     return contacts.select(
-        "contact_id", "person_id", "email", "phone", "member_no", "name", "lead_status", "source_channel",
-        "hs_source", "became_lead_at", "became_mql_at", "became_sql_at", "handed_over_at", "accepted_at",
+        "contact_id", "person_id", "email", "phone", "member_no", "name", "lead_status",
+        "source_channel",
+        "hs_source", "became_lead_at", "became_mql_at", "became_sql_at", "handed_over_at",
+        "accepted_at",
         "first_followup_at", "owner_id", "sales_team", "merged_ids", "created_at", "is_archived",
         "archived_at",
         utm_source="contact_utm_source",

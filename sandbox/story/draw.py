@@ -99,11 +99,8 @@ def time_of_day(dice: np.random.Generator, size: int) -> np.ndarray:
 @cache
 def utc_offsets(zone: str, first: date, days: int) -> np.ndarray:
     """Milliseconds the zone is ahead of UTC at noon of each day (summer time included)."""
-    known = ZoneInfo(zone)
-    noons = [
-        datetime(first.year, first.month, first.day, 12) + timedelta(days=n) for n in range(days)
-    ]
-    spans = [noon.replace(tzinfo=known).utcoffset() for noon in noons]
+    noon = datetime(first.year, first.month, first.day, 12, tzinfo=ZoneInfo(zone))
+    spans = [(noon + timedelta(days=n)).utcoffset() for n in range(days)]
     return np.array([int(span.total_seconds() * 1000) for span in spans if span is not None])
 
 

@@ -30,7 +30,8 @@ def events(scale: Scale) -> pl.DataFrame:
         rows.append(_event(scale, turn, scale.first_day + timedelta(days=offset), last))
     columns = (
         "event_id name type city venue starts_ms ends_ms owner_team project_id brand_id region_id "
-        "product_line target_invited target_attended target_leads target_deal_cents budget_cents status"
+        "product_line target_invited target_attended target_leads target_deal_cents budget_cents "
+        "status"
     )
     table = pl.DataFrame(rows, schema=columns.split(), orient="row")
     return table.with_columns(
@@ -49,7 +50,8 @@ def _event(scale: Scale, turn: int, day: date, coming: bool) -> tuple:
     kind, project = KINDS[turn % len(KINDS)], "P-2026-05" if brand == "qinghe" else "P-2026-06"
     status = "筹备中" if coming else "已结束"
     return (
-        f"E-2026-{turn + 20:02d}", f"{kind}·{city}站 {turn + 1}", kind, city, f"{city}会展中心 {turn % 3 + 1}号厅",
+        f"E-2026-{turn + 20:02d}", f"{kind}·{city}站 {turn + 1}", kind, city,
+        f"{city}会展中心 {turn % 3 + 1}号厅",
         starts, starts + 4 * HOUR_MS, "EVNT", project, brand, region, line,
         200, 80, 30, 5_000_000, (300 + 40 * turn) * 10_000, status,
     )  # fmt: skip
@@ -119,7 +121,7 @@ def _attendance(
     paid = np.where(kind == "现场成交", np.where(dice.random(count) < 0.9, cents, 0), cents // 10)
     code, number = event["event_id"], pl.int_range(pl.len())
 
-    def only(mask: np.ndarray, expression: pl.Expr) -> pl.Expr:
+    def only(mask: np.ndarray, expression: pl.Expr | pl.Series) -> pl.Expr:
         return pl.when(pl.Series(mask)).then(expression)
 
     return (

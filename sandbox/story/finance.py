@@ -126,8 +126,8 @@ def ledger(
     rows = _monthly(scale) + _for_events(scale, events)
     rows += _media(scale, ad_days, campaigns, accounts, rates)
     columns = (
-        "doc_no line_no doc_type team_id bearing_team submitted incurred cost_item project_id event_id "
-        "channel_id amount_cents approved_cents tax_rate vendor status paid_date purpose"
+        "doc_no line_no doc_type team_id bearing_team submitted incurred cost_item project_id "
+        "event_id channel_id amount_cents approved_cents tax_rate vendor status paid_date purpose"
     )
     table = pl.DataFrame(rows, schema=columns.split(), orient="row", infer_schema_length=None)
     table = table.sort("submitted", "doc_no", "line_no")
@@ -135,7 +135,8 @@ def ledger(
     tax = (pl.col("amount_cents") / (1 + rate) * rate).round().cast(pl.Int64)
     table = table.with_columns(tax_cents=tax, row=pl.int_range(pl.len()))
     return _labelled(table).select(
-        "doc_no", "line_no", "doc_type", "submitted", "incurred", "cost_item", "project_id", "event_id",
+        "doc_no", "line_no", "doc_type", "submitted", "incurred", "cost_item", "project_id",
+        "event_id",
         "channel_id", "channel_label", "tax_rate", "vendor", "status", "paid_date", "purpose",
         applicant_dept="department",
         bearing_team="bearing_team",
@@ -178,7 +179,8 @@ def _line(
     project, event, channel = place
     bearing = "CONT" if turn % 13 == 6 and item == "物料制作" else team
     return (
-        f"BX{submitted:%Y%m%d}{turn:04d}", str(line), kind, team, bearing, submitted, incurred, item,
+        f"BX{submitted:%Y%m%d}{turn:04d}", str(line), kind, team, bearing, submitted, incurred,
+        item,
         project, event, channel, yuan_cents, approved, rate, vendor, status, paid, purpose,
     )  # fmt: skip
 
@@ -196,7 +198,8 @@ def _monthly(scale: Scale) -> list[tuple]:
             kind = "费用报销" if item == "差旅费" else "对公付款"
             place = (project, None, channel)
             rows.append(
-                _line(scale, len(rows), 1, kind, team, submitted, incurred, item, place, cents, rate,
+                _line(scale, len(rows), 1, kind, team, submitted, incurred, item, place, cents,
+                rate,
                       vendor, f"{item} {month}月")
             )  # fmt: skip
     return rows
@@ -213,7 +216,8 @@ def _for_events(scale: Scale, events: pl.DataFrame) -> list[tuple]:
             place = (event["project_id"], event["event_id"], "event")
             rate = 0.0 if item == "差旅费" else 0.06
             rows.append(
-                _line(scale, 5_000 + turn * 2, line, "对公付款", "EVNT", submitted, held, item, place,
+                _line(scale, 5_001 + turn * 3, line, "对公付款", "EVNT", submitted, held, item,
+                place,
                       cents, rate, event["venue"], f"{event['name']} {item}")
             )  # fmt: skip
     return rows
@@ -231,7 +235,8 @@ def _media(scale, ad_days, campaigns, accounts, rates) -> list[tuple]:
         purpose = f"{row['platform']}/{row['account_id']} {row['month']:%Y-%m}"
         place = ("P-2026-02", None, row["channel_id"])
         rows.append(
-            (f"MT{last:%Y%m}{turn:05d}", "1", "对公付款", "PERF", "PERF", submitted, last, MEDIA, *place,
+            (f"MT{last:%Y%m}{turn:05d}", "1", "对公付款", "PERF", "PERF", submitted, last, MEDIA,
+             *place,
              cents, cents, 0.06, row["account_name"], "已付款", submitted, purpose)
         )  # fmt: skip
     return rows

@@ -19,7 +19,8 @@ from sandbox.story.people import SEGMENTS
 QUIET_MS = 31 * 60_000
 MIX = {
     ("qinghe", "CN-EAST"): "google_search 12 google_pmax 4 ocean_engine 22 wechat_article 14 "
-    "xiaohongshu_organic 9 kol 5 sms 4 organic_search 9 referral 4 direct 15 email 2 unassigned 0.4",
+    "xiaohongshu_organic 9 kol 5 sms 4 organic_search 9 referral 4 direct 15 email 2 "
+    "unassigned 0.4",
     ("qinghe", "US"): "google_search 20 google_pmax 6 meta_ads 20 youtube_organic 9 kol 4 email 9 "
     "organic_search 12 referral 6 direct 14 unassigned 0.4",
     (
@@ -35,9 +36,11 @@ MIX = {
     ): "tiktok_ads 38 youtube_organic 10 email 10 organic_search 14 direct 20 referral 7",
 }
 PULL = {  # planted: how likely a visit by this channel is to end in an order
-    "google_search": 1.5, "google_pmax": 0.9, "meta_ads": 0.8, "tiktok_ads": 0.45, "ocean_engine": 0.7,
+    "google_search": 1.5, "google_pmax": 0.9, "meta_ads": 0.8, "tiktok_ads": 0.45,
+    "ocean_engine": 0.7,
     "wechat_article": 1.0, "youtube_organic": 0.7, "xiaohongshu_organic": 1.2, "kol": 1.1,
-    "email": 1.9, "sms": 1.5, "organic_search": 1.3, "referral": 0.9, "direct": 1.6, "unassigned": 0.5,
+    "email": 1.9, "sms": 1.5, "organic_search": 1.3, "referral": 0.9, "direct": 1.6,
+    "unassigned": 0.5,
 }  # fmt: skip
 
 
@@ -225,8 +228,10 @@ TAGS = {  # channel: source, medium, click id kind
     "unassigned": ("partner", "banner", None),
 }
 REFERRERS = {
-    "organic_search": ["https://www.google.com/", "https://www.bing.com/", "https://www.baidu.com/"],
-    "referral": ["https://www.outdoor-forum.example/t/88", "https://l.facebook.com/", "https://blog.example/a?b=1"],
+    "organic_search": ["https://www.google.com/", "https://www.bing.com/",
+    "https://www.baidu.com/"],
+    "referral": ["https://www.outdoor-forum.example/t/88", "https://l.facebook.com/",
+    "https://blog.example/a?b=1"],
 }  # fmt: skip
 
 
@@ -254,7 +259,9 @@ def _tagged(table: pl.DataFrame) -> pl.DataFrame:
     topic = pl.when(pl.col("s").is_not_null()).then(pl.format("{}-{}", "s", pl.col("n") % 9))
     table = table.with_columns(
         utm_source=pl.when(channel == "kol").then(pl.lit("kol")).otherwise(pl.col("s")),
-        utm_medium=pl.when((channel == "kol") & (pl.col("n") % 2 == 0)).then(pl.lit("live")).otherwise(pl.col("m")),
+        utm_medium=pl.when((channel == "kol") & (pl.col("n") % 2 == 0))
+        .then(pl.lit("live"))
+        .otherwise(pl.col("m")),
         utm_campaign=pl.coalesce("campaign_id", topic),
         utm_content=content,
         click_id_kind=kind,

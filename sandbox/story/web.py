@@ -41,7 +41,8 @@ def web_events(
 
 def _described(visits, people, orders, lines, row, turn, kind) -> pl.DataFrame:
     site = visits.select(
-        "visit_id", "n", "number", "cookie", "host", "landing_path", "landing_url", "referrer", "region_id",
+        "visit_id", "n", "number", "cookie", "host", "landing_path", "landing_url", "referrer",
+        "region_id",
         "utm_source", "utm_medium", "utm_campaign", "utm_content", "click_id_kind", "click_id",
     )  # fmt: skip
     person = people.select("number", "member_no", "email_sha256", "phone_sha256")
@@ -89,7 +90,9 @@ def _described(visits, people, orders, lines, row, turn, kind) -> pl.DataFrame:
         event=_pick("kind", [None, "Product Added", "Order Completed", None]),
         url=pl.when(first).then(pl.col("landing_url")).otherwise(page),
         path=path,
-        referrer=pl.when(first).then(pl.col("referrer")).otherwise(pl.format("https://{}/", "host")),
+        referrer=pl.when(first)
+        .then(pl.col("referrer"))
+        .otherwise(pl.format("https://{}/", "host")),
         title=_pick(pl.col("turn") % len(TITLES), TITLES),
         ip=pl.format("203.0.113.{}", pl.col("n") % 254 + 1),
         user_agent=_pick(pl.col("n") % len(AGENTS), AGENTS),
@@ -102,7 +105,7 @@ def _pick(position: str | pl.Expr, choices: list) -> pl.Expr:
 
 
 def _delivered(scale: Scale, dice: np.random.Generator, table: pl.DataFrame) -> pl.DataFrame:
-    """About 1 % arrive up to three days late and about 1 % twice; what is not in yet is not told."""
+    """About 1 % arrive up to three days late, about 1 % twice; what is not in yet is not told."""
     count = len(table)
     delay = dice.integers(200, 4_000, count)
     late = dice.random(count) < 0.01

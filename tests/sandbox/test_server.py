@@ -189,7 +189,7 @@ def test_truncated_json_has_the_right_length_and_half_the_text(sandbox):
     sandbox.arm(Fault("truncated_json", "demo"))
     status, headers, body = call(sandbox, "/demo/api/v1/list")
     assert (status, int(headers["Content-Length"])) == (200, len(body))
-    with pytest.raises(ValueError, match="Unterminated|Expecting"):
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
         json.loads(body)
 
 
@@ -246,7 +246,7 @@ def test_a_foreign_link_points_to_a_host_that_writes_down_what_it_gets(sandbox, 
     [
         (Fault("new_field", "demo"), {"sandbox_new_field": "new", "spend": "1.50"}),
         (Fault("missing_field", "demo"), {"spend": None}),
-        (Fault("type_change", "demo", field_path="clicks", value="7 conversions"), {"clicks": "7 conversions"}),
+        (Fault("type_change", "demo", field_path="clicks", value="7 c"), {"clicks": "7 c"}),
         (Fault("locale_number", "demo"), {"spend": "1.234,56"}),
         (Fault("negative_spend", "demo"), {"spend": "-5.00"}),
         (Fault("restated_day", "demo"), {"spend": "2.50"}),

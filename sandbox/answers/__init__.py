@@ -1,0 +1,1 @@
+"""How each true figure is worked out, by subject. `sandbox.truth` gathers them."""

@@ -1,0 +1,199 @@
+"""True journeys: touches, conversions, and who gets the credit, worked out one by one."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import polars as pl
+
+from sandbox.answers import money
+from sandbox.world import World
+
+WINDOWS = {"order": 30, "new_customer": 30, "lead": 30, "deal": 90}
+MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+HALF_LIFE_HOURS = 168
+SAME_TOUCH = timedelta(minutes=30)
+CENT_OF_CENT = Decimal("0.000001")
+UNATTRIBUTED = "unattributed"
+
+
+@dataclass(frozen=True)
+class Touch:
+    at: datetime
+    key: str
+    channel: str
+    campaign: str | None
+
+
+def touches(world: World, end: datetime) -> pl.DataFrame:
+    """Session starts and event attendances; `campaign` is the utm campaign, or the event."""
+    sessions = world.visits.filter(pl.col("started_at") < end).select(
+        "person_id", "channel_id", "campaign_id",
+        touch="visit_id", touched_at="started_at", campaign="utm_campaign", kind=pl.lit("session"),
+    )  # fmt: skip
+    came = world.event_people.filter(pl.col("attended") & (pl.col("checked_in_at") < end))
+    attended = came.select(
+        "person_id", channel_id=pl.lit("event"), campaign_id=pl.lit(None, pl.String),
+        touch=pl.format("{}/{}", "event_id", "person_id"), touched_at="checked_in_at",
+        campaign="event_id", kind=pl.lit("attend"),
+    )  # fmt: skip
+    order = ["person_id", "touched_at", "touch"]
+    return pl.concat([sessions, attended.select(sessions.columns)]).sort(order)
+
+
+def leads(world: World, end: datetime) -> pl.DataFrame:
+    """HubSpot leads and consented event leads (one per person and event), with `is_valid`.
+
+    The channel of an event lead is `event`; else that of the person's last touch until then.
+    """
+    hubspot = world.leads.filter(pl.col("created_at") < end).select(
+        "person_id", lead=pl.format("hubspot/{}", "lead_id"), at="created_at",
+        is_valid=pl.col("status") != "UNQUALIFIED",
+    )  # fmt: skip
+    seen = touches(world, end).select("person_id", "channel_id", at="touched_at").sort("at")
+    hubspot = hubspot.sort("at").join_asof(seen, on="at", by="person_id", check_sortedness=False)
+    hubspot = hubspot.with_columns(pl.col("channel_id").fill_null("unknown"))
+    left = world.event_people.filter(pl.col("consent") & (pl.col("left_at") < end))
+    event = left.select(
+        "person_id", lead=pl.format("event/{}/{}", "event_id", "person_id"), at="left_at",
+        is_valid=pl.lit(True), channel_id=pl.lit("event"),
+    )  # fmt: skip
+    both = pl.concat([hubspot, event.select(hubspot.columns)])
+    return both.with_columns(day=money.business_day("at")).sort("at", "lead")
+
+
+def leads_daily(world: World, end: datetime) -> pl.DataFrame:
+    """Business day × channel: all leads and the valid ones."""
+    keys = ["day", "channel_id"]
+    table = leads(world, end).group_by(keys)
+    return table.agg(leads=pl.len(), valid_leads=pl.col("is_valid").sum()).sort(keys)
+
+
+def deals(world: World, end: datetime) -> pl.DataFrame:
+    """Deals that are not archived."""
+    return world.deals.filter(~pl.col("is_archived") & (pl.col("created_at") < end))
+
+
+def conversions(world: World, end: datetime) -> pl.DataFrame:
+    """Every conversion of the four goals with its value in CNY."""
+    orders = money.counted_orders(world, end).sort("processed_at", "order_id")
+    bought = orders.select(
+        "person_id", goal=pl.lit("order"), conversion="order_id", at="processed_at", value="net"
+    )
+    first = bought.unique("person_id", keep="first", maintain_order=True)
+    zero = money.ZERO
+    valid = leads(world, end).filter("is_valid")
+    lead = valid.select("person_id", goal=pl.lit("lead"), conversion="lead", at="at", value=zero)
+    won = deals(world, end).filter(pl.col("is_won") & (pl.col("closed_at") < end))
+    won = won.with_columns(day=money.business_day("closed_at"), native=pl.col("amount"))
+    won = money.in_cny(world, won, "day", {"value": "native"}).select(
+        "person_id", goal=pl.lit("deal"), conversion="deal_id", at="closed_at", value="value"
+    )
+    table = pl.concat([bought, first.with_columns(goal=pl.lit("new_customer")), lead, won])
+    table = table.with_columns(day=money.business_day("at"))
+    return table.sort("goal", "person_id", "at", "conversion")
+
+
+def credits(world: World, end: datetime) -> pl.DataFrame:
+    """One row per conversion, model and touch: credit, and value to six decimals."""
+    paths: dict[str, list[Touch]] = defaultdict(list)
+    columns = ("person_id", "touched_at", "touch", "channel_id", "campaign")
+    for person, at, key, channel, campaign in touches(world, end).select(columns).iter_rows():
+        paths[person].append(Touch(at, key, channel, campaign))
+    rows: list[tuple] = []
+    previous: tuple[str, str, datetime] | None = None
+    told = conversions(world, end)
+    for person, goal, conversion, at, value, day in told.iter_rows():
+        after = previous[2] if previous and previous[:2] == (goal, person) else None
+        journey = _journey(paths.get(person, []), at, WINDOWS[goal], after)
+        rows += _credited(goal, conversion, day, at, value, journey)
+        previous = (goal, person, at)
+    schema = {
+        "goal": pl.String, "conversion": pl.String, "day": pl.Date, "model": pl.String,
+        "touch": pl.String, "channel_id": pl.String, "campaign": pl.String, "credit": pl.Float64,
+        "value": pl.Decimal(38, 6),
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _journey(path: Sequence[Touch], at: datetime, days: int, after: datetime | None) -> list[Touch]:
+    """Touches in (at − window, at], after the conversion before; repeats within 30 minutes fold."""
+    opens = at - timedelta(days=days)
+    first = bisect_right(path, opens, key=lambda touch: touch.at)
+    last = bisect_right(path, at, key=lambda touch: touch.at)
+    kept: list[Touch] = []
+    for touch in path[first:last]:
+        if after is not None and touch.at <= after:
+            continue
+        same = [
+            old for old in kept if (old.channel, old.campaign) == (touch.channel, touch.campaign)
+        ]
+        if same and touch.at - same[-1].at <= SAME_TOUCH:
+            continue
+        kept.append(touch)
+    return kept
+
+
+def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterator[tuple]:
+    for model in MODELS:
+        if not journey:
+            yield goal, conversion, day, model, None, UNATTRIBUTED, None, 1.0, value
+            continue
+        left = value
+        shares = shares_of(model, journey, at)
+        for place, (touch, share) in enumerate(zip(journey, shares, strict=True)):
+            part = (value * Decimal(share)).quantize(CENT_OF_CENT)
+            part = left if place == len(journey) - 1 else part
+            left -= part
+            yield (
+                goal,
+                conversion,
+                day,
+                model,
+                touch.key,
+                touch.channel,
+                touch.campaign,
+                share,
+                part,
+            )
+
+
+def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]:
+    """The credit of each touch, in order."""
+    count = len(journey)
+    alone = [0.0] * count
+    if model in ("first", "last", "last_non_direct"):
+        place = 0 if model == "first" else count - 1
+        if model == "last_non_direct":
+            named = [n for n, touch in enumerate(journey) if touch.channel != "direct"]
+            place = named[-1] if named else count - 1
+        alone[place] = 1.0
+        return alone
+    if model == "linear" or count == 1:
+        return [1 / count] * count
+    if model == "position":
+        middle = 0.2 / (count - 2) if count > 2 else 0
+        return [0.5, 0.5] if count == 2 else [0.4, *[middle] * (count - 2), 0.4]
+    ages = [(at - touch.at).total_seconds() / 3600 for touch in journey]
+    weights = [2 ** (-age / HALF_LIFE_HOURS) for age in ages]
+    return [weight / sum(weights) for weight in weights]
+
+
+def attribution(credit: pl.DataFrame) -> pl.DataFrame:
+    """Goal × model × channel: credit and value; what nobody touched is `unattributed`."""
+    keys = ["goal", "model", "channel_id"]
+    return credit.group_by(keys).agg(pl.col("credit").sum(), pl.col("value").sum()).sort(keys)
+
+
+def contribution(world: World, credit: pl.DataFrame) -> pl.DataFrame:
+    """Goal × model × team: the campaign's owner where its name tells, else the channel's team."""
+    owner = world.campaigns.filter("naming_ok").select("owner_team", campaign="campaign_id")
+    default = world.channels.select("channel_id", default_team="team_id")
+    table = credit.join(owner, on="campaign", how="left").join(default, on="channel_id", how="left")
+    team = pl.coalesce("owner_team", "default_team", pl.lit("unowned"))
+    keys = ["goal", "model", "team_id"]
+    sums = (pl.col("credit").sum(), pl.col("value").sum())
+    return table.with_columns(team_id=team).group_by(keys).agg(*sums).sort(keys)

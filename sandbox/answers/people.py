@@ -1,0 +1,199 @@
+"""True people: sessions, the life-cycle funnel, activities, followers, answers."""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from sandbox.answers import journeys, money
+from sandbox.world import World
+
+WINDOW = timedelta(days=90)
+STAGES = ("awareness", "interest", "decision", "bought", "repurchase")
+
+
+def sessions_daily(world: World, end: datetime) -> pl.DataFrame:
+    """Channel × business day of the start: sessions, those with two pages or more, page views."""
+    table = world.visits.filter(pl.col("started_at") < end)
+    keys = ["day", "channel_id"]
+    engaged = (pl.col("page_views") >= 2).sum()
+    table = table.with_columns(day=money.business_day("started_at")).group_by(keys)
+    sums = table.agg(
+        sessions=pl.len(), engaged_sessions=engaged, page_views=pl.col("page_views").sum()
+    )
+    return sums.sort(keys)
+
+
+def persons(world: World, end: datetime) -> int:
+    """People who can be told apart: by a cookie, an order, a contact or an activity."""
+    seen = [
+        world.visits.filter(pl.col("started_at") < end),
+        world.orders.filter(pl.col("created_at") < end),
+        world.contacts.filter((pl.col("created_at") < end) & ~pl.col("is_archived")),
+        world.event_people.filter(
+            (pl.col("registered_at") < end) | (pl.col("checked_in_at") < end)
+        ),
+    ]
+    return pl.concat([table.select("person_id") for table in seen])["person_id"].n_unique()
+
+
+def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]:
+    """Per person, the moments of each stage."""
+    registered = world.event_people.filter(pl.col("registered_at") < end)
+    visits = world.visits.filter(pl.col("started_at") < end)
+    carts = world.web_events.filter(
+        (pl.col("event") == "Product Added") & (pl.col("delivery") == 1)
+    )
+    carts = carts.join(visits.select("visit_id", "person_id"), on="visit_id")
+    orders = money.counted_orders(world, end).sort("processed_at", "order_id")
+    turn = pl.int_range(pl.len()).over("person_id")
+    orders = orders.with_columns(turn=turn)
+    told = [
+        (1, journeys.touches(world, end), "touched_at"),
+        (1, registered, "registered_at"),
+        (2, visits.filter(pl.col("page_views") >= 2), "started_at"),
+        (2, registered, "registered_at"),
+        (3, journeys.leads(world, end).filter("is_valid"), "at"),
+        (3, carts.filter(pl.col("occurred_at") < end), "occurred_at"),
+        (3, journeys.deals(world, end), "created_at"),
+        (4, orders.filter(pl.col("turn") == 0), "processed_at"),
+        (5, orders.filter(pl.col("turn") > 0), "processed_at"),
+    ]
+    people: dict[str, list[list[datetime]]] = defaultdict(lambda: [[] for _ in range(6)])
+    for stage, table, moment in told:
+        for person, at in table.select("person_id", moment).iter_rows():
+            people[person][stage].append(at)
+    return people
+
+
+def reached(stages: list[list[datetime]]) -> list[tuple[datetime, bool] | None]:
+    """When a person got to stage 1…5 and whether that is inferred from a later one; or None.
+
+    c1 is the first event of stage 1, else of any stage. e_k is the first event of stage k in
+    [c_(k−1), c1 + 90 days]; c_k is e_k, else c_(k−1).
+    """
+    every = [at for moments in stages for at in moments]
+    start = min(stages[1], default=None)
+    opened = start or min(every)
+    clock, found = opened, [opened]
+    for stage in range(2, 6):
+        inside = [at for at in stages[stage] if clock <= at <= opened + WINDOW]
+        here = min(inside, default=None)
+        found.append(here)
+        clock = here or clock
+    told: list[tuple[datetime, bool] | None] = [(opened, start is None)]
+    for place in range(1, 5):
+        later = [at for at in found[place + 1 :] if at]
+        here = found[place]
+        told.append((here, False) if here else (min(later), True) if later else None)
+    return told
+
+
+def funnel(world: World, end: datetime) -> pl.DataFrame:
+    """One row per person: cohort month and day, entry channel, and each stage's moment."""
+    first = journeys.touches(world, end).unique("person_id", keep="first", maintain_order=True)
+    channel = dict(first.select("person_id", "channel_id").iter_rows())
+    rows = []
+    for person, stages in stage_events(world, end).items():
+        told = reached(stages)
+        moments = [entry[0] if entry else None for entry in told]
+        inferred = [entry[1] if entry else None for entry in told]
+        rows.append((person, channel.get(person, "unknown"), *moments, *inferred))
+    moment, flag = pl.Datetime("ms", "UTC"), pl.Boolean
+    schema = {"person_id": pl.String, "entry_channel": pl.String}
+    schema |= {f"{stage}_at": moment for stage in STAGES}
+    schema |= {f"{stage}_inferred": flag for stage in STAGES}
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    day = money.business_day("awareness_at")
+    return table.with_columns(cohort_day=day, cohort_month=day.dt.truncate("1mo")).sort("person_id")
+
+
+def funnel_counts(people: pl.DataFrame, *extra: str) -> pl.DataFrame:
+    """Cohort month (× more) × stage: people who reached it, and how many of them by inference."""
+    keys = ["cohort_month", *extra]
+    pieces = [
+        people.group_by(keys).agg(
+            stage_no=pl.lit(number).first(),
+            people=pl.col(f"{stage}_at").is_not_null().sum(),
+            inferred=pl.col(f"{stage}_inferred").sum(),
+        )
+        for number, stage in enumerate(STAGES, 1)
+    ]
+    return pl.concat(pieces).sort(*keys, "stage_no")
+
+
+def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
+    """Per activity: registrations, attendance, walk-ins, leads, deals on the spot, cost."""
+    people = world.event_people
+    signed_in = pl.col("attended") & (pl.col("checked_in_at") < end)
+    registered = pl.col("registration_id").is_not_null() & (pl.col("registered_at") < end)
+    approved = registered & (pl.col("status") == "已通过")
+    spot = (pl.col("deal_kind") == "现场成交") & (pl.col("paid") > 0) & ~pl.col("deal_cancelled")
+    spot &= pl.col("signed_at") < end
+    left = pl.col("left_at") < end
+    table = people.group_by("event_id").agg(
+        registered=registered.sum(),
+        approved=approved.sum(),
+        attended=(approved & signed_in).sum(),
+        walk_ins=(signed_in & ~registered).sum(),
+        leads=(left & pl.col("consent")).sum(),
+        leads_without_consent=(left & ~pl.col("consent")).sum(),
+        handed_over=(pl.col("handed_over_at") < end).sum(),
+        deals=spot.sum(),
+        signed_amount=pl.col("deal_amount").filter(spot).sum(),
+    )
+    lines = money.ledger_lines(world, as_of).filter(pl.col("status").is_in(money.BOOKED))
+    spent = lines.filter(pl.col("event_id").is_not_null() & (pl.col("cost_item") != money.PREPAID))
+    spent = spent.group_by("event_id").agg(actual_cost=pl.col("approved").sum())
+    events = world.events.select("event_id", "name", "starts_at", "planned_cost")
+    table = events.join(table, on="event_id", how="left").join(spent, on="event_id", how="left")
+    return table.sort("event_id")
+
+
+def social_days(world: World, as_of: date) -> dict[str, pl.DataFrame]:
+    """Followers, article gains and channel figures per account day."""
+    days = world.follower_days.filter(pl.col("day") < as_of)
+    keys = ["account_id", "day"]
+    followers = days.group_by(keys).agg(
+        pl.col("gained").sum(), pl.col("lost").sum(), total=pl.col("total").first()
+    )
+    read = world.article_days.filter(pl.col("stat_date") < as_of)
+    sums = [pl.col(n).sum() for n in ("read_users", "share_users", "like_users", "comments")]
+    articles = read.group_by("account_id", day="stat_date").agg(*sums)
+    return {
+        "followers": followers.sort(keys),
+        "articles": articles.sort(keys),
+        "videos": video_days(world, as_of).sort("video_id", "day"),
+        "channel": video_days(world, as_of)
+        .group_by("day")
+        .agg(pl.exclude("video_id").sum())
+        .sort("day"),
+    }
+
+
+def video_days(world: World, as_of: date) -> pl.DataFrame:
+    """Per video and day; before its re-issue the wrong first report is all there is."""
+    days = world.video_days.filter(pl.col("day") < as_of)
+    wrong = world.video_reissues.filter((pl.col("reissued_on") > as_of) & (pl.col("day") < as_of))
+    right = days.join(wrong, on=["video_id", "day"], how="anti")
+    return pl.concat([right, wrong.select(right.columns)])
+
+
+def survey_counts(world: World, end: datetime) -> dict[str, pl.DataFrame]:
+    """Answer sheets per form, recommendation scores, and how often each option was chosen."""
+    answers = world.typeform_responses.filter(pl.col("submitted_at") < end)
+    chosen = Counter(word for words in answers["reasons"] for word in words)
+    sheets = world.wenjuanxing_responses.filter(pl.col("submitted_at") < end)
+    heard = Counter(word for words in sheets["q2"].drop_nulls() for word in words)
+    return {
+        "typeform": answers.group_by("form_id").agg(responses=pl.len()).sort("form_id"),
+        "nps": answers.group_by("form_id", "nps").agg(responses=pl.len()).sort("form_id", "nps"),
+        "reasons": _counted(chosen),
+        "wenjuanxing": sheets.group_by("q1").agg(responses=pl.len()).sort("q1"),
+        "heard_from": _counted(heard),
+    }
+
+
+def _counted(counts: Counter[str]) -> pl.DataFrame:
+    rows = sorted(counts.items())
+    return pl.DataFrame(rows, schema={"option": pl.String, "times": pl.Int64}, orient="row")

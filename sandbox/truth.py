@@ -1,0 +1,193 @@
+"""What is true of the invented company on a day, straight from its tables.
+
+Nothing here knows how the pipeline works: every figure is worked out again from people, orders and
+ads, the plain way. On a day `as_of` the platforms' closed days are those before it; moments count
+until its midnight in UTC; what an ad platform has not settled yet shows as first reported.
+Attributes that change later (a lead's status, a deal's stage) are those of the end of the story.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import polars as pl
+
+from sandbox.answers import journeys, money, people
+from sandbox.world import World
+
+
+def truth(world: World, as_of: date | None = None) -> "Truth":
+    return Truth(world, as_of or world.today)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Tables of answers; each is worked out when first asked for."""
+
+    world: World
+    as_of: date
+
+    @property
+    def end(self) -> datetime:
+        return datetime(self.as_of.year, self.as_of.month, self.as_of.day, tzinfo=UTC)
+
+    @cached_property
+    def spend(self) -> pl.DataFrame:
+        """Platform, account, campaign, group, ad, day: spend_native and spend (CNY)."""
+        return money.spend(self.world, self.as_of)
+
+    def spend_by(self, *keys: str) -> pl.DataFrame:
+        """Impressions, clicks and spend over any of spend's keys."""
+        names = (
+            "impressions",
+            "clicks",
+            "spend_native",
+            "spend",
+            "conversions",
+            "conversion_value",
+        )
+        return self.spend.group_by(keys).agg(pl.col(name).sum() for name in names).sort(keys)
+
+    @cached_property
+    def restatements(self) -> pl.DataFrame:
+        """Account days whose spend is no longer what was first reported."""
+        return money.restatements(self.world, self.as_of)
+
+    @cached_property
+    def orders(self) -> pl.DataFrame:
+        """Every order that counts, with gross, discount, tax, paid, refunded, net (also native)."""
+        return money.counted_orders(self.world, self.end)
+
+    @cached_property
+    def orders_daily(self) -> pl.DataFrame:
+        """Shop × business day of processing."""
+        return money.orders_daily(self.world, self.end)
+
+    @cached_property
+    def refunds_daily(self) -> pl.DataFrame:
+        """Shop × business day of the refund."""
+        return money.refunds_daily(self.world, self.end)
+
+    @cached_property
+    def media_cost(self) -> pl.DataFrame:
+        """Account × channel × month: invoice, else platform spend."""
+        return money.media_cost(self.world, self.as_of)
+
+    @cached_property
+    def cost_entries(self) -> pl.DataFrame:
+        """Month, smallest scope, item, channel, team, project, event: amount in CNY."""
+        return money.cost_entries(self.world, self.as_of, self.end)
+
+    @cached_property
+    def cost_by_scope(self) -> pl.DataFrame:
+        """Month × scope (media ⊂ direct ⊂ full) × channel × team."""
+        return money.cost_by_scope(self.cost_entries)
+
+    @cached_property
+    def committed(self) -> pl.DataFrame:
+        """Ledger lines still in approval."""
+        return money.committed(self.world, self.as_of)
+
+    @cached_property
+    def people_cost(self) -> pl.DataFrame:
+        """Month × team × position, small groups rolled up."""
+        return money.people_cost(self.world)
+
+    @cached_property
+    def budget(self) -> pl.DataFrame:
+        """Department × channel × project × cost item × month: original and current."""
+        return money.budget(self.world)
+
+    @cached_property
+    def sessions_daily(self) -> pl.DataFrame:
+        """Business day × channel."""
+        return people.sessions_daily(self.world, self.end)
+
+    @cached_property
+    def touches(self) -> pl.DataFrame:
+        """Session starts and attendances of every person."""
+        return journeys.touches(self.world, self.end)
+
+    @cached_property
+    def leads(self) -> pl.DataFrame:
+        """Every lead with its channel and whether it is valid."""
+        return journeys.leads(self.world, self.end)
+
+    @cached_property
+    def leads_daily(self) -> pl.DataFrame:
+        """Business day × channel."""
+        return journeys.leads_daily(self.world, self.end)
+
+    @cached_property
+    def conversions(self) -> pl.DataFrame:
+        """Goal, person, conversion, moment, value in CNY."""
+        return journeys.conversions(self.world, self.end)
+
+    @cached_property
+    def credits(self) -> pl.DataFrame:
+        """Conversion × model × touch."""
+        return journeys.credits(self.world, self.end)
+
+    @cached_property
+    def attribution(self) -> pl.DataFrame:
+        """Goal × model × channel: credit and value."""
+        return journeys.attribution(self.credits)
+
+    @cached_property
+    def contribution(self) -> pl.DataFrame:
+        """Goal × model × team: credit and value."""
+        return journeys.contribution(self.world, self.credits)
+
+    @cached_property
+    def channel_roi(self) -> pl.DataFrame:
+        """Month × channel × model: cost of media and direct, credited orders and net revenue.
+
+        Everything stays: cost without result, and result without cost.
+        """
+        sold = self.credits.filter(pl.col("goal") == "order").with_columns(
+            month=pl.col("day").dt.truncate("1mo")
+        )
+        keys = ["month", "channel_id", "model"]
+        sold = sold.group_by(keys).agg(orders=pl.col("credit").sum(), revenue=pl.col("value").sum())
+        cost = self.cost_by_scope.filter(pl.col("channel_id").is_not_null())
+        spent = cost.group_by("month", "channel_id").agg(
+            media=pl.col("amount").filter(pl.col("scope") == "media").sum(),
+            direct=pl.col("amount").filter(pl.col("scope") == "direct").sum(),
+        )
+        spent = spent.join(pl.DataFrame({"model": journeys.MODELS}), how="cross")
+        return sold.join(spent, on=keys, how="full", coalesce=True).sort(keys)
+
+    @cached_property
+    def funnel(self) -> pl.DataFrame:
+        """One row per person of the life-cycle funnel."""
+        return people.funnel(self.world, self.end)
+
+    @cached_property
+    def funnel_counts(self) -> pl.DataFrame:
+        """Cohort month × stage."""
+        return people.funnel_counts(self.funnel)
+
+    @cached_property
+    def funnel_counts_by_channel(self) -> pl.DataFrame:
+        """Cohort month × entry channel × stage."""
+        return people.funnel_counts(self.funnel, "entry_channel")
+
+    @cached_property
+    def event_results(self) -> pl.DataFrame:
+        """One row per activity."""
+        return people.event_results(self.world, self.as_of, self.end)
+
+    @cached_property
+    def social_days(self) -> dict[str, pl.DataFrame]:
+        """`followers`, `articles`, `videos`, `channel`."""
+        return people.social_days(self.world, self.as_of)
+
+    @cached_property
+    def survey_counts(self) -> dict[str, pl.DataFrame]:
+        """`typeform`, `nps`, `reasons`, `wenjuanxing`, `heard_from`."""
+        return people.survey_counts(self.world, self.end)
+
+    @cached_property
+    def persons(self) -> int:
+        """People, each counted once whatever they are called where."""
+        return people.persons(self.world, self.end)
