@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -75,7 +76,8 @@ def reached(stages: list[list[datetime]]) -> list[tuple[datetime, bool] | None]:
     every = [at for moments in stages for at in moments]
     start = min(stages[1], default=None)
     opened = start or min(every)
-    clock, found = opened, [opened]
+    clock = opened
+    found: list[datetime | None] = [opened]
     for stage in range(2, 6):
         inside = [at for at in stages[stage] if clock <= at <= opened + WINDOW]
         here = min(inside, default=None)
@@ -100,7 +102,7 @@ def funnel(world: World, end: datetime) -> pl.DataFrame:
         inferred = [entry[1] if entry else None for entry in told]
         rows.append((person, channel.get(person, "unknown"), *moments, *inferred))
     moment, flag = pl.Datetime("ms", "UTC"), pl.Boolean
-    schema = {"person_id": pl.String, "entry_channel": pl.String}
+    schema: dict[str, Any] = {"person_id": pl.String, "entry_channel": pl.String}
     schema |= {f"{stage}_at": moment for stage in STAGES}
     schema |= {f"{stage}_inferred": flag for stage in STAGES}
     table = pl.DataFrame(rows, schema=schema, orient="row")

@@ -75,6 +75,11 @@ def call(sandbox: Sandbox, path: str, method: str = "GET", body: bytes | None = 
     return told
 
 
+def plug(sandbox: Sandbox) -> socket.socket:
+    where = urlsplit(sandbox.base_url)
+    return socket.create_connection((where.hostname, where.port), timeout=5)
+
+
 def page(sandbox: Sandbox, after: str = "0") -> dict:
     return json.loads(call(sandbox, f"/demo/api/v1/list?after={after}")[2])
 
@@ -175,7 +180,7 @@ def test_a_short_body_ends_before_its_announced_length(sandbox):
 
 def test_a_stalled_body_sends_a_little_and_ends_in_bounded_time(sandbox):
     sandbox.arm(Fault("stall", "demo", seconds=0.2))
-    line = socket.create_connection(urlsplit(sandbox.base_url).netloc.split(":"), timeout=5)
+    line = plug(sandbox)
     line.sendall(b"GET /demo/api/v1/big HTTP/1.1\r\nHost: x\r\n\r\n")
     start, got = time.monotonic(), b""
     while piece := line.recv(65_536):
@@ -289,7 +294,7 @@ def test_latency_is_added_to_each_call(sandbox):
 
 def test_nothing_listens_after_the_end(world):
     with Sandbox(world, routes=ROUTES) as sandbox:
-        line = socket.create_connection(urlsplit(sandbox.base_url).netloc.split(":"), timeout=5)
+        line = plug(sandbox)
         call(sandbox, "/demo/api/v1/list")
     assert line.recv(10) == b""
     line.close()
