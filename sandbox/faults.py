@@ -20,9 +20,13 @@ PAGE_FAULTS = (
     "new_field", "missing_field", "type_change", "locale_number", "hostile_text",
     "negative_spend", "duplicate_key_rows",
 )  # fmt: skip
-# "not_ready_day" is played by the dialects that have words for it: they look at `request.faults`.
+# Played by the dialects that have words for them: they look at `request.faults`.
+DIALECT_FAULTS = (
+    "not_ready_day", "busy_in_body", "throttled_account", "daily_quota", "too_large", "wrong_total",
+    "failed_job", "equal_timestamps",
+)  # fmt: skip
 KINDS = (
-    *REFUSALS, *LINE_FAULTS, "truncated_json", "expired_token", "not_ready_day", *PAGE_FAULTS,
+    *REFUSALS, *LINE_FAULTS, "truncated_json", "expired_token", *DIALECT_FAULTS, *PAGE_FAULTS,
 )  # fmt: skip
 
 
