@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -123,9 +124,9 @@ def by(frame: pl.DataFrame, key: str) -> dict[Any, dict[str, Any]]:
     return {row[key]: row for row in records(frame)}
 
 
-def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> dict[Any, list[Mapping[str, Any]]]:
+def grouped(rows: Iterable[dict[str, Any]], key: str) -> dict[Any, list[dict[str, Any]]]:
     """Rows in lists by one column, order kept."""
-    groups: dict[Any, list[Mapping[str, Any]]] = {}
+    groups: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(row[key], []).append(row)
     return groups
@@ -142,13 +143,19 @@ class Prepared:
     def __init__(self, keep: int = 64) -> None:
         self.keep = keep
         self.answers: OrderedDict[Any, Any] = OrderedDict()
+        self.lock = Lock()
 
     def get(self, key: Any, make: Callable[[], Any]) -> Any:
-        if key not in self.answers:
-            self.answers[key] = make()
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]
+        answer = make()
+        with self.lock:
+            self.answers[key] = answer
             while len(self.answers) > self.keep:
                 self.answers.popitem(last=False)
-        return self.answers[key]
+        return answer
 
 
 class AdFigures:

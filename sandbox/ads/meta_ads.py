@@ -8,7 +8,7 @@
 - Listings hide archived and deleted objects unless the filter names them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ WINDOWS = {
 STAGES = (("Job Not Started", 0), ("Job Running", 40), ("Job Completed", 100))
 FAILURE = {"error_code": 1504038, "error_subcode": 99, "error_message": "The report failed."}
 HIDDEN = {"ARCHIVED", "DELETED"}
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def refuse(code: int, message: str, status: int = 400, **more: Any) -> Reply:

@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from sandbox.tokens import AccessTokens, RotatingTokens
 ORGANISATION = 1790000000000001
 QIANCHUAN = 1780000000000001
 DIMENSIONS = {"stat_time_day", "cdp_project_id", "cdp_promotion_id"}
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 METRICS: dict[str, Callable[[Row], str]] = {
     "stat_cost": lambda r: plain(r["spend"], 2),
     "show_cnt": lambda r: str(r["impressions"]),

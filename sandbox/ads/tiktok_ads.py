@@ -7,7 +7,7 @@
 - Deleted entities are hidden unless the filter says `AD_STATUS_ALL`. Smart+ ads lack `modify_time`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route, Shape
@@ -23,7 +23,7 @@ from sandbox.telling import (
     played,
 )
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 METRICS: dict[str, Callable[[Row], str]] = {
     "spend": lambda r: plain(r["spend"], 2),
     "impressions": lambda r: str(r["impressions"]),

@@ -37,7 +37,7 @@ ASKABLE = {
     "status", "limit", "updated_at_min", "updated_at_max", "created_at_min", "created_at_max",
     "processed_at_min", "processed_at_max", "order", "fields",
 }  # fmt: skip
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def refuse(status: int, errors: Any) -> Reply:

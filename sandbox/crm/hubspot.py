@@ -8,7 +8,7 @@
 - Associations v4 answer 207 with `errors` when an id has no link.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sandbox.crm import hubspot_objects as objects
@@ -19,7 +19,7 @@ from sandbox.tokens import bearer
 
 WALL = 10_000
 KINDS = r"(?:contacts|deals)"
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def refuse(status: int, category: str, message: str) -> Reply:
@@ -94,7 +94,7 @@ def routes(world: Any) -> list[Route]:
             return invalid("Too many filters")
         names = tuple(asked.get("properties") or objects.DEFAULTS[kind])
         everything = known(request, kind)
-        key = (kind, id(everything), repr(groups), repr(asked.get("sorts")), names)
+        key = (kind, request.today, len(everything), repr(groups), repr(asked.get("sorts")), names)
         try:
             bodies = prepared.get(
                 key, lambda: found_by(everything, groups, asked.get("sorts") or [], names)
@@ -186,7 +186,7 @@ def shown(one: Row, names: Iterable[str], history: tuple[str, ...] = ()) -> dict
 
 
 def found_by(
-    everything: list[Row], groups: list[Row], sorts: list[Any], names: tuple[str, ...]
+    everything: list[dict[str, Any]], groups: list[Row], sorts: list[Any], names: tuple[str, ...]
 ) -> list[bytes]:
     """What a search finds, in its order, as bytes."""
     found = [o for o in everything if not o["archived"]]
@@ -208,16 +208,10 @@ def fits(one: Row, wanted: Row) -> bool:
         return False
     if op == "IN":
         return value in wanted["values"]
-    left: Any = value
-    right: Any = str(wanted.get("value"))
-    if wanted["propertyName"] in objects.TIMES:
-        left, right = millis(value), millis(right)
-        high = wanted.get("highValue")
-        upper: Any = millis(str(high)) if high is not None else None
-    else:
-        upper = str(wanted.get("highValue"))
+    read: Callable[[str], Any] = millis if wanted["propertyName"] in objects.TIMES else str
+    left, right = read(value), read(str(wanted.get("value")))
     if op == "BETWEEN":
-        return left >= right and left <= upper
+        return right <= left <= read(str(wanted.get("highValue")))
     return {"EQ": left == right, "NEQ": left != right, "GT": left > right, "GTE": left >= right,
             "LT": left < right, "LTE": left <= right}[op]  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The world's contacts and deals as HubSpot keeps them: text, history, links, pipelines."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -62,7 +61,7 @@ DEAL_TEXTS = (
 )
 FLOOD = 12_000
 FLAGS = ("hs_is_closed_won", "hs_is_closed")
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def catalogue(kind: str) -> list[dict[str, str]]:

@@ -94,7 +94,7 @@ def costs(world: Any, folder: Path) -> Path:
                 line["doc_no"],
             ]
             book.line(sheet, at + place, ["", *cells])
-            planned, actual = planned + plan, actual + (line["amount"] or 0)
+            planned, actual = planned + plan, actual + Decimal(line["amount"] or 0)
         book.span(sheet, at, at + len(known) - 1, 0, event["event_id"])
         at += len(known)
     book.line(sheet, at, ["合计", "", "", planned, actual, "", ""], book.bold)

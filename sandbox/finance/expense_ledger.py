@@ -69,8 +69,8 @@ def export(path: Path, rows: list[dict[str, Any]]) -> Path:
         line = [typed_day(v) if isinstance(v, date) else v for v in cells(row)]
         sign = "￥" if place % 5 == 0 else ""
         for column in (AMOUNT, APPROVED, APPROVED + 2):
-            if isinstance(line[column], Decimal):
-                line[column] = sign + thousands(line[column])
+            amount = line[column]
+            line[column] = sign + thousands(amount) if isinstance(amount, Decimal) else amount
         lines.append(["" if value is None else value for value in line])
     return write_csv(path, [HEADING, *lines, totals(rows, text=True)], "gbk")
 

@@ -28,7 +28,7 @@ SUMS = (
     "favourites",
     "praise",
 )
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def refuse(code: int, message: str) -> Reply:

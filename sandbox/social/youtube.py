@@ -6,7 +6,7 @@
 - Data v3 statistics are text; like and comment counts are missing where hidden.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ CSV = (
 )
 SPLITS = (("subscribed", "US", 3), ("not_subscribed", "US", 5), ("not_subscribed", "DE", 2))
 COUNTS = ("views", "comments", "likes", "shares", "subs_gained", "subs_lost")
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def refuse(status: int, reason: str, message: str) -> Reply:

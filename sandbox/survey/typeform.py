@@ -6,7 +6,7 @@
 - The value of an answer stands under the key its `type` names.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from sandbox.telling import (
 )
 from sandbox.tokens import bearer
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 FIELDS = {
     "nps": ("hVONkQcnSNRj", "opinion_scale", "How likely are you to recommend us?"),
     "why": ("RUqkXSeXBXSd", "multiple_choice", "Why?"),
