@@ -149,7 +149,7 @@ class Reading:
             if not (column.required or column.lasting or name in self.stream.keys):
                 continue
             absent = flat[name].is_null()
-            lost = absent.sum()
+            lost = int(absent.sum())
             if not lost or not column.path:
                 continue
             is_gone = lost == flat.height and not column.lasting
@@ -278,4 +278,5 @@ def _exploded(nested: pl.DataFrame, at: pl.Expr, name: str) -> pl.DataFrame:
 
 def _longest_run(absent: pl.Series) -> int:
     runs = absent.rle().struct.unnest()
-    return runs.filter(pl.col("value"))["len"].max() or 0
+    longest = runs.select(pl.col("len").filter(pl.col("value")).max()).item()
+    return int(longest or 0)

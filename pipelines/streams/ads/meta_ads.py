@@ -75,7 +75,7 @@ ads = Stream(
         "ad_group_id": text("adset_id"),
         "campaign_id": text("campaign_id"),
         "status": text("effective_status"),
-        "landing_url": lacks(pl.String()),
+        "landing_url": text("creative.link_url"),
     },
     ignored=(*ENTITY, "status"),
     expectations=shared.ads,

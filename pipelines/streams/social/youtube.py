@@ -1,7 +1,6 @@
 """YouTube, clean. Raw records: `connectors/social/youtube.py`.
 
-Days are Pacific days. A day's bulk report may be issued again: the one created last wins. Analytics
-and bulk reports differ a little: two tables, no union.
+Days are Pacific days. Analytics and bulk reports differ a little: two tables, no union.
 """
 
 import polars as pl
@@ -80,10 +79,8 @@ channel_basic = Stream(
         "watch_minutes": number("watch_time_minutes"),
         "subscribers_gained": count("subscribers_gained"),
         "subscribers_lost": count("subscribers_lost"),
-        "_created_at": timestamp("create_time"),
     },
     quarantine={"negative_count": pl.min_horizontal("views", "watch_minutes") < 0},
-    newest="_created_at",
     ignored=(
         "channel_id",
         "dislikes",
