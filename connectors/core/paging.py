@@ -31,7 +31,7 @@ class Paging(Protocol):
     @property
     def count(self) -> str | None: ...
     def first(self) -> Step: ...
-    def next(self, step: Step, reply: Reply) -> Step | None: ...
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None: ...
     def ahead(self, step: Step, reply: Reply) -> list[Step]: ...
     def link(self, reply: Reply) -> str | None: ...
 
@@ -61,7 +61,7 @@ class PageNumber:
     def first(self) -> Step:
         return {self.page: 1, self.page_size: self.size}
 
-    def next(self, step: Step, reply: Reply) -> Step | None:
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         number = int(_params(step)[self.page])
         if self.echo and (echoed := reply.value(self.echo)) not in (None, number, str(number)):
             raise TryAgain(reply.where, f"page {number} was asked for, page {echoed} came")
@@ -107,9 +107,12 @@ class Cursor:
     def first(self) -> Step:
         return {**({self.size_param: self.size} if self.size_param else {}), **self.start}
 
-    def next(self, step: Step, reply: Reply) -> Step | None:
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         cursor = reply.value(self.path)
-        if cursor in (None, "") or (self.ends_without_guard and not self.link(reply)):
+        if cursor in (None, ""):
+            return None
+        # An empty page that still carries a cursor is no end, whatever it says of links.
+        if self.ends_without_guard and records and not self.link(reply):
             return None
         return {**_params(step), self.param: cursor}
 
@@ -133,7 +136,7 @@ class LinkHeader:
     def first(self) -> Step:
         return {self.size_param: self.size} if self.size_param else {}
 
-    def next(self, step: Step, reply: Reply) -> Step | None:
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         return self.link(reply)
 
     def ahead(self, step: Step, reply: Reply) -> list[Step]:
@@ -160,7 +163,7 @@ class OnePage:
     def first(self) -> Step:
         return {}
 
-    def next(self, step: Step, reply: Reply) -> Step | None:
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         return None
 
     def ahead(self, step: Step, reply: Reply) -> list[Step]:
@@ -223,7 +226,7 @@ class Walk:
             final = tried == _ASK_AGAIN
             reply, records = self._fetch(step)
             try:
-                following = self.paging.next(step, reply)
+                following = self.paging.next(step, reply, records)
             except TryAgain:
                 if final:
                     raise

@@ -66,7 +66,7 @@ wechat_official_account = Connector(
             50002: "The account is restricted: ask its owner",
         },
     ),
-    calls_per_second=20,
+    calls_per_second=50,
     api_version="datacube",
     sunset=None,
     probe="follower_cumulate",

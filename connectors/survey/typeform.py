@@ -17,6 +17,7 @@ from connectors.core import (
     Page,
     PageNumber,
     PullError,
+    Raw,
     Records,
     Reply,
     TryAgain,
@@ -73,15 +74,15 @@ class Older(OnePage):
     def first(self) -> Step:
         return {"page_size": self.size, "since": self.since, "until": self.until}
 
-    def next(self, step: Step, reply: Reply) -> Step | None:
-        items, total = reply.value("items"), int(reply.value("total_items") or 0)
-        if not items and total:
+    def next(self, step: Step, reply: Reply, records: list[Raw]) -> Step | None:
+        total = int(reply.value("total_items") or 0)
+        if not records and total:
             raise TryAgain(reply.where, f"{total} responses are said to be there, none came")
-        if not items or ("since" in step and total <= len(items)):
+        if not records or ("since" in step and total <= len(records)):
             return None
-        if (dig_text(items[-1], "submitted_at") or "") < self.since:
+        if (dig_text(records[-1], "submitted_at") or "") < self.since:
             return None
-        return {"page_size": self.size, "before": dig_text(items[-1], "token")}
+        return {"page_size": self.size, "before": dig_text(records[-1], "token")}
 
 
 @typeform.feed()
