@@ -18,6 +18,15 @@ from sandbox.telling import Prepared, encode, instant, joined, played
 from sandbox.tokens import bearer
 
 WALL = 10_000
+COMPARE: dict[str, Callable[[Any, Any, Any], bool]] = {
+    "EQ": lambda value, low, high: value == low,
+    "NEQ": lambda value, low, high: value != low,
+    "GT": lambda value, low, high: value > low,
+    "GTE": lambda value, low, high: value >= low,
+    "LT": lambda value, low, high: value < low,
+    "LTE": lambda value, low, high: value <= low,
+    "BETWEEN": lambda value, low, high: low <= value <= high,
+}
 KINDS = r"(?:contacts|deals)"
 Row = dict[str, Any]
 
@@ -94,16 +103,17 @@ def routes(world: Any) -> list[Route]:
             return invalid("Too many filters")
         names = tuple(asked.get("properties") or objects.DEFAULTS[kind])
         everything = known(request, kind)
-        key = (kind, request.today, len(everything), repr(groups), repr(asked.get("sorts")), names)
+        key = (kind, request.today, len(everything), repr(groups), repr(asked.get("sorts")))
         try:
-            bodies = prepared.get(
-                key, lambda: found_by(everything, groups, asked.get("sorts") or [], names)
+            found = prepared.get(
+                key, lambda: found_by(everything, groups, asked.get("sorts") or [])
             )
         except (KeyError, TypeError, ValueError) as error:
             return invalid(f"Filter or sort cannot be read: {error}")
         end = after + limit
-        more = {"after": str(end)} if end < len(bodies) else None
-        return Reply(200, envelope(bodies[after:end], more, len(bodies)))
+        more = {"after": str(end)} if end < len(found) else None
+        page = (encode(shown(one, names)) for one in found[after:end])
+        return Reply(200, envelope(page, more, len(found)))
 
     def single(request: Request) -> Reply:
         _, _, _, _, kind, number = request.path.split("/")
@@ -185,35 +195,36 @@ def shown(one: Row, names: Iterable[str], history: tuple[str, ...] = ()) -> dict
     return body
 
 
-def found_by(
-    everything: list[dict[str, Any]], groups: list[Row], sorts: list[Any], names: tuple[str, ...]
-) -> list[bytes]:
-    """What a search finds, in its order, as bytes."""
-    found = [o for o in everything if not o["archived"]]
+def found_by(everything: list[Row], groups: list[Row], sorts: list[Any]) -> list[Row]:
+    """What a search finds, in its order."""
+    found = [one for one in everything if not one["archived"]]
     if groups:
-        found = [o for o in found if any(all(fits(o, f) for f in g["filters"]) for g in groups)]
+        rules = [[rule(wanted) for wanted in group["filters"]] for group in groups]
+        found = [one for one in found if any(all(fits(one) for fits in each) for each in rules)]
     for order in reversed(sorts or [{"propertyName": "createdate", "direction": "ASCENDING"}]):
         name = order["propertyName"] if isinstance(order, dict) else str(order)
         down = isinstance(order, dict) and order.get("direction") == "DESCENDING"
-        found.sort(key=lambda o, n=name: o["properties"].get(n) or "", reverse=down)
-    return [encode(shown(o, names)) for o in found]
+        found.sort(key=lambda one, n=name: one["properties"].get(n) or "", reverse=down)
+    return found
 
 
-def fits(one: Row, wanted: Row) -> bool:
+def rule(wanted: Row) -> Callable[[Row], bool]:
     """One filter: times as epoch milliseconds, everything else as text, ids too."""
-    value, op = one["properties"].get(wanted["propertyName"]), wanted["operator"]
+    name, op = wanted["propertyName"], wanted["operator"]
     if op in {"HAS_PROPERTY", "NOT_HAS_PROPERTY"}:
-        return (value is not None) == (op == "HAS_PROPERTY")
-    if value is None:
-        return False
+        return lambda one: (one["properties"].get(name) is not None) == (op == "HAS_PROPERTY")
     if op == "IN":
-        return value in wanted["values"]
-    read: Callable[[str], Any] = millis if wanted["propertyName"] in objects.TIMES else str
-    left, right = read(value), read(str(wanted.get("value")))
-    if op == "BETWEEN":
-        return right <= left <= read(str(wanted.get("highValue")))
-    return {"EQ": left == right, "NEQ": left != right, "GT": left > right, "GTE": left >= right,
-            "LT": left < right, "LTE": left <= right}[op]  # fmt: skip
+        return lambda one: one["properties"].get(name) in wanted["values"]
+    read: Callable[[str], Any] = millis if name in objects.TIMES else str
+    low = read(str(wanted.get("value")))
+    high = read(str(wanted["highValue"])) if op == "BETWEEN" else low
+    compare = COMPARE[op]
+
+    def fits(one: Row) -> bool:
+        value = one["properties"].get(name)
+        return value is not None and compare(read(value), low, high)
+
+    return fits
 
 
 def millis(text: str) -> int:
