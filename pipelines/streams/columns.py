@@ -44,7 +44,7 @@ class Column:
     nulls: tuple[str, ...] = ()
     join: str | None = None
     person: Person | None = None
-    lasting: bool = False
+    proof: str | None = None
 
 
 def text(
@@ -59,9 +59,9 @@ def lacks(dtype: pl.DataType) -> Column:
     return Column("", dtype, lambda raw: raw)
 
 
-def lasting(column: Column) -> Column:
-    """A field the platform may leave out of a row, but not out of a whole part."""
-    return replace(column, lasting=True)
+def lasting(column: Column, proof: str) -> Column:
+    """A field that is left out where it is zero, but not from all rows in which `proof` is not."""
+    return replace(column, proof=proof)
 
 
 def count(path: str, *, absent: int | str | None = REQUIRED, nulls: tuple[str, ...] = ()) -> Column:

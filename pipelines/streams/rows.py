@@ -14,6 +14,7 @@ from pipelines.streams.spec import Stream
 
 SHOWN = ("_reason", "_raw", "_part", "_line")
 LONGEST_RUN = 10
+ZEROS = ("", "0", "0.0")
 ACCOUNT_SIGNS = r"^act_|-"  # one account, written by the platform and in our settings
 
 
@@ -146,14 +147,13 @@ class Reading:
     def _refuse_a_lost_field(self, flat: pl.DataFrame, part: str) -> None:
         """A field that is absent from a whole part, or from many rows in a row, has vanished."""
         for name, column in self.stream.columns.items():
-            if not (column.required or column.lasting or name in self.stream.keys):
+            if not column.path or not (column.required or column.proof or name in self.stream.keys):
                 continue
-            absent = flat[name].is_null()
+            rows = flat.filter(~pl.col(column.proof).is_in(ZEROS)) if column.proof else flat
+            absent = rows[name].is_null()
             lost = int(absent.sum())
-            if not lost or not column.path:
-                continue
-            is_gone = lost == flat.height and not column.lasting
-            if is_gone or _longest_run(absent) >= LONGEST_RUN:
+            is_gone = lost == rows.height and (lost > 1 or not column.proof)
+            if lost and (is_gone or _longest_run(absent) >= LONGEST_RUN):
                 raise ContractBroken(self._lost(column.path, lost, part))
 
     def _lost(self, path: str, rows: int, part: str) -> str:

@@ -279,12 +279,16 @@ def test_a_lost_list_refuses_the_pull_unless_the_platform_leaves_empty_ones_out(
 
 
 def test_a_field_that_may_be_left_out_of_a_row_may_not_vanish():
-    columns = {**AD_REPORT.columns, "spend": lasting(money("metrics.spend", absent=0))}
+    spend = lasting(money("metrics.spend", absent=0), proof="clicks")
+    columns = {**AD_REPORT.columns, "spend": spend}
     stream = replace(AD_REPORT, columns=columns)
     few = cleaned(stream, report("1", spend=...), report("2"))
     assert few.good["spend"].to_list() == [Decimal(0), Decimal("1.5")]
-    with pytest.raises(ContractBroken, match=r"metrics\.spend"):
-        cleaned(stream, *(report(str(n), spend=...) for n in range(20)))
+    quiet = cleaned(stream, *(report(str(n), spend=..., clicks=0) for n in range(20)))
+    assert quiet.good["spend"].to_list() == [Decimal(0)] * 20
+    for rows in (2, 20):
+        with pytest.raises(ContractBroken, match=r"metrics\.spend"):
+            cleaned(stream, *(report(str(n), spend=...) for n in range(rows)))
 
 
 def test_new_fields_are_drift_and_known_ones_are_not():

@@ -18,9 +18,9 @@ NAMES = (
     "adGroupAd.ad.resourceName",
 )
 FIGURES = {
-    "impressions": lasting(count("metrics.impressions", absent=0)),
+    "impressions": lasting(count("metrics.impressions", absent=0), proof="clicks"),
     "clicks": count("metrics.clicks", absent=0),
-    "spend": lasting(money("metrics.costMicros", per=1_000_000, absent=0)),
+    "spend": lasting(money("metrics.costMicros", per=1_000_000, absent=0), proof="clicks"),
     "currency_code": text("customer.currencyCode", required=True),
     "platform_conversions": number("metrics.conversions", absent=0),
     "platform_conversion_value": number("metrics.conversionsValue", absent=0),

@@ -79,7 +79,7 @@ ad_report = Stream(
         "impressions": count("metrics.impressions"),
         "clicks": count("metrics.clicks"),
         "spend": money("metrics.spend"),
-        "currency_code": text("metrics.currency"),
+        "currency_code": text("metrics.currency", required=True),
         "platform_conversions": number("metrics.conversion", absent=0),
         "platform_conversion_value": number("metrics.total_purchase_value", absent=0),
     },
