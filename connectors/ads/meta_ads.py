@@ -6,25 +6,19 @@
 """
 
 import json
-from collections.abc import Mapping
 
+from connectors.ads.meta_errors import PERMIT, graph_errors, throttle
 from connectors.core import (
     AccessDenied,
     Api,
     AskForLess,
-    BadReply,
     Connector,
     Cursor,
     Page,
-    PullError,
     Records,
-    Reply,
-    TryAgain,
     Window,
     bearer,
     dig_text,
-    said,
-    verdict,
 )
 
 FIELDS = (
@@ -33,50 +27,6 @@ FIELDS = (
 )
 STATUSES = ["ACTIVE", "PAUSED", "ARCHIVED", "DELETED", "CAMPAIGN_PAUSED", "ADSET_PAUSED"]
 LONGEST_SYNC = 7
-LESS = {(2, 1504038), (100, 1504018), (-2, 2490547)}
-PERMIT = "Give the system user ads_read on this account"
-RENEW = "Make a new system-user token: all accounts that share this one stand still"
-WRONG = {(2, 1504041), (2, 1504042)}
-MINUTES = {4, 17, 32, 341, 613, *range(80000, 80007), 80008, 80009, 80014}
-
-
-@verdict("error")
-def graph_errors(reply: Reply) -> PullError | None:
-    """Route on code and subcode."""
-    error = reply.value("error")
-    if not isinstance(error, dict):
-        return None
-    code, sub = error.get("code"), error.get("error_subcode")
-    what = said(f"{code}/{sub}" if sub else code, error.get("message"))
-    if (code, sub) in WRONG:
-        return BadReply(reply.where, what)
-    if (code, sub) in LESS or code == 960 or (code == 1 and sub != 99):
-        return AskForLess(reply.where, what)
-    if code in MINUTES:
-        return TryAgain(reply.where, what, retry_after=reply.retry_after, first_wait=60.0)
-    if code in (1, 2, 104) or error.get("is_transient") is True:
-        return TryAgain(reply.where, what, retry_after=reply.retry_after)
-    if code == 190:
-        return AccessDenied(reply.where, what, RENEW)
-    if code in (3, 10) or code in range(200, 300) or (code, sub) == (100, 33):
-        return AccessDenied(reply.where, what, PERMIT)
-    return BadReply(reply.where, what)
-
-
-def throttle(headers: Mapping[str, str]) -> float | None:
-    """Seconds to pause: what Meta says it takes to regain access, a minute from 95 % on."""
-    busiest, minutes = 0.0, 0.0
-    for name in ("x-business-use-case-usage", "x-fb-ads-insights-throttle", "x-ad-account-usage"):
-        try:
-            usage = json.loads(headers.get(name) or "{}")
-        except ValueError:
-            continue
-        parts = [p for v in usage.values() if isinstance(v, list) for p in v] or [usage]
-        for part in parts:
-            minutes = max(minutes, float(part.get("estimated_time_to_regain_access") or 0))
-            shares = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
-            busiest = max(busiest, *(float(part.get(share) or 0) for share in shares))
-    return minutes * 60 or (60.0 if busiest >= 95 else None)
 
 
 meta_ads = Connector(

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from connectors.core.api import Api, Engine, engine_at
 from connectors.core.errors import AskForLess, BadReply, PullError, TryAgain
 from connectors.core.spec import Connector, Feed, Page, Window
+from connectors.core.spool import Spool
 
 T = TypeVar("T")
 _RESTARTS = 2
@@ -209,14 +210,16 @@ def _pieces(feed: Feed, window: Window, now: date | datetime | None) -> Iterator
 
 def _complete(
     api: Api, feed: Feed, account: str, piece: Window
-) -> Iterator[tuple[Window, list[Page]]]:
+) -> Iterator[tuple[Window, Iterator[Page]]]:
     """The piece whole, or its halves when the platform asks for less."""
     waiting, restarts = [piece], 0
     while waiting:
         part = waiting.pop()
         place = f"{api.connector.name}/{feed.name} {account} {part}"
         try:
-            pages = list(feed.function(api, account, part))
+            spool = Spool()
+            for page in feed.function(api, account, part):
+                spool.add(page)
         except AskForLess as error:
             if part.days == 1 or feed.kind == "snapshot":
                 raise error.at(place) from None
@@ -230,4 +233,4 @@ def _complete(
             continue
         except PullError as error:
             raise error.at(place) from None
-        yield part, pages
+        yield part, spool.pages()

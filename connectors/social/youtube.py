@@ -7,10 +7,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import msgspec
 
@@ -30,13 +27,12 @@ from connectors.core import (
     table_records,
     verdict,
 )
+from connectors.social.youtube_reports import report_links
 
 METRICS = (
     "views,estimatedMinutesWatched,averageViewPercentage,"
     "subscribersGained,subscribersLost,likes,comments,shares"
 )
-REPORT_TYPE = "channel_basic_a3"
-PACIFIC = ZoneInfo("America/Los_Angeles")
 LATEST_DAYS = 4
 BY_TOKEN = Cursor("pageToken", "nextPageToken")
 
@@ -130,16 +126,7 @@ def channel_daily(api: Api, account: str, window: Window) -> Records:
 @youtube.feed(max_days=30, repull_days=30)
 def channel_basic(api: Api, account: str, window: Window) -> Records:
     """One record per day, video and audience slice, read from the last report of each day."""
-    params = {
-        "startTimeAtOrAfter": _midnight(window.start),
-        "startTimeBefore": _midnight(window.end + timedelta(days=1)),
-    }
-    latest: dict[str, tuple[str, str]] = {}
-    path = f"/v1/jobs/{_job(api)}/reports"
-    for report in _items(api, path, "reports", params):
-        issued = (report["createTime"], report["downloadUrl"])
-        latest[report["startTime"]] = max(issued, latest.get(report["startTime"], issued))
-    links = {_day(start): link for start, (_, link) in latest.items()}
+    links = report_links(api, window)
     for day in window.dates():
         if day in links:
             body = api.download(links[day], url="reporting").decode()
@@ -147,29 +134,3 @@ def channel_basic(api: Api, account: str, window: Window) -> Records:
             yield Page(table_records(head, rows), window=Window(day, day))
         else:
             yield Page([], provisional=True, window=Window(day, day))
-
-
-def _job(api: Api) -> str:
-    """The reporting job of this channel, set up on first use: nothing is written before it."""
-    for job in _items(api, "/v1/jobs", "jobs", {}):
-        if job["reportTypeId"] == REPORT_TYPE:
-            return job["id"]
-    body = {"reportTypeId": REPORT_TYPE, "name": "marketing-warehouse"}
-    return api.post("/v1/jobs", json=body, url="reporting")["id"]
-
-
-def _items(api: Api, path: str, name: str, params: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """What a list of the Reporting API holds; an empty one comes without its name."""
-    for page in api.pages(
-        path, params, paging=BY_TOKEN, records=name, url="reporting", may_lack=True
-    ):
-        yield from (msgspec.json.decode(record) for record in page.records)
-
-
-def _midnight(day: date) -> str:
-    start = datetime.combine(day, time(), PACIFIC).astimezone(ZoneInfo("UTC"))
-    return start.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _day(start: str) -> date:
-    return datetime.fromisoformat(start).astimezone(PACIFIC).date()
