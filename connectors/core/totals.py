@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import count
 
+from connectors.core.layout import UNITS, Line, Table
 from connectors.core.readers import records, refuse
 from connectors.core.spec import Page
-from connectors.core.tables import UNITS, Line, Table
 
 ABOUT_ROWS = re.compile(r"^共(\d+)[人条行个笔]")
 EMPTY_AMOUNT = {"", "-", "－", "—", "–"}

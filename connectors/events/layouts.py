@@ -1,6 +1,6 @@
 """How people head the sheets of an activity: every variant of a heading, one name for it."""
 
-from connectors.core.tables import Layout
+from connectors.core.layout import Layout
 
 PERSON = {
     "name": ("姓名", "name", "客户名称", "参会人"),

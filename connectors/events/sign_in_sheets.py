@@ -9,7 +9,8 @@ docs/connectors/sign_in_sheets.md lists their columns.
 from pathlib import Path
 
 from connectors.core import Folder, Records
-from connectors.core.tables import Layout, tables
+from connectors.core.layout import Layout
+from connectors.core.tables import tables
 from connectors.core.totals import pages
 from connectors.events import layouts
 

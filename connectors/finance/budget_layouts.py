@@ -2,7 +2,7 @@
 
 import re
 
-from connectors.core.tables import Layout
+from connectors.core.layout import Layout
 
 MONTHS = tuple(f"month_{number:02}" for number in range(1, 13))
 QUARTERS = {f"quarter_{n}": MONTHS[3 * n - 3 : 3 * n] for n in range(1, 5)}

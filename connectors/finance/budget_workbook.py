@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from connectors.core import Folder, Records
+from connectors.core.layout import UNITS, Line, Table
 from connectors.core.readers import records, refuse
-from connectors.core.tables import UNITS, Line, Table, tables
+from connectors.core.tables import tables
 from connectors.core.totals import CENT, amount, check_totals, total_of
 from connectors.finance.budget_layouts import HALVES, LONG, MONTHS, QUARTERS, SUMMARY, WIDE
 

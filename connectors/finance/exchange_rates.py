@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from connectors.core import Folder, Records
-from connectors.core.tables import Layout, tables
+from connectors.core.layout import Layout
+from connectors.core.tables import tables
 from connectors.core.totals import pages
 
 exchange_rates = Folder(name="exchange_rates")

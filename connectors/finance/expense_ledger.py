@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 from connectors.core import Folder, Records
+from connectors.core.layout import Layout
 from connectors.core.readers import refuse
-from connectors.core.tables import Layout, tables
+from connectors.core.tables import tables
 from connectors.core.totals import pages
 
 expense_ledger = Folder(name="expense_ledger")

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from connectors.core import Folder, Records
+from connectors.core.layout import Layout, Table, label
 from connectors.core.readers import Sheet, records, refuse
-from connectors.core.tables import Layout, Table, label, sheets, tables
+from connectors.core.tables import sheets, tables
 from connectors.core.totals import CENT, amount, check_totals
 from connectors.finance.rollup import COUNTS, MONEY, rolled_up
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.core import Folder, Records
+from connectors.core.layout import Layout, Table
 from connectors.core.readers import records, refuse
-from connectors.core.tables import Layout, Table, tables
+from connectors.core.tables import tables
 
 wenjuanxing = Folder(name="wenjuanxing")
 

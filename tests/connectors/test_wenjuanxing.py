@@ -1,0 +1,109 @@
+"""问卷星 downloads: choices as text, as numbers, as 0/1 columns; matrices; personal answers."""
+
+import pytest
+from dropped import csv, rows, workbook
+
+from connectors.core import BadReply
+
+FIXED = "序号,提交答卷时间,所用时间,来源,来源详情,来自IP"
+FIRST = "1,2026/11/18 10:01:59,62秒,微信,N/A,203.0.113.7(上海-上海)"
+
+
+def asked(path, headings, cells):
+    """question_no, option_no and the text of each answer."""
+    found = rows(
+        "wenjuanxing", "answers", csv(path / "s.csv", f"{FIXED},{headings}", f"{FIRST},{cells}")
+    )
+    texts = ("answer", "answer_phone", "answer_email", "answer_name", "skipped")
+    return [
+        (row["question_no"], row["option_no"], *((n, row[n]) for n in texts if n in row))
+        for row in found
+    ]
+
+
+def test_a_response_is_its_fixed_columns_and_no_answer(tmp_path):
+    path = csv(tmp_path / "s.csv", f"{FIXED},1、评分", f"{FIRST},9", encoding="gbk")
+    assert rows("wenjuanxing", "responses", path) == [
+        {
+            "response_no": "1",
+            "submitted_at": "2026/11/18 10:01:59",
+            "answer_time": "62秒",
+            "source": "微信",
+            "source_detail": "N/A",
+            "ip": "203.0.113.7(上海-上海)",
+            "_file": "s.csv",
+            "_sheet": "",
+            "_encoding": "gb18030",
+            "_row": "2",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "answers"),
+    [
+        ("1、评分", "9", [("1", "1", ("answer", "9"))]),
+        (
+            "2、看重[多选题]",
+            "质量┋价格",
+            [("2", "1", ("answer", "质量")), ("2", "2", ("answer", "价格"))],
+        ),
+        ("2、看重", "1┋3", [("2", "1", ("answer", "1")), ("2", "2", ("answer", "3"))]),
+        (
+            "2(质量),2(价格),2(服务)",
+            "1,0,1",
+            [("2", "1", ("answer", "质量")), ("2", "3", ("answer", "服务"))],
+        ),
+        ("2(质量),2(价格)", "0,0", [("2", "1", ("skipped", "1"))]),
+        ("2（质量）,2（价格）", "0,1", [("2", "2", ("answer", "价格"))]),
+        ("5—外观,5—手感", "4,5", [("5_1", "1", ("answer", "4")), ("5_2", "1", ("answer", "5"))]),
+        (
+            "5、(外观),5、(其他（请补充）:)",
+            "4,轻",
+            [("5_1", "1", ("answer", "4")), ("5_2", "1", ("answer", "轻"))],
+        ),
+        ("3、建议", "(空)", [("3", "1", ("skipped", "1"))]),
+        ("3、建议", "(跳过)", [("3", "1", ("skipped", "1"))]),
+        ("3、建议", "-3", [("3", "1", ("skipped", "1"))]),
+        ("3、其他", "其他〖自己填〗", [("3", "1", ("answer", "其他〖自己填〗"))]),
+        ("4、您的手机号", "13800000001", [("4", "1", ("answer_phone", "13800000001"))]),
+        ("4、联系电话（选填）", "0571-88886666", [("4", "1", ("answer_phone", "0571-88886666"))]),
+        ("4、请填写您的姓名", "示例人", [("4", "1", ("answer_name", "示例人"))]),
+        ("4、邮箱", "a@example.com", [("4", "1", ("answer_email", "a@example.com"))]),
+        ("4、您用手机还是电脑购买？", "手机", [("4", "1", ("answer", "手机"))]),
+        ("4、其他建议", "13800000001", [("4", "1", ("answer_phone", "13800000001"))]),
+        ("4、其他建议", "a@example.com", [("4", "1", ("answer_email", "a@example.com"))]),
+    ],
+)
+def test_each_way_a_cell_is_exported(tmp_path, headings, cells, answers):
+    assert asked(tmp_path, headings, cells) == answers
+
+
+def test_the_cell_goes_along_as_it_is(tmp_path):
+    path = csv(tmp_path / "s.csv", f"{FIXED},2、看重", f"{FIRST},质量┋价格")
+    assert {row["cell"] for row in rows("wenjuanxing", "answers", path)} == {"质量┋价格"}
+
+
+def test_a_heading_of_several_lines_is_known_by_its_number(tmp_path):
+    path = csv(tmp_path / "s.csv", f'{FIXED},"12、您的\n<b>建议</b>【必答】"', f"{FIRST},好")
+    found = rows("wenjuanxing", "answers", path)
+    assert [(row["question_no"], row["question"]) for row in found] == [
+        ("12", "您的\n<b>建议</b>【必答】")
+    ]
+
+
+def test_the_default_download_is_a_workbook(tmp_path):
+    content = [[*FIXED.split(","), "1、评分"], [*FIRST.split(","), 9]]
+    path = workbook(tmp_path / "182734510_调研.xlsx", content)
+    assert [row["answer"] for row in rows("wenjuanxing", "answers", path)] == ["9"]
+
+
+def test_statistics_are_not_answers(tmp_path):
+    path = csv(tmp_path / "s.csv", FIXED, FIRST)
+    with pytest.raises(BadReply, match="no column headed with a question's number"):
+        rows("wenjuanxing", "responses", path)
+
+
+def test_another_table_is_refused(tmp_path):
+    with pytest.raises(BadReply, match="holds no table"):
+        rows("wenjuanxing", "responses", csv(tmp_path / "s.csv", "选项,小计,比例", "质量,3,50%"))
