@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class CleanMarker(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     has_parents: bool
     drift: tuple[str, ...] = ()
+    control_difference: Decimal | None = None
     fingerprint: str = ""
 
 
@@ -171,10 +173,12 @@ class Lake:
         for kind, frame in frames.items():
             with self.workshop.whole(paths[kind]) as path:
                 frame.write_parquet(path, compression="zstd", compression_level=1)
+        differences = [abs(control.ours - control.theirs) for control in cleaned.controls]
         marker = CleanMarker(
             counts=Counts(**cleaned.counts),
             has_parents=cleaned.parents is not None,
             drift=tuple(cleaned.drift),
+            control_difference=max(differences, default=None),
             fingerprint=fingerprint,
         )
         with self.workshop.whole(paths["marker"]) as path:
@@ -210,6 +214,7 @@ class Lake:
             parents=paths["parents"] if marker.has_parents else None,
             counts=marker.counts,
             drift=marker.drift,
+            control_difference=marker.control_difference,
         )
 
     def write_run(self, run: Run) -> None:

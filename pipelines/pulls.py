@@ -70,7 +70,10 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Batch:
-    """One pull, cleaned for one stream: the files to judge and to store."""
+    """One pull, cleaned for one stream: the files to judge and to store.
+
+    `control_difference` is the largest one to the platform's own totals, None without any.
+    """
 
     stream: str
     pull: Pull
@@ -79,6 +82,7 @@ class Batch:
     parents: Path | None
     counts: Counts
     drift: tuple[str, ...] = ()
+    control_difference: Decimal | None = None
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from pipelines.durable import Busy, ProcessLock, safe_name
 from pipelines.lake import Lake
 from pipelines.pulls import Counts, LakeError, Missing, Run
-from pipelines.streams.clean import Cleaned
+from pipelines.streams.clean import Cleaned, Control
 
 NOW = datetime(2026, 11, 14, 1, 2, 3, tzinfo=UTC)
 WINDOW = (date(2026, 11, 12), date(2026, 11, 13))
@@ -205,7 +205,7 @@ def test_clean_files_come_with_their_counts_or_not_at_all(tmp_path):
         quarantined=bad,
         parents=None,
         drift=["new.field"],
-        controls=[],
+        controls=[Control("spend", Decimal("1.10"), Decimal("1.30"))],
         received=3,
         repeats=1,
         superseded=0,
@@ -219,6 +219,7 @@ def test_clean_files_come_with_their_counts_or_not_at_all(tmp_path):
     assert_frame_equal(pl.read_parquet(written.quarantined), bad)
     assert written.counts == Counts(received=3, good=1, quarantined=1, repeats=1)
     assert (written.parents, written.drift) == (None, ("new.field",))
+    assert written.control_difference == Decimal("0.20")
 
 
 def test_raw_reads_as_the_streams_want_it(tmp_path):

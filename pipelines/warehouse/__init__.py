@@ -93,16 +93,17 @@ class Warehouse:
 
         An older pull never replaces a newer one, so order and repetition make no difference.
         """
-        if not batches:
+        once = list({batch.pull.pull_id: batch for batch in batches}.values())
+        if not once:
             return Stored(stream.name, 0, 0, 0)
         with self.open(f"loading {stream.name}") as db, _whole(db):
-            books.show(db, stream, batches)
+            books.show(db, stream, once)
             stored = loads.load(db, stream)
             books.cover(db, stream)
-            books.log(db, stream, batches, run_id, loaded_at)
+            books.log(db, stream, once, run_id, loaded_at)
             outside = books.set_aside(db, stream)
-            books.note_drift(db, stream, batches)
-        return Stored(stream.name, sum(batch.counts.good for batch in batches), stored, outside)
+            books.note_drift(db, stream, once)
+        return Stored(stream.name, sum(batch.counts.good for batch in once), stored, outside)
 
     def miss(self, missing: Iterable[Missing]) -> None:
         """Note days that could not be pulled or loaded; days that stand from before stay."""

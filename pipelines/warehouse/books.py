@@ -110,6 +110,7 @@ def log(db: Db, stream: Stream, batches: Sequence[Batch], run_id: str, at: datet
     """One row per stream and pull; loading the same again leaves the first one."""
     rows = [
         {
+            "load_id": f"{stream.name}:{batch.pull.pull_id}",
             "stream": stream.name,
             "connector": stream.connector,
             "feed": stream.feed,
@@ -123,12 +124,13 @@ def log(db: Db, stream: Stream, batches: Sequence[Batch], run_id: str, at: datet
             "quarantined": batch.counts.quarantined,
             "repeats": batch.counts.repeats,
             "filtered": batch.counts.filtered,
+            "control_difference": batch.control_difference,
             "loaded_at": in_utc(at),
             "run_id": run_id,
         }
         for batch in batches
     ]
-    types = {"window_start": pl.Date, "window_end": pl.Date}
+    types = {"window_start": pl.Date, "window_end": pl.Date, "control_difference": pl.Float64}
     db.register("logged", pl.DataFrame(rows, schema_overrides=types))
     counts = ("received", "good", "quarantined", "repeats", "filtered")
     db.execute(

@@ -17,9 +17,10 @@ BOOKS = {
         connector varchar, account_id varchar, account_name varchar, zone varchar,
         currency_code varchar, brand_id varchar, region_id varchar""",
     "ops.loads": """
-        stream varchar, connector varchar, feed varchar, account_id varchar, pull_id varchar,
-        window_start date, window_end date, pulled_at timestamp, received bigint, good bigint,
-        quarantined bigint, repeats bigint, filtered bigint, loaded_at timestamp, run_id varchar""",
+        load_id varchar, stream varchar, connector varchar, feed varchar, account_id varchar,
+        pull_id varchar, window_start date, window_end date, pulled_at timestamp,
+        received bigint, good bigint, quarantined bigint, repeats bigint, filtered bigint,
+        control_difference double, loaded_at timestamp, run_id varchar""",
     "ops.stream_coverage": """
         stream varchar, connector varchar, feed varchar, account_id varchar, day date,
         state varchar, reason varchar, pulled_at timestamp, pull_id varchar""",
