@@ -152,8 +152,8 @@ def log(db: Db, stream: Stream, batches: Sequence[Batch], run_id: str, at: datet
     db.unregister("logged")
 
 
-def set_aside(db: Db, stream: Stream) -> int:
-    """Quarantined rows of these pulls, and of rows outside the window that was asked for.
+def set_aside(db: Db, stream: Stream, *, may_be_outside: bool) -> int:
+    """Quarantined rows of these pulls, and rows outside the window that was asked for.
 
     Rows stay as long as their day (or, with no readable day, their pull) is in force.
     """
@@ -175,13 +175,14 @@ def set_aside(db: Db, stream: Stream) -> int:
         """,
         name,
     )
-    outside = _outside_window(db, stream) if stream.load == "window" else 0
+    is_daily = stream.load == "window"
+    outside = _set_aside_outside(db, stream) if is_daily and may_be_outside else 0
     if stream.load != "merge":
         _forget_superseded(db, stream)
     return outside
 
 
-def _outside_window(db: Db, stream: Stream) -> int:
+def _set_aside_outside(db: Db, stream: Stream) -> int:
     day = quoted(stream.day or "")
     done = db.execute(
         f"""

@@ -112,17 +112,17 @@ def loaded(folder, batches, gaps, *, size):
     folder.mkdir()
     warehouse = ready(folder)
     waiting = {name: [] for name in BY_NAME}
-    for one in [*batches, None]:
-        if isinstance(one, Missing):
-            warehouse.miss([one])
-        elif one is not None:
-            waiting[one.stream].append(one)
-        for name, ready_ones in waiting.items():
-            if ready_ones and (one is None or len(ready_ones) >= size):
-                store(warehouse, BY_NAME[name], *ready_ones)
-                ready_ones.clear()
-    warehouse.miss(gaps)
-    with warehouse.reading() as db:
+    with warehouse.open() as db:
+        for one in [*batches, None]:
+            if isinstance(one, Missing):
+                warehouse.miss([one])
+            elif one is not None:
+                waiting[one.stream].append(one)
+            for name, together in waiting.items():
+                if together and (one is None or len(together) >= size):
+                    store(warehouse, BY_NAME[name], *together)
+                    together.clear()
+        warehouse.miss(gaps)
         return hashes(db, "source", "ops", "quarantine", without=())
 
 
