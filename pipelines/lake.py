@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -108,12 +108,18 @@ class Lake:
         return self.root.joinpath("raw", *names)
 
     def pulls(
-        self, connector: str | None = None, feed: str | None = None, account: str | None = None
+        self,
+        connector: str | None = None,
+        feed: str | None = None,
+        account: str | None = None,
+        *,
+        without: Collection[str] = (),
     ) -> list[Pull]:
-        """The pulls there are, oldest first, narrowed as asked."""
+        """The pulls there are, oldest first, narrowed as asked; `without` these identifiers."""
         parts = ["*" if part is None else safe_name(part) for part in (connector, feed, account)]
         found = (self.root / "raw").glob("/".join([*parts, "*", MANIFEST]))
-        return sorted((_read(path, Pull) for path in found), key=lambda pull: pull.order)
+        wanted = (_read(path, Pull) for path in found if path.parent.name not in without)
+        return sorted(wanted, key=lambda pull: pull.order)
 
     def find(self, connector: str, feed: str, account: str, pull_id: str) -> Pull:
         """One pull by its identifier."""

@@ -95,6 +95,10 @@ class PullWriter:
             self._files.append(self._part.end())
             self._part = None
 
+    def ends(self, last: date) -> None:
+        """The pull covers less than was asked: its last whole day is this one."""
+        self.head = msgspec.structs.replace(self.head, end=last)
+
     def finish(self) -> Pull:
         """Close the parts and write the manifest, the last file of a pull."""
         self._end_part()

@@ -86,6 +86,11 @@ def judge(
     return Verdict(stream.name, height, len(suite), tuple(ranked))
 
 
+def warm_up() -> None:
+    """Import GX now, beside other work, so that the first stream does not wait for it."""
+    _gate()
+
+
 @cache
 def _gate() -> Gate:
     """GX with one context per process that keeps nothing, reports nothing and draws nothing."""

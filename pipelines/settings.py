@@ -29,6 +29,7 @@ class Settings:
     data_dir: Path
     sources: Mapping[str, Source]
     today: date
+    now: datetime | None = None
     zone: str = "Asia/Shanghai"
     reporting_currency: str = "CNY"
     first_day: date | None = None
@@ -45,6 +46,10 @@ class Settings:
     def yesterday(self) -> date:
         """The last whole day in the business zone."""
         return self.today - timedelta(days=1)
+
+    def today_in(self, zone: str) -> date:
+        """The day it is in a zone; with MARKETING_TODAY it is that day everywhere."""
+        return self.now.astimezone(ZoneInfo(zone)).date() if self.now else self.today
 
     def secret_values(self) -> set[str]:
         """Every secret of this run, for those who must never write one."""
@@ -64,7 +69,9 @@ def load_settings(
     file = Path(environ.get("MARKETING_SOURCES") or ROOT / "sources.toml")
     parsed = read_sources(file, known)
     zone = ZoneInfo(parsed.zone)
-    today = read_today(environ, problems) or (now or datetime.now(zone)).astimezone(zone).date()
+    now = now or datetime.now(zone)
+    pretended = read_today(environ, problems)
+    today = pretended or now.astimezone(zone).date()
     if parsed.first_day and parsed.first_day >= today:
         allowed = f"a day before today, {today}"
         problems.append(Problem(str(file), "first_day", f"{parsed.first_day} is not over", allowed))
@@ -77,6 +84,7 @@ def load_settings(
         data_dir=Path(environ.get("MARKETING_HOME") or "data").absolute(),
         sources=parsed.sources,
         today=today,
+        now=None if pretended else now,
         zone=parsed.zone,
         reporting_currency=parsed.reporting_currency,
         first_day=parsed.first_day,

@@ -1,0 +1,125 @@
+"""The dbt project as assets, by subject: one failed stream blocks what depends on it, nothing else.
+
+Tests are asset checks. The manifest is parsed before definitions load: a stale one breaks them.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import msgspec
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+
+from pipelines.assets.metadata import of_node
+from pipelines.assets.resources import Loading
+from pipelines.build import PROJECT, Built, Dbt
+
+UNIQUE_ID = "dagster_dbt/unique_id"
+
+# What is built in one step. A step waits for all its sources, so each holds what belongs together.
+SUBJECTS: Mapping[str, str] = {
+    "calendar": "resource_type:seed path:models/intermediate/time/int_days.sql",
+    "staging_ads": "path:models/staging/ads",
+    "staging_social": "path:models/staging/social",
+    "staging_crm": "path:models/staging/crm",
+    "staging_survey": "path:models/staging/survey",
+    "staging_commerce": "path:models/staging/commerce",
+    "staging_web": "path:models/staging/web",
+    "staging_events": "path:models/staging/events",
+    "staging_finance": "path:models/staging/finance",
+    "staging_ops": "path:models/staging/ops",
+}
+REST = "marts"
+
+
+class Names(DagsterDbtTranslator):
+    """Asset keys and groups: sources are our source assets, models stand in their layer."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """source/<connector>/<table>, or <layer>/<model>."""
+        if dbt_resource_props["resource_type"] != "source":
+            return super().get_asset_key(dbt_resource_props)
+        name, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
+        connector, found, rest = table.partition("__")
+        if found:
+            return dg.AssetKey(["source", connector, rest.removesuffix("__versions")])
+        return dg.AssetKey([name, table])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer."""
+        return dbt_resource_props.get("config", {}).get("schema") or "seeds"
+
+
+def manifest_of(dbt: Dbt) -> dict[str, Any]:
+    """The manifest of the project as it stands; parsed anew when a file of it changed."""
+    stamp = dbt.folder / "parsed"
+    wanted = fingerprint(dbt.project)
+    if not (dbt.manifest.exists() and stamp.exists() and stamp.read_text() == wanted):
+        dbt.parse()
+        stamp.write_text(wanted)
+    return msgspec.json.decode(dbt.manifest.read_bytes())
+
+
+def fingerprint(project: Path) -> str:
+    """The content of the project's files."""
+    told = hashlib.sha256()
+    for path in sorted(project.rglob("*")):
+        if path.suffix in (".sql", ".yml", ".csv") and "target" not in path.parts:
+            told.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()
+
+
+def dbt_subjects(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+    """One set of assets per subject, and one for everything else."""
+    named = [subject(manifest, name, select) for name, select in SUBJECTS.items()]
+    rest = subject(manifest, REST, "fqn:*", exclude=" ".join(SUBJECTS.values()))
+    return [*named, rest]
+
+
+def subject(
+    manifest: Mapping[str, Any], name: str, select: str, exclude: str | None = None
+) -> dg.AssetsDefinition:
+    """The models of one subject, built and tested in one step."""
+
+    @dbt_assets(
+        manifest=manifest,
+        select=select,
+        exclude=exclude,
+        name=f"dbt_{name}",
+        dagster_dbt_translator=Names(),
+        pool="warehouse",
+    )
+    def models(context: dg.AssetExecutionContext, loading: Loading) -> Iterator[Any]:
+        chosen = [models_by_key(context.assets_def)[key] for key in context.selected_asset_keys]
+        with loading.dbt() as dbt:
+            built = dbt.build(select=[node_id.rpartition(".")[2] for node_id in sorted(chosen)])
+        yield from told(context.assets_def, built)
+        if not built.is_right:
+            failed = [f"{node.name}: {node.message}" for node in built.failed]
+            raise dg.Failure("\n".join([*failed, built.error]).strip(), allow_retries=False)
+
+    return models
+
+
+def models_by_key(assets: dg.AssetsDefinition) -> dict[dg.AssetKey, str]:
+    """Asset key → dbt's own identifier."""
+    return {spec.key: str(spec.metadata[UNIQUE_ID]) for spec in assets.specs}
+
+
+def told(assets: dg.AssetsDefinition, built: Built) -> Iterator[Any]:
+    """What dbt did, as materialisations and check results."""
+    keys = {unique_id: key for key, unique_id in models_by_key(assets).items()}
+    checks = {str(spec.metadata[UNIQUE_ID]): spec for spec in assets.check_specs}
+    for node in built.nodes:
+        if node.unique_id in keys and node.status == "success":
+            yield dg.MaterializeResult(asset_key=keys[node.unique_id], metadata=of_node(node))
+        elif node.unique_id in checks:
+            spec = checks[node.unique_id]
+            yield dg.AssetCheckResult(
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                passed=node.status in ("pass", "warn"),
+                metadata=of_node(node),
+            )

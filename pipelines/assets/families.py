@@ -1,0 +1,19 @@
+"""Which connector belongs to which domain: the groups of the asset graph, and who runs when."""
+
+from collections.abc import Mapping
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine"),
+    "social": ("wechat_official_account", "youtube"),
+    "crm": ("hubspot",),
+    "survey": ("typeform", "wenjuanxing"),
+    "commerce": ("shopify",),
+    "web": ("clickstream",),
+    "events": ("sign_in_sheets",),
+    "finance": ("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
+}
+
+
+def family_of(connector: str) -> str:
+    """The domain of a connector."""
+    return next(family for family, members in FAMILIES.items() if connector in members)

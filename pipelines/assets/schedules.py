@@ -1,0 +1,71 @@
+"""When things run: one table to read, and the jobs and schedules made from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+
+from pipelines.assets.stream_assets import DAILY
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """One schedule: which connectors, and at what time of which zone their day is ready."""
+
+    name: str
+    connectors: tuple[str, ...]
+    hour: int
+    minute: int
+    why: str
+
+
+# All times are Asia/Shanghai, the zone of the partitions.
+TIMETABLE = (
+    Timetable("china_every_morning", ("ocean_engine", "wechat_official_account"), 9, 30,
+              "Chinese platforms close their day by 09:00; 公众号 by 08:00"),
+    Timetable("files_every_morning", ("wenjuanxing", "clickstream", "sign_in_sheets",
+              "budget_workbook", "expense_ledger", "payroll", "exchange_rates"), 9, 0,
+              "what the inbox sensor has not taken already"),
+    Timetable("europe_every_morning", ("typeform",), 10, 0,
+              "midnight in Berlin is 06:00 or 07:00 here; three hours of delay"),
+    Timetable("america_every_evening", ("google_ads", "meta_ads", "tiktok_ads", "youtube",
+              "hubspot", "shopify"), 19, 0,
+              "midnight in Los Angeles is 15:00 or 16:00 here; three hours of delay"),
+)  # fmt: skip
+
+
+def selection(connectors: tuple[str, ...]) -> dg.AssetSelection:
+    """Everything from the raw assets of some connectors to the publication."""
+    raw = [dg.AssetSelection.key_prefixes(["raw", name]) for name in connectors]
+    chosen = raw[0]
+    for other in raw[1:]:
+        chosen |= other
+    return chosen.downstream()
+
+
+def jobs() -> Iterator[dg.UnresolvedAssetJobDefinition]:
+    """One job per row of the timetable, and one that runs a whole day."""
+    for row in TIMETABLE:
+        yield dg.define_asset_job(
+            row.name.partition("_every")[0],
+            selection=selection(row.connectors),
+            partitions_def=DAILY,
+            description=row.why,
+        )
+    yield dg.define_asset_job(
+        "whole_day", selection=dg.AssetSelection.all(), partitions_def=DAILY,
+        description="Everything, from the platforms to the publication.",
+    )  # fmt: skip
+
+
+def schedules() -> Iterator[dg.ScheduleDefinition]:
+    """The timetable as schedules, each on the day that has just ended."""
+    by_name = {job.name: job for job in jobs()}
+    for row in TIMETABLE:
+        yield dg.build_schedule_from_partitioned_job(
+            by_name[row.name.partition("_every")[0]],
+            name=row.name,
+            hour_of_day=row.hour,
+            minute_of_hour=row.minute,
+            description=row.why,
+        )

@@ -1,0 +1,194 @@
+"""dbt, in this process: build everything that does not depend on a blocked stream, and tell how.
+
+dbt is imported on first use only (two CPU seconds); its files go under the data folder.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+WAREHOUSE = "MARKETING_WAREHOUSE"
+SAMPLE_CHARACTERS = 600
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """One model, seed, unit test or data test, and how it ended."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    seconds: float = 0.0
+    message: str = ""
+    failures: int = 0
+
+    @property
+    def is_test(self) -> bool:
+        """Data tests and unit tests."""
+        return self.kind in ("test", "unit_test")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What one build did."""
+
+    nodes: tuple[Node, ...] = ()
+    excluded: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def failed(self) -> list[Node]:
+        """Models that did not build and tests that did not hold; warnings are not failures."""
+        return [node for node in self.nodes if node.status in ("error", "fail", "runtime error")]
+
+    @property
+    def models(self) -> int:
+        """How many models and seeds were built."""
+        return sum(node.status == "success" and not node.is_test for node in self.nodes)
+
+    @property
+    def tests(self) -> int:
+        """How many tests held."""
+        return sum(node.status in ("pass", "warn") for node in self.nodes)
+
+    @property
+    def is_right(self) -> bool:
+        """Everything that was asked for was built and all its tests held."""
+        return not self.error and not self.failed
+
+
+@dataclass(frozen=True)
+class Dbt:
+    """The dbt project, pointed at one warehouse file and one folder for dbt's own files."""
+
+    warehouse: Path
+    folder: Path
+    project: Path = PROJECT
+    variables: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def manifest(self) -> Path:
+        """Where a parse leaves the manifest."""
+        return self.folder / "target" / "manifest.json"
+
+    def options(self) -> list[str]:
+        """Where dbt reads and writes; the same for every command, or dbt parses anew."""
+        return [
+            *("--project-dir", str(self.project), "--profiles-dir", str(self.project)),
+            *("--target-path", str(self.folder / "target")),
+        ]
+
+    def quiet(self) -> list[str]:
+        """No log on the screen or on the disk: the results say what is needed."""
+        logs = ["--log-path", str(self.folder / "logs"), "--log-level", "none"]
+        return [*logs, "--log-level-file", "none", "--no-use-colors", "--no-version-check"]
+
+    def environment(self) -> dict[str, str]:
+        """What dbt must know from the environment."""
+        return {
+            WAREHOUSE: str(self.warehouse),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        }
+
+    def parse_beside(self) -> "subprocess.Popen[bytes]":
+        """Start a parse in a process of its own, on the second core, while others work."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        program = "from dbt.cli.main import cli; cli()"
+        return subprocess.Popen(
+            [sys.executable, "-c", program, *self.quiet(), "parse", *self.options()],
+            env={**os.environ, **self.environment()},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def parse(self) -> Path:
+        """The manifest's path after a parse in this process."""
+        self.invoke(["parse"])
+        return self.manifest
+
+    def build(
+        self,
+        *,
+        select: Sequence[str] = (),
+        blocked: Collection[str] = (),
+        on_node: Callable[[Node], None] | None = None,
+    ) -> Built:
+        """Build and test; `blocked` streams and all that depends on them are left as they are."""
+        exclude = tuple(f"source:{source_of(stream)}+" for stream in sorted(blocked))
+        arguments = ["build"]
+        arguments += ["--select", *select] if select else []
+        arguments += ["--exclude", *exclude] if exclude else []
+        result = self.invoke(arguments, on_node)
+        nodes = tuple(node_of(one) for one in getattr(result.result, "results", None) or ())
+        error = str(result.exception)[:SAMPLE_CHARACTERS] if result.exception else ""
+        return Built(nodes, exclude, error)
+
+    def invoke(
+        self, arguments: Sequence[str], on_node: Callable[[Node], None] | None = None
+    ) -> Any:
+        """Run one dbt command in this process."""
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415  (two CPU seconds, only when needed)
+
+        def hear(event: Any) -> None:
+            if on_node and event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
+                on_node(heard(event))
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with changed_environment(self.environment()):
+            runner = dbtRunner(callbacks=[hear])
+            return runner.invoke([*self.quiet(), *arguments, *self.options()])
+
+
+def source_of(stream: str) -> str:
+    """How dbt names a stream's table: google_ads__ads is source google_ads.google_ads__ads."""
+    return f"{stream.partition('__')[0]}.{stream}"
+
+
+def node_of(result: Any) -> Node:
+    """Our record of one dbt result."""
+    node = result.node
+    return Node(
+        unique_id=node.unique_id,
+        name=node.name,
+        kind=str(node.resource_type),
+        status=str(result.status),
+        seconds=round(result.execution_time, 3),
+        message=" ".join((result.message or "").split())[:SAMPLE_CHARACTERS],
+        failures=result.failures or 0,
+    )
+
+
+def heard(event: Any) -> Node:
+    """Our record of a dbt event, as it happens."""
+    info = event.data.node_info
+    return Node(
+        unique_id=info.unique_id,
+        name=info.node_name,
+        kind=info.resource_type,
+        status=info.node_status,
+    )
+
+
+@contextmanager
+def changed_environment(values: dict[str, str]) -> Iterator[None]:
+    """dbt reads the environment only; put back what was there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

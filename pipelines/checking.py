@@ -1,0 +1,89 @@
+"""Is everything there that a run needs? Said in words, per connector and account.
+
+Writes nothing, but for one thing: a refresh token that a platform replaced must be kept, or it is
+lost.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from connectors import CONNECTORS
+from connectors.core import Connector, PullError
+from connectors.core.api import engine_at
+from connectors.core.pull import probe
+from pipelines import inbox
+from pipelines.settings import Settings, check_secrets
+
+QUESTIONS: Mapping[str, str] = {
+    "freshness": """
+        select connector, feed, count(distinct account_id) as accounts,
+            max(day) filter (where state = 'complete') as complete_to,
+            count(*) filter (where state = 'missing') as missing_days,
+            count(*) filter (where state = 'provisional') as provisional_days,
+            max(pulled_at) as last_pull
+        from ops.coverage group by all order by all""",
+    "missing": """
+        select connector, feed, account_id, min(day) as first_day, max(day) as last_day, reason
+        from ops.coverage where state = 'missing' group by all order by all""",
+    "quarantine": """
+        select stream, reason, count(*) as rows, max(loaded_at) as last_load
+        from quarantine.rows group by all order by rows desc, all""",
+    "new fields": "select stream, field, first_seen_at from ops.drift order by all",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of one account without loading it."""
+
+    connector: str
+    account: str
+    state: str
+    what: str = ""
+
+    @property
+    def is_fine(self) -> bool:
+        """Nobody needs to act."""
+        return self.state in ("ready", "off")
+
+
+def check(settings: Settings, name: str) -> Iterator[Finding]:
+    """One connector: switched on, secrets there, accounts readable."""
+    source, connector = settings.sources[name], CONNECTORS[name]
+    if not source.on:
+        yield Finding(name, "", "off")
+    elif isinstance(connector, Connector):
+        for account in source.accounts:
+            yield check_account(settings, connector, account.id)
+    else:
+        root = settings.data_dir / "inbox"
+        files = len(inbox.files(connector, root))
+        strange = inbox.unknown(connector, root)
+        state = "unknown files" if strange else "ready"
+        yield Finding(name, "", state, ", ".join(strange) or f"{files} files in {root / name}")
+
+
+def check_account(settings: Settings, connector: Connector, account_id: str) -> Finding:
+    """Secrets first; with them, the first page of the connector's probe feed."""
+    source = settings.sources[connector.name]
+    account = source.account(account_id)
+    secrets = settings.secrets[connector.name, account_id]
+    missing = list(check_secrets(connector, account_id, secrets))
+    if missing:
+        words = "; ".join(f"{one.key} {one.what}: {one.allowed}" for one in missing)
+        return Finding(connector.name, account_id, "secret missing", words)
+    day = settings.today_in(account.zone) - timedelta(days=1)
+    try:
+        probe(
+            connector,
+            account_id,
+            secrets,
+            day=day,
+            urls=source.urls,
+            options=account.options,
+            engine=engine_at(settings.data_dir / "state" / "tokens"),
+        )
+    except PullError as error:
+        return Finding(connector.name, account_id, type(error).__name__, str(error))
+    return Finding(connector.name, account_id, "ready")

@@ -1,0 +1,172 @@
+"""From asks to pulls in the lake: platforms over HTTP, overlapping, and dropped files."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from connectors.core import Connector, Folder, Page, PullError, Window
+from connectors.core.pull import Job, Outcome, pull_all
+from pipelines import inbox
+from pipelines.lake import Lake
+from pipelines.pulls import LakeError, Missing, Pull
+from pipelines.settings import Settings
+from pipelines.windows import Ask, asks
+
+Landed = tuple[Pull, PullError | None]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What came of one ask: a pull, what is missing of it, and the error that says who must act."""
+
+    ask: Ask
+    pull: Pull | None = None
+    missing: Missing | None = None
+    error: PullError | LakeError | None = None
+
+
+@dataclass(frozen=True)
+class Puller:
+    """Asks platforms and reads files. `accept_fewer` confirms a count the guard has refused."""
+
+    settings: Settings
+    connectors: Mapping[str, Connector | Folder]
+    lake: Lake
+    clock: Callable[[], datetime]
+    accept_fewer: bool = False
+
+    def asks(
+        self,
+        connector: str,
+        loaded: Mapping[tuple[str, str, str], Collection[date]],
+        *,
+        feeds: Collection[str] = (),
+        between: Window | None = None,
+    ) -> list[Ask]:
+        """What to ask of one connector that is on; of a folder, each file not yet taken."""
+        if connector not in self.settings.on:
+            return []
+        known = self.connectors[connector]
+        if isinstance(known, Folder):
+            root, today = self.settings.data_dir / "inbox", self.settings.today
+            return list(inbox.asks(known, root, self.lake, today, feeds))
+        return list(asks(self.settings, known, loaded, feeds=feeds, between=between))
+
+    def pull(self, wanted: Iterable[Ask]) -> Iterator[Pulled]:
+        """Every ask, overlapping, in the order they end; one that fails stops no other."""
+        jobs: list[Job] = []
+        by_job: dict[int, Ask] = {}
+        dropped: list[Ask] = []
+        for ask in wanted:
+            if ask.path:
+                dropped.append(ask)
+            else:
+                jobs.append(self._job(ask))
+                by_job[id(jobs[-1])] = ask
+        tokens = self.settings.data_dir / "state" / "tokens"
+        for outcome in pull_all(jobs, self._land, tokens_dir=tokens) if jobs else ():
+            yield self._pulled(by_job[id(outcome.job)], outcome)
+        for ask in dropped:
+            yield self._take_file(ask)
+
+    def _job(self, ask: Ask) -> Job:
+        """An ask with all it takes: secrets, hosts, options, and how much came last time."""
+        connector = self.connectors[ask.connector]
+        assert isinstance(connector, Connector)
+        source = self.settings.sources[ask.connector]
+        account = source.account(ask.account)
+        zone = "UTC" if ask.kind == "cursor" else account.zone
+        return Job(
+            connector,
+            ask.feed,
+            ask.account,
+            ask.window,
+            self.settings.secrets[ask.connector, ask.account],
+            urls=source.urls,
+            options=account.options,
+            now=self.settings.today_in(zone),
+            previous=None if self.accept_fewer else self._expected(ask),
+        )
+
+    def _expected(self, ask: Ask) -> int | None:
+        """How many records the last pull suggests for these days; a cursor's changes vary."""
+        last = self.lake.last(ask.connector, ask.feed, ask.account)
+        if last is None or ask.kind == "cursor":
+            return None
+        if last.start is None or last.end is None:
+            return last.records
+        both = ask.window.within(last.start, last.end)
+        return int(last.records * both.days / ((last.end - last.start).days + 1)) if both else None
+
+    def _land(self, job: Job, pages: Iterator[Page]) -> Landed:
+        """The pages as one pull; when a later piece fails, the whole pieces before it stay."""
+        is_snapshot = job.connector.feeds[job.feed].kind == "snapshot"
+        start, end = (None, None) if is_snapshot else (job.window.start, job.window.end)
+        failed: PullError | None = None
+        with self.lake.new_pull(
+            connector=job.connector.name,
+            feed=job.feed,
+            account=job.account,
+            start=start,
+            end=end,
+            api_version=job.connector.api_version,
+            pulled_at=self.clock(),
+        ) as writer:
+            done: Window | None = None
+            try:
+                for page in pages:
+                    done = page.window
+                    late = done.dates() if done and page.provisional and start else ()
+                    writer.write(
+                        page.records, totals=page.totals, provisional=late, repeats=page.repeats
+                    )
+            except PullError as error:
+                if is_snapshot or done is None or done.end == job.window.end:
+                    raise
+                failed = error
+                writer.ends(done.end)
+        assert writer.pull
+        return writer.pull, failed
+
+    def _pulled(self, ask: Ask, outcome: Outcome[Landed]) -> Pulled:
+        pull, error = outcome.result or (None, outcome.error)
+        if error is None:
+            return Pulled(ask, pull)
+        days = ask.window
+        if pull and pull.end:
+            days = Window(pull.end + timedelta(days=1), ask.window.end)
+        return Pulled(ask, pull, self.missing(ask, days, str(error)), error)
+
+    def missing(self, ask: Ask, days: Window, reason: str) -> Missing:
+        """Days of an ask that did not come."""
+        return Missing(
+            connector=ask.connector,
+            feed=ask.feed,
+            account=ask.account,
+            start=days.start,
+            end=days.end,
+            reason=reason,
+            at=self.clock(),
+        )
+
+    def _take_file(self, ask: Ask) -> Pulled:
+        """A dropped file, kept by its content and read into one pull."""
+        folder = self.connectors[ask.connector]
+        assert isinstance(folder, Folder) and ask.path
+        try:
+            kept = self.lake.take_file(ask.path)
+            with self.lake.new_pull(
+                connector=ask.connector,
+                feed=ask.feed,
+                account=ask.account,
+                start=None,
+                end=None,
+                api_version="file",
+                pulled_at=self.clock(),
+                content=kept.sha256,
+            ) as writer:
+                for page in folder.feeds[ask.feed].function(kept.path):
+                    writer.write(page.records, totals=page.totals)
+            return Pulled(ask, writer.pull)
+        except (PullError, LakeError) as error:
+            return Pulled(ask, None, self.missing(ask, ask.window, str(error)), error)

@@ -1,0 +1,228 @@
+"""A whole run: pull, load, build, publish, and a report of what it did."""
+
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
+from datetime import date
+
+import msgspec
+
+from connectors.core import Folder, Window
+from pipelines import inbox, quality
+from pipelines.build import Dbt
+from pipelines.durable import ProcessLock
+from pipelines.load import Gated, Loader
+from pipelines.progress import Watcher
+from pipelines.publish import Publication, Published
+from pipelines.pulls import Pull, Run
+from pipelines.report import RunReport
+from pipelines.streams.spec import Stream
+
+PATIENCE = 60.0
+
+
+def dbt_of(loader: Loader) -> Dbt:
+    """The dbt project over this loader's warehouse."""
+    return Dbt(loader.warehouse.path, loader.settings.data_dir / "dbt")
+
+
+def run(
+    loader: Loader,
+    watcher: Watcher,
+    *,
+    only: Collection[str] = (),
+    between: Window | None = None,
+    patience: float = PATIENCE,
+) -> RunReport:
+    """Everything that is on (or `only` these connectors), from the platforms to the publication."""
+    connectors = [name for name in loader.settings.on if not only or name in only]
+    report = RunReport(run_id=loader.run_id, started_at=loader.started_at)
+    with ExitStack() as held:
+        for name in sorted(connectors):
+            held.enter_context(alone(loader, name, patience))
+        warm = WarmUp(dbt_of(loader))
+        loader.prepare()
+        leftover = loader.waiting(loader.streams.values())
+        pulls = pull_all(loader, watcher, report, connectors, between)
+        load_all(loader, watcher, report, [leftover, by_stream(loader, pulls)])
+        warm.wait()
+        finish(loader, watcher, report)
+    return report
+
+
+def replay(
+    loader: Loader, watcher: Watcher, streams: Sequence[Stream], *, patience: float = PATIENCE
+) -> RunReport:
+    """Pulls that left rows in quarantine or were refused, cleaned and judged by today's rules."""
+    report = RunReport(run_id=loader.run_id, started_at=loader.started_at)
+    with ExitStack() as held:
+        for name in sorted({stream.connector for stream in streams}):
+            held.enter_context(alone(loader, name, patience))
+        loader.prepare()
+        load_all(loader, watcher, report, [loader.set_aside(streams)])
+        finish(loader, watcher, report)
+    return report
+
+
+def finish(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+    """What follows every load: models and tests, the publication, the record of the run."""
+    build(loader, watcher, report)
+    show(loader, watcher, report)
+    write_down(loader, watcher, report)
+
+
+def alone(loader: Loader, connector: str, patience: float = PATIENCE) -> "ExitStack":
+    """One run per connector at a time, whichever command or asset began it."""
+    path = loader.settings.data_dir / "state" / "locks" / f"{connector}.lock"
+    stack = ExitStack()
+    stack.enter_context(ProcessLock(path).held(patience, f"loading {connector}"))
+    return stack
+
+
+class WarmUp:
+    """Slow starts, begun early: dbt parses in a process of its own, GX is imported in a thread."""
+
+    def __init__(self, dbt: Dbt) -> None:
+        self.parsing = dbt.parse_beside()
+        self.importing = threading.Thread(target=quality.warm_up, daemon=True)
+        self.importing.start()
+
+    def wait(self) -> None:
+        """Until both are there."""
+        self.importing.join()
+        self.parsing.wait()
+
+
+def pull_all(
+    loader: Loader,
+    watcher: Watcher,
+    report: RunReport,
+    connectors: Sequence[str],
+    between: Window | None,
+) -> list[Pull]:
+    """Every ask of these connectors, in one go, so that waiting for one serves another."""
+    pulls: list[Pull] = []
+    with watcher.stage("pull") as stage:
+        wanted = loader.asks(connectors, between=between)
+        stage.plan(len(wanted))
+        for pulled in loader.pull(wanted):
+            stage.step(str(pulled.ask))
+            if pulled.pull:
+                pulls.append(pulled.pull)
+            if pulled.missing:
+                report.missing.append(pulled.missing)
+        report.pulls = len(pulls)
+        records = sum(pull.records for pull in pulls)
+        stage.say(f"{len(pulls)} of {len(wanted)} pulls, {records:,} records")
+    loader.warehouse.miss(report.missing)
+    report.warnings += unknown_files(loader, connectors)
+    return pulls
+
+
+def by_stream(loader: Loader, pulls: Iterable[Pull]) -> dict[str, list[Pull]]:
+    """The pulls of each stream, oldest first."""
+    found: dict[str, list[Pull]] = {}
+    for pull in sorted(pulls, key=lambda one: one.order):
+        for stream in loader.streams_of(pull.connector, pull.feed):
+            found.setdefault(stream.name, []).append(pull)
+    return found
+
+
+def load_all(
+    loader: Loader,
+    watcher: Watcher,
+    report: RunReport,
+    groups: Sequence[dict[str, list[Pull]]],
+) -> None:
+    """Each stream's pulls, group by group: what a killed run left behind is judged by itself."""
+    work = [
+        (stream, group[stream.name])
+        for stream in loader.streams.values()
+        for group in groups
+        if group.get(stream.name)
+    ]
+    with watcher.stage("load") as stage:
+        stage.plan(len(work))
+        for stream, found in work:
+            take(report, load(loader, stream, found))
+            stage.step(stream.name)
+        totals = report.totals
+        stage.say(
+            f"{len(report.by_stream)} streams, {totals.good:,} rows, "
+            f"{totals.quarantined:,} quarantined, {totals.repeats:,} repeats"
+        )
+
+
+def load(loader: Loader, stream: Stream, pulls: Sequence[Pull]) -> Gated:
+    """Some pulls of one stream, judged and stored."""
+    gated = loader.gate(stream, pulls)
+    loader.store(gated)
+    return gated
+
+
+def take(report: RunReport, gated: Gated) -> None:
+    """What one stream did, into the report."""
+    report.loaded += gated.loaded
+    report.missing += gated.missing
+    report.warnings += gated.warnings
+    if gated.blocked:
+        report.blocked.append(gated.blocked)
+
+
+def build(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+    """Models and their tests, but for what depends on a blocked stream."""
+    blocked = [block.stream for block in report.blocked]
+    with watcher.stage("build") as stage, loader.warehouse.alone("a build"):
+        built = dbt_of(loader).build(blocked=blocked, on_node=lambda node: stage.step(node.name))
+        report.models, report.tests = built.models, built.tests
+        report.failed, report.build_error = built.failed, built.error
+        stage.say(f"{built.models} models, {built.tests} tests passed")
+
+
+def show(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+    """Publish, unless a model or a test failed."""
+    if report.failed or report.build_error:
+        report.refused = "a model or a test failed; readers keep the last publication"
+        return
+    report.stale = [block.stream for block in report.blocked]
+    with watcher.stage("publish") as stage:
+        shown = publish_now(loader, report.stale)
+        report.published = shown.version
+        new = "new version" if shown.is_new else "nothing changed, still version"
+        stage.say(f"{len(shown.tables)} tables, {new} {shown.version}")
+
+
+def publish_now(loader: Loader, stale: Sequence[str] = ()) -> Publication:
+    """The marts as they stand built, for readers."""
+    published = Published(loader.settings.data_dir / "published")
+    return published.publish(loader.warehouse, built_at=loader.clock(), stale_streams=stale)
+
+
+def write_down(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+    """The run's record in the lake: what it missed, and its report."""
+    report.seconds = {name: round(seconds, 2) for name, seconds in watcher.seconds.items()}
+    loader.lake.write_run(
+        Run(
+            run_id=loader.run_id,
+            at=loader.started_at,
+            missing=tuple(report.missing),
+            report=msgspec.to_builtins(report),
+        )
+    )
+
+
+def unknown_files(loader: Loader, connectors: Iterable[str]) -> list[str]:
+    """Dropped files that no feed reads."""
+    root = loader.settings.data_dir / "inbox"
+    folders = [loader.connectors[name] for name in connectors]
+    return [
+        f"inbox/{folder.name}/{file}: no feed reads a file of this name"
+        for folder in folders
+        if isinstance(folder, Folder)
+        for file in inbox.unknown(folder, root)
+    ]
+
+
+def days(first: date | None, last: date | None, yesterday: date) -> Window | None:
+    """The range a command was given, if any."""
+    return Window(first, last or yesterday) if first else None
