@@ -124,7 +124,8 @@ class Dbt:
         on_node: Callable[[Node], None] | None = None,
     ) -> Built:
         """Build and test; `blocked` streams and all that depends on them are left as they are."""
-        exclude = tuple(f"source:{source_of(stream)}+" for stream in sorted(blocked))
+        tables = [f"{stream}{end}" for stream in sorted(blocked) for end in ("", "__versions")]
+        exclude = tuple(f"source:{source_of(table)}+" for table in tables)
         arguments = ["build"]
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
@@ -149,9 +150,9 @@ class Dbt:
             return runner.invoke([*self.quiet(), *arguments, *self.options()])
 
 
-def source_of(stream: str) -> str:
+def source_of(table: str) -> str:
     """How dbt names a stream's table: google_ads__ads is source google_ads.google_ads__ads."""
-    return f"{stream.partition('__')[0]}.{stream}"
+    return f"{table.partition('__')[0]}.{table}"
 
 
 def node_of(result: Any) -> Node:

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 import msgspec
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from pipelines.assets.metadata import of_node
 from pipelines.assets.resources import Loading
@@ -18,20 +18,20 @@ from pipelines.build import PROJECT, Built, Dbt
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 
-# What is built in one step. A step waits for all its sources, so each holds what belongs together.
-SUBJECTS: Mapping[str, str] = {
-    "calendar": "resource_type:seed path:models/intermediate/time/int_days.sql",
-    "staging_ads": "path:models/staging/ads",
-    "staging_social": "path:models/staging/social",
-    "staging_crm": "path:models/staging/crm",
-    "staging_survey": "path:models/staging/survey",
-    "staging_commerce": "path:models/staging/commerce",
-    "staging_web": "path:models/staging/web",
-    "staging_events": "path:models/staging/events",
-    "staging_finance": "path:models/staging/finance",
-    "staging_ops": "path:models/staging/ops",
-}
-REST = "marts"
+# What is built in one step: a folder of models. A step waits for all its sources, and a failed
+# one stops what follows from it, so each holds what belongs together and no more.
+SUBJECTS = (
+    *("staging.ads", "staging.social", "staging.crm", "staging.survey", "staging.commerce"),
+    *("staging.web", "staging.events", "staging.finance", "staging.ops"),
+    *("intermediate.time", "intermediate.ads", "intermediate.sessions", "intermediate.identity"),
+    *("intermediate.money", "intermediate.funnel", "intermediate.attribution"),
+    *("intermediate.contribution", "marts.dimensions", "marts.performance", "marts.customers"),
+    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance", "marts.trust"),
+)
+PROJECT_NAME = "marketing_warehouse"
+SEEDS = "resource_type:seed"
+# A stream's table and its first-reported figures are one asset.
+ONE_KEY = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
 
 
 class Names(DagsterDbtTranslator):
@@ -72,23 +72,22 @@ def fingerprint(project: Path) -> str:
 
 
 def dbt_subjects(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
-    """One set of assets per subject, and one for everything else."""
-    named = [subject(manifest, name, select) for name, select in SUBJECTS.items()]
-    rest = subject(manifest, REST, "fqn:*", exclude=" ".join(SUBJECTS.values()))
-    return [*named, rest]
+    """The seeds, and one set of assets per subject."""
+    folders = [
+        subject(manifest, name.replace(".", "_"), f"fqn:{PROJECT_NAME}.{name}.*")
+        for name in SUBJECTS
+    ]
+    return [subject(manifest, "seeds", SEEDS), *folders]
 
 
-def subject(
-    manifest: Mapping[str, Any], name: str, select: str, exclude: str | None = None
-) -> dg.AssetsDefinition:
+def subject(manifest: Mapping[str, Any], name: str, select: str) -> dg.AssetsDefinition:
     """The models of one subject, built and tested in one step."""
 
     @dbt_assets(
         manifest=manifest,
         select=select,
-        exclude=exclude,
         name=f"dbt_{name}",
-        dagster_dbt_translator=Names(),
+        dagster_dbt_translator=Names(ONE_KEY),
         pool="warehouse",
     )
     def models(context: dg.AssetExecutionContext, loading: Loading) -> Iterator[Any]:

@@ -22,6 +22,8 @@ def everything() -> dg.Definitions:
     models = dbt_subjects(manifest_of(Dbt(home / "warehouse.duckdb", home / "dbt")))
     marts = [key for one in models for key in one.keys if key.path[0] == "marts"]
     streams = list(STREAMS.values())
+    daily = {job.name: job for job in jobs()}
+    dropped = folder_jobs()
     return dg.Definitions(
         assets=[
             *(
@@ -34,9 +36,9 @@ def everything() -> dg.Definitions:
             *models,
             publication(marts),
         ],
-        jobs=[*jobs(), *folder_jobs().values()],
-        schedules=list(schedules()),
-        sensors=[inbox_sensor(), failure_sensor()],
+        jobs=[*daily.values(), *dropped.values()],
+        schedules=list(schedules(daily)),
+        sensors=[inbox_sensor(dropped), failure_sensor()],
         resources=resources(),
         executor=dg.in_process_executor,
     )

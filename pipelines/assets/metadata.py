@@ -15,7 +15,7 @@ from pipelines.pulling import Pulled
 PREVIEW_ROWS = 5
 
 
-def of_pulls(pulled: Sequence[Pulled]) -> dg.MaterializeResult[Any]:
+def of_pulls(pulled: Sequence[Pulled]) -> dg.MaterializeResult:
     """A raw asset: red when nothing came, a failed check when an account is missing."""
     pulls = [one.pull for one in pulled if one.pull]
     errors = [f"{one.ask}: {one.error}" for one in pulled if one.error]
@@ -43,7 +43,7 @@ def of_pulls(pulled: Sequence[Pulled]) -> dg.MaterializeResult[Any]:
     )
 
 
-def of_gate(gated: Gated, gate: str) -> dg.MaterializeResult[Any]:
+def of_gate(gated: Gated, gate: str) -> dg.MaterializeResult:
     """A clean asset and its blocking check."""
     reasons = gated.blocked.reasons if gated.blocked else ()
     return dg.MaterializeResult(
@@ -61,7 +61,7 @@ def of_gate(gated: Gated, gate: str) -> dg.MaterializeResult[Any]:
     )
 
 
-def of_store(gated: Gated, warehouse: Path) -> dg.MaterializeResult[Any]:
+def of_store(gated: Gated, warehouse: Path) -> dg.MaterializeResult:
     """A source asset: what was loaded, and where it lies."""
     shown = {
         "preview": dg.MetadataValue.md(preview(gated)),

@@ -21,7 +21,7 @@ def publication(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         kinds={"duckdb", "parquet"},
         pool="warehouse",
     )
-    def published(loading: Loading) -> dg.MaterializeResult[Any]:
+    def published(loading: Loading) -> dg.MaterializeResult:
         with loading.open() as loader:
             shown = publish_now(loader)
         return dg.MaterializeResult(metadata=metadata.of_publication(shown))

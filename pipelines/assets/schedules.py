@@ -1,11 +1,14 @@
 """When things run: one table to read, and the jobs and schedules made from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 
 from pipelines.assets.stream_assets import DAILY
+
+Job = Any  # Dagster exports no name for what `define_asset_job` returns
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def selection(connectors: tuple[str, ...]) -> dg.AssetSelection:
     return chosen.downstream()
 
 
-def jobs() -> Iterator[dg.UnresolvedAssetJobDefinition]:
+def jobs() -> Iterator[Job]:
     """One job per row of the timetable, and one that runs a whole day."""
     for row in TIMETABLE:
         yield dg.define_asset_job(
@@ -58,9 +61,8 @@ def jobs() -> Iterator[dg.UnresolvedAssetJobDefinition]:
     )  # fmt: skip
 
 
-def schedules() -> Iterator[dg.ScheduleDefinition]:
+def schedules(by_name: Mapping[str, Job]) -> Iterator[dg.ScheduleDefinition]:
     """The timetable as schedules, each on the day that has just ended."""
-    by_name = {job.name: job for job in jobs()}
     for row in TIMETABLE:
         yield dg.build_schedule_from_partitioned_job(
             by_name[row.name.partition("_every")[0]],

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import dagster as dg
 from connectors import CONNECTORS
 from connectors.core import Folder
 from pipelines import inbox
-from pipelines.assets.schedules import selection
+from pipelines.assets.schedules import Job, selection
 from pipelines.assets.stream_assets import DAILY
 from pipelines.settings import load_settings
 
@@ -20,7 +20,7 @@ STABLE_SECONDS = 30.0
 LONGEST_MESSAGE = 500
 
 
-def folder_jobs() -> dict[str, dg.UnresolvedAssetJobDefinition]:
+def folder_jobs() -> dict[str, Job]:
     """One job per folder connector: what a dropped file sets off."""
     return {
         folder.name: dg.define_asset_job(
@@ -31,9 +31,8 @@ def folder_jobs() -> dict[str, dg.UnresolvedAssetJobDefinition]:
     }
 
 
-def inbox_sensor() -> dg.SensorDefinition:
+def inbox_sensor(jobs: Mapping[str, Job]) -> dg.SensorDefinition:
     """Asks for a run when files lie still; the run key is their content, so each runs once."""
-    jobs = folder_jobs()
 
     @dg.sensor(name="inbox", jobs=list(jobs.values()), minimum_interval_seconds=60)
     def watch(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:

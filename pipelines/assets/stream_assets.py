@@ -55,7 +55,7 @@ def raw_asset(connector: Connector | Folder, feed: Feed | FileFeed) -> dg.Assets
             dg.AssetCheckSpec("every_account_came", asset=raw_key(connector.name, feed.name))
         ],
     )
-    def raw(context: dg.AssetExecutionContext, loading: Loading) -> dg.MaterializeResult[Any]:
+    def raw(context: dg.AssetExecutionContext, loading: Loading) -> dg.MaterializeResult:
         with loading.open(connector.name) as loader:
             between = window_of(context, loader)
             asks = loader.asks([connector.name], feeds=[feed.name], between=between)
@@ -81,7 +81,7 @@ def clean_asset(stream: Stream) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=[dg.AssetCheckSpec(GATE, asset=key, blocking=True)],
     )
-    def cleaned(loading: Loading) -> dg.MaterializeResult[Any]:
+    def cleaned(loading: Loading) -> dg.MaterializeResult:
         with loading.open(stream.connector) as loader:
             gated = loader.gate(stream, loader.waiting([stream])[stream.name])
             loader.note(gated.missing)
@@ -102,7 +102,7 @@ def source_asset(stream: Stream) -> dg.AssetsDefinition:
         pool="warehouse",
         freshness_policy=LATE,
     )
-    def stored(loading: Loading) -> dg.MaterializeResult[Any]:
+    def stored(loading: Loading) -> dg.MaterializeResult:
         with loading.open(stream.connector) as loader:
             gated = loader.accepted(stream, loader.waiting([stream])[stream.name])
             loader.store(gated)
