@@ -14,7 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 
 from pipelines.assets.metadata import of_node
 from pipelines.assets.resources import Loading
-from pipelines.build import PROJECT, Built, Dbt
+from pipelines.build import Built, Dbt
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 

@@ -1,7 +1,6 @@
 """What readers see: the publication, after every mart it shows was built and tested."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import dagster as dg
 
