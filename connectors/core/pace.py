@@ -34,11 +34,14 @@ class Limits:
     def wait(
         self, tried: int, asked: float | None, jitter: float, first: float | None = None
     ) -> float:
-        """Seconds before the next try: never less than asked, else doubling, with jitter."""
+        """Seconds before the next try: never less than asked or `first`, doubling, with jitter."""
         if asked is not None:
             return asked + jitter * min(1.0, 0.1 * asked)
-        backoff = min(self.longest_backoff, (first or self.first_wait) * 2 ** (tried - 1))
-        return backoff * (0.5 + 0.5 * jitter)
+        if first is not None:
+            return max(first, min(self.longest_backoff, first * 2 ** (tried - 1))) * (
+                1 + jitter / 4
+            )
+        return min(self.longest_backoff, self.first_wait * 2 ** (tried - 1)) * (0.5 + jitter / 2)
 
 
 class TokenBucket:

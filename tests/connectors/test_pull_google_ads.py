@@ -1,0 +1,126 @@
+"""Google Ads: its oddities, with replies composed from the contract."""
+
+import json
+
+import pytest
+from stage import Puller, Said, Stage, Time, records
+
+from connectors.ads.google_ads import google_ads
+from connectors.core import AccessDenied, BadReply, TryAgain, Window
+
+GOOGLE = {"client_id": "c-1234", "client_secret": "s-1234", "refresh_token": "r-1234"}
+
+
+def google_row(cost: str = "15730000") -> dict:
+    metrics = {"clicks": "12", "costMicros": cost, "conversions": 1.5}
+    return {
+        "adGroupAd": {"ad": {"id": "501"}},
+        "metrics": metrics,
+        "segments": {"date": "2026-11-03"},
+    }
+
+
+def google_error(status: int, kind: str, name: str, **more) -> Said:
+    failure = {"errors": [{"errorCode": {kind: name}, "message": f"told {name}", **more}]}
+    error = {"code": status, "message": "outer", "status": "OUTER", "details": [failure]}
+    return Said([{"error": error}], status)
+
+
+@pytest.fixture
+def google(stage: Stage):
+    """Answers the token call itself, and the queries in turn."""
+
+    def play(*answers):
+        queue = [a if isinstance(a, Said) else Said(a) for a in answers]
+        token = {"access_token": "ya29-first", "expires_in": 3599, "token_type": "Bearer"}
+        stage.answer = lambda asked: (
+            Said(token)
+            if asked.path == "/token"
+            else (queue.pop(0) if len(queue) > 1 else queue[0])
+        )
+
+    return play
+
+
+def test_an_array_of_chunks_the_last_without_rows(google, stage: Stage, puller: Puller):
+    google([{"results": [google_row(), google_row("9007199254740993")]}, {"requestId": "x"}])
+    options = {"login_customer_id": "999-888-7770"}
+    found = records(
+        puller(google_ads, "ad_report", GOOGLE, account="111-222-3334", options=options)
+    )
+    assert [r["metrics"]["costMicros"] for r in found] == ["15730000", "9007199254740993"]
+    asked = stage.asked[-1]
+    assert asked.path == "/v26/customers/1112223334/googleAds:searchStream"
+    assert asked.headers["login-customer-id"] == "9998887770"
+    assert asked.headers["authorization"] == "Bearer ya29-first"
+    assert "BETWEEN '2026-11-03' AND '2026-11-03'" in asked.json["query"]
+
+
+def test_performance_max_is_asked_for_by_campaign(google, stage: Stage, puller: Puller):
+    google([])
+    assert records(puller(google_ads, "campaign_report", GOOGLE)) == []
+    query = stage.asked[-1].json["query"]
+    assert "FROM campaign WHERE" in query
+    assert "= 'PERFORMANCE_MAX'" in query
+
+
+def test_a_stream_that_breaks_off_after_200_is_nothing(google, puller: Puller):
+    whole = json.dumps([{"results": [google_row()]}, {"results": [google_row("1")]}]).encode()
+    google(Said(whole[:-40]), Said(whole))
+    assert len(records(puller(google_ads, "ad_report", GOOGLE))) == 2
+
+
+def test_an_error_inside_a_stream_of_200_counts(google, puller: Puller):
+    refused = google_error(200, "authorizationError", "CUSTOMER_NOT_ENABLED")
+    google(Said([{"results": [google_row()]}, *refused.body]))
+    with pytest.raises(AccessDenied, match="never activated"):
+        puller(google_ads, "ad_report", GOOGLE)
+
+
+def test_waits_as_long_as_retry_delay_says(google, puller: Puller, passing: Time):
+    delay = {"details": {"quotaErrorDetails": {"retryDelay": "30s"}}}
+    google(google_error(429, "quotaError", "RESOURCE_EXHAUSTED", **delay), [])
+    puller(google_ads, "ad_report", GOOGLE)
+    assert 30 <= passing.slept[0] <= 31
+
+
+def test_a_delay_of_hours_is_not_waited_for(google, puller: Puller, passing: Time):
+    delay = {"details": {"quotaErrorDetails": {"retryDelay": "40000s"}}}
+    google(google_error(429, "quotaError", "RESOURCE_EXHAUSTED", **delay))
+    with pytest.raises(TryAgain):
+        puller(google_ads, "ad_report", GOOGLE)
+    assert passing.slept == []
+
+
+def test_a_query_that_always_times_out_is_halved(google, stage: Stage, puller: Puller):
+    late = google_error(504, "internalError", "DEADLINE_EXCEEDED")
+    google(late, late, late, late, [{"results": [google_row()]}])
+    pages = puller(google_ads, "ad_report", GOOGLE, window=Window.of("2026-11-01", "2026-11-02"))
+    assert len(records(pages)) == 2
+    assert "'2026-11-01' AND '2026-11-01'" in stage.asked[-2].json["query"]
+
+
+def test_metrics_are_never_asked_of_a_manager(google, puller: Puller):
+    google(google_error(400, "queryError", "REQUESTED_METRICS_FOR_MANAGER"))
+    with pytest.raises(AccessDenied, match="list the accounts under it"):
+        puller(google_ads, "ad_report", GOOGLE)
+
+
+def test_a_version_that_ended_needs_a_programmer(google, puller: Puller):
+    google(google_error(400, "requestError", "UNSUPPORTED_VERSION"))
+    with pytest.raises(BadReply, match="raise api_version"):
+        puller(google_ads, "ad_report", GOOGLE)
+
+
+def test_a_dead_consent_is_not_retried(stage: Stage, puller: Puller):
+    stage.play(Said({"error": "invalid_grant"}, 400))
+    with pytest.raises(AccessDenied, match="Authorise again"):
+        puller(google_ads, "ad_report", GOOGLE)
+    assert len(stage.asked) == 1
+
+
+def test_an_expired_token_is_refreshed_and_the_query_repeated(google, stage: Stage, puller: Puller):
+    expired = google_error(401, "authenticationError", "OAUTH_TOKEN_EXPIRED")
+    google(expired, [{"results": [google_row()]}])
+    assert len(records(puller(google_ads, "ad_report", GOOGLE))) == 1
+    assert [asked.path[:6] for asked in stage.asked] == ["/token", "/v26/c", "/token", "/v26/c"]

@@ -1,0 +1,182 @@
+"""YouTube: its oddities, with replies composed from the contract."""
+
+import pytest
+from stage import Asked, Puller, Said, Stage, records
+
+from connectors.core import AccessDenied, BadReply, TryAgain, Window
+from connectors.social.youtube import youtube
+
+SECRETS = {"client_id": "c-1234", "client_secret": "s-1234", "refresh_token": "r-1234"}
+DAYS = Window.of("2026-11-15", "2026-11-17")
+HEAD = "date,channel_id,video_id,views"
+
+
+class YouTube:
+    """Answers by path; `said` may be changed by a test."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, Said] = {}
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path == "/token":
+            return Said({"access_token": "ya29-first", "expires_in": 3599})
+        return self.said[asked.path]
+
+
+@pytest.fixture
+def tube(stage: Stage) -> YouTube:
+    stage.answer = YouTube()
+    return stage.answer
+
+
+def table(*rows: list) -> Said:
+    heads = [{"name": "day"}, {"name": "views"}, {"name": "averageViewPercentage"}]
+    return Said({"columnHeaders": heads, **({"rows": list(rows)} if rows else {})})
+
+
+def test_rows_are_mapped_by_their_headers(tube: YouTube, puller: Puller):
+    tube.said["/v2/reports"] = table(["2026-11-16", 1820, 43.61], ["2026-11-17", 2014, 42.98])
+    found = records(puller(youtube, "channel_daily", SECRETS, window=DAYS))
+    assert found[1] == {"day": "2026-11-17", "views": 2014, "averageViewPercentage": 42.98}
+
+
+def test_days_behind_the_last_complete_one_are_provisional(tube: YouTube, puller: Puller):
+    tube.said["/v2/reports"] = table(["2026-11-15", 1, 2.0])
+    pages = puller(youtube, "channel_daily", SECRETS, window=DAYS)
+    assert [(str(p.window), len(p.records), p.provisional) for p in pages] == [
+        ("2026-11-15..2026-11-15", 1, False),
+        ("2026-11-16..2026-11-17", 0, True),
+    ]
+
+
+def test_no_rows_at_all_are_absent_not_empty(tube: YouTube, puller: Puller):
+    tube.said["/v2/reports"] = table()
+    pages = puller(youtube, "channel_daily", SECRETS, window=DAYS)
+    assert [(len(p.records), p.provisional) for p in pages] == [(0, True)]
+    long_ago = Window.of("2026-01-01", "2026-01-31")
+    pages = puller(youtube, "channel_daily", SECRETS, window=long_ago)
+    assert [(len(p.records), p.provisional) for p in pages] == [(0, False)]
+
+
+def report(stage: Stage, number: int, start: str, created: str) -> dict:
+    link = f"{stage.url}/v1/media/{number}?alt=media"
+    return {"id": str(number), "startTime": start, "createTime": created, "downloadUrl": link}
+
+
+def reporting(tube: YouTube, stage: Stage, *reports: dict) -> None:
+    job = {"id": "job-1", "reportTypeId": "channel_basic_a3"}
+    tube.said["/v1/jobs"] = Said({"jobs": [{"id": "x", "reportTypeId": "other"}, job]})
+    tube.said["/v1/jobs/job-1/reports"] = Said({"reports": list(reports)} if reports else {})
+    for one in reports:
+        body = f"{HEAD}\n20261116,UCabc,,{one['id']}\n".encode()
+        tube.said[f"/v1/media/{one['id']}"] = Said(body, headers={"Content-Type": "text/csv"})
+
+
+def test_of_the_reports_of_a_day_the_one_created_last_counts(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    reporting(
+        tube,
+        stage,
+        report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00.5Z"),
+        report(stage, 2, "2026-11-16T08:00:00Z", "2026-11-19T09:00:00.1Z"),
+        report(stage, 3, "2026-11-16T08:00:00Z", "2026-11-18T23:00:00Z"),
+    )
+    pages = puller(youtube, "channel_basic", SECRETS, window=DAYS)
+    assert [(str(p.window), len(p.records), p.provisional) for p in pages] == [
+        ("2026-11-15..2026-11-15", 0, True),
+        ("2026-11-16..2026-11-16", 1, False),
+        ("2026-11-17..2026-11-17", 0, True),
+    ]
+    expected = {"date": "20261116", "channel_id": "UCabc", "video_id": "", "views": "2"}
+    assert records(pages) == [expected]
+    asked = next(a for a in stage.asked if a.path.endswith("/reports"))
+    assert asked.params["startTimeAtOrAfter"] == "2026-11-15T08:00:00Z"
+    assert asked.params["startTimeBefore"] == "2026-11-18T08:00:00Z"
+
+
+def test_a_day_is_a_pacific_day_in_summer_too(tube: YouTube, stage: Stage, puller: Puller):
+    reporting(tube, stage, report(stage, 1, "2026-10-31T07:00:00Z", "2026-11-02T11:00:00Z"))
+    pages = puller(youtube, "channel_basic", SECRETS, window=Window.of("2026-10-31", "2026-11-01"))
+    assert [(str(p.window), len(p.records)) for p in pages] == [
+        ("2026-10-31..2026-10-31", 1),
+        ("2026-11-01..2026-11-01", 0),
+    ]
+    asked = next(a for a in stage.asked if a.path.endswith("/reports"))
+    assert asked.params["startTimeBefore"] == "2026-11-02T08:00:00Z"
+
+
+def test_a_file_with_a_header_only_is_a_day_without_rows(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    reporting(tube, stage, report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z"))
+    tube.said["/v1/media/1"] = Said(f"{HEAD}\n".encode(), headers={"Content-Type": "text/csv"})
+    [page] = puller(youtube, "channel_basic", SECRETS, window=Window.of("2026-11-16"))
+    assert (page.records, page.provisional) == ([], False)
+
+
+def test_a_download_never_leaves_the_host(
+    tube: YouTube, stage: Stage, canary: Stage, puller: Puller
+):
+    stolen = report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z")
+    stolen["downloadUrl"] = f"{canary.url}/v1/media/1"
+    reporting(tube, stage, stolen)
+    with pytest.raises(BadReply, match="another host"):
+        puller(youtube, "channel_basic", SECRETS, window=DAYS)
+    assert canary.asked == []
+
+
+def test_a_job_is_set_up_when_there_is_none(tube: YouTube, stage: Stage, puller: Puller):
+    reporting(tube, stage)
+    answer = tube.said["/v1/jobs"]
+    known = {"GET": Said({}), "POST": Said({"id": "job-1", "reportTypeId": "channel_basic_a3"})}
+    stage.answer = lambda asked: known[asked.method] if asked.path == "/v1/jobs" else tube(asked)
+    pages = puller(youtube, "channel_basic", SECRETS, window=DAYS)
+    assert all(page.provisional for page in pages)
+    assert answer is not known["POST"]
+    made = next(a for a in stage.asked if a.method == "POST" and a.path == "/v1/jobs")
+    assert made.json["reportTypeId"] == "channel_basic_a3"
+
+
+def test_videos_are_asked_for_by_fifties_of_the_uploads(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    uploads = {"contentDetails": {"relatedPlaylists": {"uploads": "UUabc"}}}
+    tube.said["/youtube/v3/channels"] = Said({"items": [uploads]})
+    items = [{"contentDetails": {"videoId": i}} for i in ("v1", "v2")]
+    tube.said["/youtube/v3/playlistItems"] = Said({"items": items})
+    tube.said["/youtube/v3/videos"] = Said({"items": [{"id": "v1", "statistics": {}}]})
+    assert records(puller(youtube, "videos", SECRETS)) == [{"id": "v1", "statistics": {}}]
+    assert stage.asked[-1].params["id"] == "v1,v2"
+    assert stage.asked[-2].params["playlistId"] == "UUabc"
+
+
+def youtube_error(status: int, reason: str) -> Said:
+    errors = [{"message": "told", "domain": "youtube", "reason": reason}]
+    return Said({"error": {"code": status, "message": "told", "errors": errors}}, status)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "error", "calls"),
+    [
+        (403, "quotaExceeded", TryAgain, 1),
+        (403, "rateLimitExceeded", TryAgain, 4),
+        (429, "rateLimitExceeded", TryAgain, 4),
+        (403, "forbidden", AccessDenied, 1),
+        (400, "badRequest", BadReply, 1),
+        (503, "backendError", TryAgain, 4),
+    ],
+)
+def test_the_reason_decides(
+    tube: YouTube,
+    stage: Stage,
+    puller: Puller,
+    status: int,
+    reason: str,
+    error: type,
+    calls: int,
+):
+    tube.said["/v2/reports"] = youtube_error(status, reason)
+    with pytest.raises(error):
+        puller(youtube, "channel_daily", SECRETS)
+    assert len([a for a in stage.asked if a.path == "/v2/reports"]) == calls
