@@ -48,7 +48,7 @@ class Fault:
     value: Any = None
     calls: int = field(default=0, init=False)
     struck: int = field(default=0, init=False)
-    memory: dict[str, Any] = field(default_factory=dict, init=False)
+    memory: dict[Any, Any] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

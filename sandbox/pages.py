@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sandbox.dialogue import Reply, Shape
+from sandbox.dialogue import Reply, Request, Shape
 from sandbox.faults import Fault
 
 MONEY = ("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros")
@@ -18,16 +18,31 @@ BAD_VALUES = ("7 conversions", {"value": 1}, 10**29 + 7, "NaN")
 LOOP = "sandbox-loop"
 
 
-def harmed(fault: Fault, reply: Reply, shape: Shape | None, canary: str) -> Reply:
+def asks_for_invented(request: Request) -> bool:
+    """Does this call follow a way on that only a fault has made up?"""
+    return LOOP in request.query or LOOP.encode() in request.body
+
+
+def harmed(fault: Fault, request: Request, reply: Reply, shape: Shape | None, canary: str) -> Reply:
     """The reply with the fault in it; one that is not JSON stays as it is."""
     try:
         body = json.loads(reply.sent())
     except ValueError:
         return reply
-    page = _Page(body, Reply(reply.status, body, dict(reply.headers)), shape or Shape())
-    HARMS[fault.kind](fault, page, canary)
-    page.reply.body = page.body
-    return page.reply
+    made = Reply(reply.status, body, dict(reply.headers))
+    page = _Page(body, made, shape or Shape(), request, canary)
+    HARMS[fault.kind](fault, page)
+    made.body = page.body
+    fault.memory["reply"] = Reply(made.status, made.sent(), dict(made.headers))
+    return made
+
+
+def remember(fault: Fault, request: Request, reply: Reply, shape: Shape | None) -> None:
+    """Keep what a later strike needs of a page that went out whole."""
+    page = _Page(json.loads(reply.sent()), reply, shape or Shape(), request)
+    fault.memory["records", request.path] = page.lists[0]
+    if ways := page.ways():
+        fault.memory.setdefault(("ways", request.path), ways)
 
 
 def has_records(reply: Reply, shape: Shape | None) -> bool:
@@ -41,10 +56,19 @@ def has_records(reply: Reply, shape: Shape | None) -> bool:
 
 
 class _Page:
-    def __init__(self, body: Any, reply: Reply, shape: Shape) -> None:
+    def __init__(
+        self,
+        body: Any,
+        reply: Reply,
+        shape: Shape,
+        request: Request | None = None,
+        canary: str = "",
+    ) -> None:
         self.body = body
         self.reply = reply
         self.shape = shape
+        self.request = request or Request("GET", "/")
+        self.canary = canary
 
     @property
     def lists(self) -> list[list[Any]]:
@@ -58,13 +82,23 @@ class _Page:
     def records(self) -> list[dict[str, Any]]:
         return [record for one in self.lists for record in one if isinstance(record, dict)]
 
-    def ways_on(self) -> Iterator[tuple[Any, str]]:
-        """Every (holder, key) of a cursor or next address in the body outside the records."""
-        inside = {id(one) for one in self.lists}
-        yield from _holders(self.body, inside)
+    def ways(self) -> dict[tuple, str]:
+        """Where every cursor or next address stands (outside the records), and what it says."""
+        found = dict(_ways(self.body, (), {id(one) for one in self.lists}))
+        if link := self.reply.headers.get("Link"):
+            found["Link",] = link
+        return found
 
-    def link(self) -> str | None:
-        return self.reply.headers.get("Link")
+    def lead(self, ways: dict[tuple, str]) -> None:
+        """Write ways on into the page."""
+        for path, value in ways.items():
+            if path == ("Link",):
+                self.reply.headers["Link"] = value
+                continue
+            holder = self.body
+            for step in path[:-1]:
+                holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+            holder[path[-1]] = value
 
 
 def _at(value: Any, path: list[str]) -> Iterator[Any]:
@@ -92,18 +126,18 @@ def _record_lists(body: Any) -> list[list[Any]]:
     return []
 
 
-def _holders(value: Any, inside: set[int]) -> Iterator[tuple[Any, str]]:
+def _ways(value: Any, path: tuple, inside: set[int]) -> Iterator[tuple[tuple, str]]:
     if isinstance(value, dict):
         for key, each in value.items():
-            is_address = isinstance(each, str) and each.startswith("http")
             is_cursor = key in CURSORS and isinstance(each, str | int)
+            is_address = isinstance(each, str) and each.startswith("http")
             if is_cursor or (is_address and key in ("next", "link")):
-                yield value, key
+                yield (*path, key), each
             elif id(each) not in inside:
-                yield from _holders(each, inside)
+                yield from _ways(each, (*path, key), inside)
     elif isinstance(value, list) and id(value) not in inside:
-        for each in value:
-            yield from _holders(each, inside)
+        for place, each in enumerate(value):
+            yield from _ways(each, (*path, place), inside)
 
 
 def _find(record: Any, names: tuple[str, ...]) -> tuple[dict[str, Any], str] | None:
@@ -148,50 +182,35 @@ def _like(old: Any, number: float) -> Any:
     return type(old)(number)
 
 
-def _duplicate_page(fault: Fault, page: _Page, canary: str) -> None:
+def _duplicate_page(fault: Fault, page: _Page) -> None:
     """Everything of the page before comes once more, ahead of the page's own records."""
     lists = page.lists
-    if lists:
-        own = copy.deepcopy(lists[0])
-        lists[0][:0] = fault.memory.get("records", own)
+    own = copy.deepcopy(lists[0])
+    lists[0][:0] = fault.memory.get(("records", page.request.path), own)
 
 
-def remember(fault: Fault, reply: Reply, shape: Shape | None) -> None:
-    """Keep what a later strike needs of a page that went out whole."""
-    if fault.kind not in ("duplicate_page", "cursor_loop"):
-        return
-    try:
-        page = _Page(json.loads(reply.sent()), reply, shape or Shape())
-    except ValueError:
-        return
-    if page.lists:
-        fault.memory["records"] = page.lists[0]
-    if fault.kind == "cursor_loop":
-        fault.memory.setdefault("way", _way(page))
-
-
-def _way(page: _Page) -> Any:
-    ways = [holder[key] for holder, key in page.ways_on()]
-    return (page.link(), *ways) if page.link() or ways else None
-
-
-def _empty_page(fault: Fault, page: _Page, canary: str) -> None:
+def _empty_page(fault: Fault, page: _Page) -> None:
+    ways = page.ways()
     for one in page.lists:
         one.clear()
-    if not list(page.ways_on()) and not page.link():
-        _invent(page, LOOP)
+    if not ways:
+        _invent(page)
 
 
-def _invent(page: _Page, token: str) -> None:
-    """Say that there is more where there is not."""
-    if isinstance(page.body, dict):
-        for holder, key in _pages(page.body):
-            holder[key] += 1
-            return
-        page.body["nextPageToken"] = token
-        paging = page.body.setdefault("paging", {})
-        if isinstance(paging, dict):
-            paging.setdefault("next", {"after": token})
+def _invent(page: _Page) -> None:
+    """Say that there is more where there is not, in every way a platform may say it."""
+    request = page.request
+    link = f"<{request.base}{request.path}?limit=50&page_info={LOOP}>"
+    page.reply.headers["Link"] = f'{link}; rel="next"'
+    if not isinstance(page.body, dict):
+        return
+    for holder, key in _pages(page.body):
+        holder[key] += 1
+        return
+    page.body["nextPageToken"] = LOOP
+    paging = page.body.setdefault("paging", {})
+    if isinstance(paging, dict):
+        paging.setdefault("next", {"after": LOOP})
 
 
 def _pages(body: Any) -> Iterator[tuple[Any, str]]:
@@ -205,70 +224,56 @@ def _pages(body: Any) -> Iterator[tuple[Any, str]]:
                     yield inner, next(k for k in PAGES if isinstance(inner.get(k), int))
 
 
-def _cursor_loop(fault: Fault, page: _Page, canary: str) -> None:
-    """The way on leads where an earlier page led."""
-    way = fault.memory.get("way")
-    if way is None:
-        way = fault.memory["way"] = _way(page)
-    if way is None:
-        _invent(page, LOOP)
-        return
-    link, *cursors = way
-    if link:
-        page.reply.headers["Link"] = link
-    spots = list(page.ways_on())
-    if not spots and cursors:
-        _invent(page, str(cursors[0]))
-        return
-    for (holder, key), old in zip(spots, cursors, strict=False):
-        holder[key] = old
+def _cursor_loop(fault: Fault, page: _Page) -> None:
+    """The way on leads where an earlier page of the list led."""
+    ways = fault.memory.setdefault(("ways", page.request.path), page.ways())
+    page.lead(ways)
+    if not ways:
+        _invent(page)
 
 
-def _foreign_link(fault: Fault, page: _Page, canary: str) -> None:
+def _foreign_link(fault: Fault, page: _Page) -> None:
     """The next address points to another host, which writes down what it is sent."""
-    host = re.compile(r"^https?://[^/]+")
-    for holder, key in page.ways_on():
-        if isinstance(holder[key], str) and host.match(holder[key]):
-            holder[key] = host.sub(canary, holder[key])
-    if link := page.link():
-        page.reply.headers["Link"] = re.sub(r"https?://[^/>]+", canary, link)
+    host = re.compile(r"https?://[^/>]+")
+    ways = {path: host.sub(page.canary, str(value)) for path, value in page.ways().items()}
+    page.lead({path: value for path, value in ways.items() if page.canary in value})
 
 
-def _restated(fault: Fault, page: _Page, canary: str) -> None:
+def _restated(fault: Fault, page: _Page) -> None:
     _set(fault, page.records, MONEY, lambda old: _like(old, float(old) + 1))
 
 
-def _new_field(fault: Fault, page: _Page, canary: str) -> None:
+def _new_field(fault: Fault, page: _Page) -> None:
     for record in page.records:
         record[fault.field_path or "sandbox_new_field"] = fault.value or "new"
 
 
-def _missing_field(fault: Fault, page: _Page, canary: str) -> None:
+def _missing_field(fault: Fault, page: _Page) -> None:
     for record in page.records:
         if spot := _field(fault, record, MONEY):
             del spot[0][spot[1]]
 
 
-def _type_change(fault: Fault, page: _Page, canary: str) -> None:
+def _type_change(fault: Fault, page: _Page) -> None:
     value = BAD_VALUES[fault.struck % len(BAD_VALUES)] if fault.value is None else fault.value
     _set(fault, page.records[:1], COUNTS + MONEY, lambda old: value)
 
 
-def _locale_number(fault: Fault, page: _Page, canary: str) -> None:
+def _locale_number(fault: Fault, page: _Page) -> None:
     value = "1.234,56" if fault.value is None else fault.value
     _set(fault, page.records[:1], MONEY, lambda old: value)
 
 
-def _hostile_text(fault: Fault, page: _Page, canary: str) -> None:
+def _hostile_text(fault: Fault, page: _Page) -> None:
     names = ("name", "campaign_name", "ad_name", "title", "project_name", "dealname", "firstname")
     _set(fault, page.records[:1], names, lambda old: fault.value or HOSTILE)
 
 
-def _negative(fault: Fault, page: _Page, canary: str) -> None:
+def _negative(fault: Fault, page: _Page) -> None:
     _set(fault, page.records[:1], MONEY, lambda old: _like(old, -5.0))
 
 
-def _duplicate_rows(fault: Fault, page: _Page, canary: str) -> None:
+def _duplicate_rows(fault: Fault, page: _Page) -> None:
     """One key, two different rows."""
     for one in page.lists[:1]:
         if one and isinstance(one[0], dict):
@@ -277,7 +282,7 @@ def _duplicate_rows(fault: Fault, page: _Page, canary: str) -> None:
             one.append(other)
 
 
-HARMS: dict[str, Callable[[Fault, _Page, str], None]] = {
+HARMS: dict[str, Callable[[Fault, _Page], None]] = {
     "duplicate_page": _duplicate_page,
     "empty_page_with_cursor": _empty_page,
     "cursor_loop": _cursor_loop,

@@ -150,24 +150,26 @@ class Sandbox:
             if fault.kind == "expired_token":
                 request = replace(request, **with_dead_token(request))
         request = replace(request, faults=frozenset(fault.kind for fault in striking))
+        if pages.asks_for_invented(request):
+            return _delivery(_repeated(late)), "invented"
         reply, shape = self._told(request)
         if late and pages.has_records(reply, shape):
             with self._lock:
-                reply, more = self._harmed(late, reply, shape)
+                reply, more = self._harmed(late, request, reply, shape)
             names = ",".join(filter(None, [names, *more]))
         return _broken(_delivery(reply), striking), names
 
     def _harmed(
-        self, faults: list[Fault], reply: Reply, shape: Shape | None
+        self, faults: list[Fault], request: Request, reply: Reply, shape: Shape | None
     ) -> tuple[Reply, list[str]]:
         """The page with every fault whose turn it is, and their names."""
         names = []
         for fault in faults:
             if fault.strikes():
-                reply = pages.harmed(fault, reply, shape, self.canary_url)
+                reply = pages.harmed(fault, request, reply, shape, self.canary_url)
                 names.append(fault.kind)
             else:
-                pages.remember(fault, reply, shape)
+                pages.remember(fault, request, reply, shape)
         return reply, names
 
     def _told(self, request: Request) -> tuple[Reply, Shape | None]:
@@ -233,6 +235,12 @@ class Sandbox:
         else:
             return Reply(404, {"error": f"no such control: {method} {what}"})
         return Reply(200, {"ok": True})
+
+
+def _repeated(faults: list[Fault]) -> Reply:
+    """Who follows a made-up cursor gets the page it came from once more."""
+    kept = [fault.memory["reply"] for fault in faults if "reply" in fault.memory]
+    return kept[-1] if kept else Reply(400, {"error": "unknown cursor"})
 
 
 def _delivery(reply: Reply) -> Delivery:
