@@ -1,0 +1,145 @@
+"""Click stream, clean: who, when, from which link; duplicates, late and impossible events."""
+
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+import polars as pl
+import pytest
+from pulled import cleaned, reasons
+
+from pipelines.streams import STREAMS
+from pipelines.streams.web.links import click_id, click_id_kind, decode, parameter
+
+EVENTS = STREAMS["clickstream__events"]
+SHOP = "https://shop.example.cn/p/88"
+
+
+def event(number="m1", **changed):
+    return {
+        "messageId": number,
+        "type": "page",
+        "anonymousId": "a-19f3",
+        "userId": None,
+        "name": "Product",
+        "properties": {
+            "url": f"{SHOP}?utm_source=Douyin&utm_medium=cpc&clickid=EJ_x",
+            "path": "/p/88",
+        },
+        "context": {"ip": "203.0.113.7", "userAgent": "Mozilla/5.0", "page": {"title": "鞋"}},
+        "traits": {"email_sha256": None},
+        "sentAt": "2026-11-17T02:11:41.000Z",
+        "receivedAt": "2026-11-17T02:11:43.900Z",
+        "timestamp": "2026-11-17T02:11:43.020Z",
+    } | changed
+
+
+def found(url, name):
+    """A parameter of an address."""
+    return pl.DataFrame({"url": [url]}).select(x=parameter(pl.col("url"), name))["x"][0]
+
+
+def test_an_event():
+    row = cleaned(EVENTS, event()).good.row(0, named=True)
+    assert row["occurred_at"] == datetime.fromisoformat("2026-11-17 02:11:43.020")
+    assert (row["utm_source"], row["utm_medium"]) == ("douyin", "cpc")
+    assert (row["click_id_kind"], row["click_id"]) == ("clickid", "EJ_x")
+    assert (row["event_name"], row["title"], row["page_path"]) == ("Product", "鞋", "/p/88")
+    assert row["user_hash"] is None
+    assert len(row["ip_hash"]) == 64
+
+
+def test_a_person_is_the_same_here_and_in_a_sheet():
+    phone = sha256(b"13800000001").hexdigest()
+    clicked = cleaned(EVENTS, event(type="identify", traits={"phone_sha256": phone}))
+    registered = cleaned(
+        STREAMS["sign_in_sheets__registrations"],
+        {
+            "registration_id": "R-1",
+            "phone": "138 0000 0001",
+            "registered_at": "2026/11/1",
+            "_file": "报名_E-2026-31.csv",
+        },
+    )
+    assert clicked.good["phone_hash"][0] == registered.good["phone_hash"][0]
+
+
+def test_of_two_deliveries_the_earliest_counts():
+    late = event(receivedAt="2026-11-19T00:00:00.000Z")
+    result = cleaned(EVENTS, late, event())
+    assert result.counts["repeats"] == 1
+    assert result.good["received_at"].to_list() == [
+        datetime.fromisoformat("2026-11-17 02:11:43.900")
+    ]
+
+
+def test_without_a_receipt_the_event_itself_says_when():
+    row = cleaned(EVENTS, event(receivedAt=None, sentAt=None)).good.row(0, named=True)
+    assert row["received_at"] == row["occurred_at"]
+
+
+def test_an_order():
+    properties = {"order_id": "SO-1009", "revenue": 299.0, "currency": "CNY", "sku": "S88"}
+    row = cleaned(
+        EVENTS, event(type="track", event="Order Completed", properties=properties)
+    ).good.row(0, named=True)
+    assert (row["order_id"], row["revenue"], row["sku"]) == ("SO-1009", Decimal(299), "S88")
+    assert row["event_name"] == "Order Completed"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"anonymousId": None}, "nobody"),
+        ({"type": "click"}, "unknown_type"),
+        ({"timestamp": "2026-10-01T00:00:00.000Z"}, "older_than_30_days"),
+        ({"timestamp": "2026-11-17T03:00:00.000Z"}, "later_than_received"),
+        ({"timestamp": "17/11/2026"}, "unreadable:occurred_at"),
+        ({"properties": {"revenue": "-1", "currency": "CNY"}}, "negative_revenue"),
+        ({"properties": {"revenue": "1"}}, "revenue_without_currency"),
+        ({"properties": {"revenue": "1,5", "currency": "CNY"}}, "unreadable:revenue"),
+    ],
+)
+def test_an_event_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(EVENTS, event(), event("m2", **changed))) == [reason]
+
+
+def test_lines_that_are_no_text_or_no_json_are_set_aside_as_they_came():
+    result = cleaned(EVENTS, event(), b'{"messageId":"m2","name":"\xc3\x28"}', b'{"messageId":"m3')
+    assert sorted(reasons(result)) == ["invalid_utf8", "unreadable:record"]
+    assert result.good.height == 1
+    assert all("\ufffd" not in raw for raw in result.quarantined["_raw"])
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("?utm_source=a&utm_source=b", "a"),
+        ("?UTM_Source=a", "a"),
+        ("#/page?utm_source=a", "a"),
+        ("?x=1&utm_source=%E6%8A%96%E9%9F%B3", "抖音"),
+        ("?utm_source=%25E6%258A%2596", "抖"),
+        ("?utm_source=%B6%B6", "抖"),
+        ("?utm_source=a+b", "a b"),
+        ("?utm_source=", None),
+        ("?my_utm_source=a", None),
+        ("?utm_source={campaignid}", None),
+        ("?utm_source={{ad.name}}", None),
+        ("?utm_source=__CLICK_ID__", None),
+        ("?utm_source=%7Bcampaignid%7D", None),
+    ],
+)
+def test_a_tag_is_read_from_the_raw_query(query, value):
+    assert found(SHOP + query, "utm_source") == value
+
+
+def test_click_ids_keep_their_case_and_their_order():
+    frame = pl.DataFrame(
+        {"url": [f"{SHOP}?fbclid=AbC%2B&GCLID=xY", f"{SHOP}?clickid=__CLICKID__", None]}
+    )
+    rows = frame.select(kind=click_id_kind(pl.col("url")), id=click_id(pl.col("url"))).rows()
+    assert rows == [("gclid", "xY"), (None, None), (None, None)]
+
+
+def test_bytes_that_are_no_text_stay_as_written():
+    assert decode("%FF%FF%FF") == "%FF%FF%FF"

@@ -1,0 +1,167 @@
+"""The files the sandbox's people drop, read and cleaned: to the cent what the world knows."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fnmatch import fnmatch
+from pathlib import Path
+
+import polars as pl
+import pytest
+from pulled import KEY, whole
+
+from connectors import CONNECTORS
+from connectors.core import Folder
+from pipelines.streams import STREAMS
+from pipelines.streams.clean import Cleaned, RawPull, clean
+from sandbox import world as worlds
+from sandbox.events.sign_in_sheets import planted
+from sandbox.platforms import write_inbox
+
+AT = datetime(2026, 11, 14, 1, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def world():
+    return worlds.build("tests")
+
+
+@pytest.fixture(scope="module")
+def inbox(world, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("inbox")
+    write_inbox(world, folder)
+    return folder
+
+
+def results(inbox: Path, name: str) -> Iterator[Cleaned]:
+    """Every file of a stream, read by its connector and cleaned."""
+    stream = STREAMS[name]
+    folder = CONNECTORS[stream.connector]
+    assert isinstance(folder, Folder)
+    feed = folder.feeds[stream.feed]
+    for path in sorted((inbox / folder.name).iterdir()):
+        if any(fnmatch(path.name, pattern) for pattern in feed.patterns):
+            totals: dict[str, Decimal] = {}
+            lines = []
+            for page in feed.function(path):
+                lines += [bytes(raw) for raw in page.records]
+                for key, value in (page.totals or {}).items():
+                    totals[key] = totals.get(key, Decimal(0)) + Decimal(value)
+            parts = [("part-0", b"\n".join(lines) + b"\n")]
+            raw = RawPull(path.stem, path.stem, AT, parts, totals=totals)
+            yield clean(stream, raw, hash_key=KEY)
+
+
+def good(inbox: Path, name: str) -> pl.DataFrame:
+    """All good rows of a stream; nothing set aside, every control agrees."""
+    found = list(results(inbox, name))
+    assert all(whole(one) and one.drift == [] for one in found)
+    assert [reason for one in found for reason in one.quarantined["_reason"]] == []
+    assert all(control.agrees for one in found for control in one.controls)
+    return pl.concat(one.good for one in found)
+
+
+def test_the_budget(world, inbox):
+    lines = good(inbox, "budget_workbook__lines")
+    sums = lines.group_by("version", "month", "cost_item").agg(pl.col("amount").sum())
+    truth = world.budget.group_by("version", "month", "cost_item").agg(pl.col("amount").sum())
+    keys = ["version", "month", "cost_item"]
+    assert sums.sort(keys).rows() == truth.sort(keys).rows()
+    assert set(lines["department"]) == set(world.budget["department"])
+
+
+def test_the_ledger(world, inbox):
+    names = [
+        "doc_no",
+        "line_no",
+        "incurred",
+        "bearing_dept",
+        "approved",
+        "tax",
+        "invoice_no",
+        "status",
+    ]
+    renamed = {"incurred_date": "incurred", "approved_amount": "approved"}
+    lines = good(inbox, "expense_ledger__lines").rename(renamed)
+    told = [lines.select(names), world.ledger.select(names)]
+    clean_lines, truth = (
+        one.with_columns(pl.col("tax").fill_null(0)).sort(names[:2]) for one in told
+    )
+    assert clean_lines.rows() == truth.rows()
+
+
+def test_people_cost(world, inbox):
+    rows = good(inbox, "payroll__people_cost")
+    assert rows["headcount_end"].min() >= 3
+    truth = world.payroll.filter(pl.col("month") < date(2026, 11, 1))
+    by_month = [
+        frame.group_by("month").agg(pl.col("headcount_end", "total_cost").sum()).sort("month")
+        for frame in (rows, truth)
+    ]
+    assert by_month[0].rows() == by_month[1].rows()
+
+
+def test_the_rates(world, inbox):
+    rates = good(inbox, "exchange_rates__rates").select(world.fx.columns)
+    keys = ["rate_date", "currency_code"]
+    assert rates.sort(keys).rows() == world.fx.sort(keys).rows()
+
+
+def test_the_activities(world, inbox):
+    events = good(inbox, "sign_in_sheets__events").sort("event_id")
+    truth = world.events.sort("event_id")
+    pairs = [("start_at", "starts_at"), ("target_deal_amount", "target_deal_amount")]
+    for ours, theirs in pairs:
+        told = truth[theirs].dt.replace_time_zone(None) if ours == "start_at" else truth[theirs]
+        assert events[ours].to_list() == told.to_list()
+
+
+def test_registrations_are_all_there_but_the_planted_ones(world, inbox):
+    found = list(results(inbox, "sign_in_sheets__registrations"))
+    bad = pl.concat(one.quarantined for one in found)
+    assert bad["registration_id"].sort().to_list() == sorted(planted(world))
+    assert set(bad["_reason"]) == {"unreadable:phone_hash"}
+    rows = pl.concat(one.good for one in found)
+    truth = world.event_people.drop_nulls("registration_id")
+    assert set(rows["registration_id"]) == set(truth["registration_id"])
+    assert rows["is_attended"].sum() == truth["attended"].sum()
+
+
+def test_leads_and_deals(world, inbox):
+    leads, deals = (good(inbox, f"sign_in_sheets__{table}") for table in ("leads", "deals"))
+    truth = world.event_people
+    people = leads.unique(["event_id", "phone_hash"])  # one of them left two cards
+    assert people.height == truth["lead_id"].count() == leads.height - 1
+    assert people["has_consent"].sum() == truth.drop_nulls("lead_id")["consent"].sum()
+    assert deals["amount"].sum() == truth["deal_amount"].sum()
+    assert deals["deposit"].sum() == truth["paid"].sum()
+
+
+def test_everybody_at_the_door(world, inbox):
+    rows = good(inbox, "sign_in_sheets__sign_ins")
+    assert rows.height == world.event_people["attended"].sum()
+
+
+def test_the_click_stream(world, inbox):
+    events = pl.concat(one.good for one in results(inbox, "clickstream__events"))
+    truth = world.web_events.unique("message_id")
+    assert set(events["message_id"]) == set(truth["message_id"])
+    once = events.sort("received_at").unique("message_id", keep="first")
+    assert once["revenue"].sum() == truth["revenue"].sum()
+    assert (
+        once["click_id"].count()
+        == truth.filter(pl.col("url").str.contains("clid|clickid"))["url"].count()
+    )
+
+
+def test_a_person_has_one_identifier_in_clicks_and_on_sheets(inbox):
+    clicks = pl.concat(one.good for one in results(inbox, "clickstream__events"))
+    guests = pl.concat(one.good for one in results(inbox, "sign_in_sheets__registrations"))
+    known = set(clicks["phone_hash"].drop_nulls())
+    assert known & set(guests["phone_hash"].drop_nulls())
+
+
+def test_the_survey(world, inbox):
+    responses = good(inbox, "wenjuanxing__responses")
+    assert responses.height == world.wenjuanxing_responses.height
+    assert good(inbox, "wenjuanxing__answers")["response_no"].n_unique() == responses.height

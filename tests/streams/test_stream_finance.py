@@ -1,0 +1,254 @@
+"""Budget, ledger, pay and rates, clean: units, months, repeated totals, what must fit together."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pulled import cleaned, reasons
+
+from pipelines.streams import STREAMS
+
+BUDGET = STREAMS["budget_workbook__lines"]
+LEDGER = STREAMS["expense_ledger__lines"]
+PAY = STREAMS["payroll__people_cost"]
+RATES = STREAMS["exchange_rates__rates"]
+
+
+def budget(**changed):
+    return {
+        "fiscal_year": "2026",
+        "month": "1月",
+        "department": "品牌部",
+        "channel": "线上广告",
+        "project": "",
+        "cost_item": "媒介投放",
+        "amount": "12.00",
+        "version": "V3",
+        "status": "2026-01-15批准",
+        "tax": "含税",
+        "source_cell": "品牌!E4",
+        "_unit_factor": "10000",
+    } | changed
+
+
+def line(number="1", **changed):
+    return {
+        "doc_no": "BX1",
+        "line_no": number,
+        "bearing_dept": "品牌部",
+        "submitted_on": "2026/11/17",
+        "incurred_on": "2026/10/28",
+        "cost_item": "场地费",
+        "amount": "53,000.00",
+        "approved_amount": "53,000.00",
+        "tax_rate": "6%",
+        "tax": "3,000.00",
+        "invoice_no": "26332000001234567890",
+        "status": "已付款",
+        "paid_on": "2026/11/20",
+        "_row": "2",
+    } | changed
+
+
+def pay(**changed):
+    return {
+        "month": "2026年10月",
+        "department": "市场部",
+        "team": "投放组",
+        "position": "投放专员",
+        "headcount_end": "4",
+        "headcount_avg": "3.5",
+        "gross_pay": "56,000.00",
+        "bonus": "-",
+        "employer_social": "19,600.00",
+        "welfare": "1,200.00",
+        "total_cost": "76,800.00",
+        "_year": "2026",
+        "_unit_factor": "1",
+    } | changed
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("1月", date(2026, 1, 1)),
+        ("12月", date(2026, 12, 1)),
+        ("Feb", date(2026, 2, 1)),
+        ("2026-03", date(2026, 3, 1)),
+        ("202604", date(2026, 4, 1)),
+        ("2026年5月", date(2026, 5, 1)),
+        ("2026-06-01", date(2026, 6, 1)),
+        ("7", date(2026, 7, 1)),
+    ],
+)
+def test_a_budget_month(typed, month):
+    assert cleaned(BUDGET, budget(month=typed)).good["month"].to_list() == [month]
+
+
+@pytest.mark.parametrize(
+    ("typed", "factor", "yuan"),
+    [
+        ("12.00", "10000", "120000"),
+        ("1,200", "1000", "1200000"),
+        ("-", "10000", "0"),
+        ("", "1", "0"),
+        ("0.123456", "10000", "1234.56"),
+    ],
+)
+def test_a_budget_is_in_yuan_and_a_dash_is_zero(typed, factor, yuan):
+    row = cleaned(BUDGET, budget(amount=typed, _unit_factor=factor)).good.row(0, named=True)
+    assert row["amount"] == Decimal(yuan)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("2026-01-15批准", "已批准"),
+        ("已批准", "已批准"),
+        ("待批准", "待批准"),
+        ("2026-08-01调整", "调整"),
+        ("草案", "草案"),
+    ],
+)
+def test_the_state_of_a_budget(typed, status):
+    assert cleaned(BUDGET, budget(status=typed)).good["status"].to_list() == [status]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"amount": "(3.50)"}, "negative_outside_adjustments"),
+        ({"month": "2027-01"}, "not_in_fiscal_year"),
+        ({"department": ""}, "no_department"),
+        ({"month": "13月"}, "missing_key:month"),
+        ({"amount": "十二"}, "unreadable:_amount"),
+    ],
+)
+def test_a_budget_figure_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(BUDGET, budget(month="2月"), budget(**changed))) == [reason]
+
+
+def test_a_reduction_belongs_in_an_adjustment():
+    row = cleaned(BUDGET, budget(amount="(3.50)", status="调整")).good.row(0, named=True)
+    assert row["amount"] == Decimal(-35_000)
+
+
+def test_a_budget_line_twice_in_a_version_is_set_aside():
+    assert (
+        reasons(cleaned(BUDGET, budget(), budget(amount="13", source_cell="品牌!E9")))
+        == ["duplicate_key"] * 2
+    )
+
+
+def test_a_ledger_line():
+    row = cleaned(LEDGER, line()).good.row(0, named=True)
+    assert row["invoice_no"] == "26332000001234567890"
+    assert (row["amount"], row["tax"], row["tax_rate"]) == (Decimal(53_000), Decimal(3_000), 0.06)
+    assert (row["submitted_date"], row["incurred_date"]) == (date(2026, 11, 17), date(2026, 10, 28))
+    assert row["currency_code"] == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"),
+    [("6%", 0.06), ("13％", 0.13), ("0.06", 0.06), ("6", 0.06), ("免税", 0.0), ("-", None)],
+)
+def test_a_tax_rate(typed, rate):
+    row = cleaned(LEDGER, line(tax_rate=typed, tax="-")).good.row(0, named=True)
+    assert row["tax_rate"] == rate
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"invoice_no": "2.6332E+19"}, "unreadable:invoice_no"),
+        ({"approved_amount": "60,000"}, "approved_above_amount"),
+        ({"tax": "2,000.00"}, "tax_does_not_fit_its_rate"),
+        ({"paid_on": ""}, "paid_without_a_date"),
+        ({"paid_on": "2026/11/1"}, "paid_before_submitted"),
+        ({"incurred_on": "2026/11/18"}, "incurred_after_submitted"),
+        ({"incurred_on": "03/04/2026"}, "unreadable:incurred_date"),
+        ({"amount": "", "approved_amount": "", "tax": ""}, "no_amount"),
+        ({"amount": "1.234,56"}, "unreadable:_amount"),
+        ({"bearing_dept": ""}, "no_bearing_dept"),
+        ({"status": ""}, "no_status"),
+    ],
+)
+def test_a_ledger_line_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(LEDGER, line(), line("2", **changed))) == [reason]
+
+
+def test_a_period_is_its_first_day():
+    row = cleaned(LEDGER, line(incurred_on="2026年11月")).good.row(0, named=True)
+    assert row["incurred_date"] == date(2026, 11, 1)
+
+
+def test_the_tax_may_belong_to_what_was_applied_for():
+    assert cleaned(LEDGER, line(approved_amount="50,000.00")).good.height == 1
+
+
+@pytest.mark.parametrize("own", [("line_amount", "100", "50"), ("net_amount", "100", "50")])
+def test_a_total_repeated_on_each_line_gives_way_to_the_lines(own):
+    name, first, second = own
+    common = {"amount": "150", "approved_amount": "150", "tax_rate": "", "tax": ""}
+    result = cleaned(
+        LEDGER, line("1", **common, **{name: first}), line("2", **common, **{name: second})
+    )
+    assert result.good["amount"].to_list() == [Decimal(100), Decimal(50)]
+    assert result.good["approved_amount"].to_list() == [Decimal(100), Decimal(50)]
+
+
+def test_two_lines_of_the_same_amount_are_two_lines():
+    common = {"amount": "100", "approved_amount": "100", "tax_rate": "", "tax": ""}
+    result = cleaned(LEDGER, line("1", **common), line("2", **common))
+    assert result.good["amount"].to_list() == [Decimal(100)] * 2
+
+
+def test_lines_without_a_number_are_told_apart_by_their_row():
+    result = cleaned(LEDGER, line("", _row="2"), line("", _row="3"))
+    assert result.good["line_no"].to_list() == ["row 2", "row 3"]
+
+
+def test_beside_foreign_money_the_amount_is_in_yuan():
+    common = {"currency": "美元", "tax": "", "tax_rate": ""}
+    foreign = cleaned(LEDGER, line(**common), line("2", **common, amount_fc="7,400"))
+    assert foreign.good["currency_code"].to_list() == ["USD", "CNY"]
+
+
+@pytest.mark.parametrize("month", ["2026年10月", "2026-10", "202610", "10月", "2026-10-01"])
+def test_a_month_of_pay(month):
+    row = cleaned(PAY, pay(month=month)).good.row(0, named=True)
+    assert row["month"] == date(2026, 10, 1)
+    assert (row["bonus"], row["outsourced"]) == (Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"headcount_end": "2"}, "fewer_than_three_people"),
+        ({"headcount_end": ""}, "fewer_than_three_people"),
+        ({"total_cost": "76,000.00"}, "total_is_not_the_sum"),
+        ({"month": "十月"}, "missing_key:month"),
+    ],
+)
+def test_pay_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(PAY, pay(position="其他"), pay(**changed))) == [reason]
+
+
+def test_a_team_that_is_not_named_is_its_department():
+    assert cleaned(PAY, pay(team="")).good["team"].to_list() == ["市场部"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"cny_per_unit": "0"}, "rate_not_positive"),
+        ({"cny_per_unit": ""}, "no_rate"),
+        ({"currency_code": "CNY"}, "yuan_is_one"),
+        ({"rate_date": "03/04/2026"}, "unreadable:rate_date"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_set_aside(changed, reason):
+    rate = {"rate_date": "2026-11-01", "currency_code": "USD", "cny_per_unit": "7.1234"}
+    result = cleaned(RATES, rate, rate | {"rate_date": "2026-11-02"} | changed)
+    assert reasons(result) == [reason]
+    assert result.good["cny_per_unit"].to_list() == [Decimal("7.1234")]
