@@ -14,6 +14,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox.ads.meta_insights import WINDOWS, Ask, delivered, insight
+from sandbox.ads.meta_objects import account_card, listing
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import (
@@ -24,24 +26,12 @@ from sandbox.telling import (
     encode,
     joined,
     mapping,
-    plain,
     played,
     position,
 )
 from sandbox.tokens import bearer, form
 
 V = "/v26.0"
-PURCHASES = ("purchase", "omni_purchase", "offsite_conversion.fb_pixel_purchase")
-WINDOWS = {
-    "1d_click",
-    "7d_click",
-    "28d_click",
-    "1d_ev",
-    "1d_view",
-    "default",
-    "7d_view",
-    "28d_view",
-}
 STAGES = (("Job Not Started", 0), ("Job Running", 40), ("Job Completed", 100))
 FAILURE = {"error_code": 1504038, "error_subcode": 99, "error_message": "The report failed."}
 HIDDEN = {"ARCHIVED", "DELETED"}
@@ -70,17 +60,6 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Ask:
-    """The parameters of one report."""
-
-    account: str
-    start: date
-    end: date
-    fields: tuple[str, ...]
-    windows: tuple[str, ...]
-
-
 @dataclass
 class Job:
     """One report run; each poll moves it on."""
@@ -91,20 +70,24 @@ class Job:
     failed: bool = False
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    figures = AdFigures(world, "meta_ads")
-    prepared = Prepared()
-    jobs: dict[str, Job] = {}
+class MetaAds:
+    """The platform, over one world."""
 
-    def guarded(handler: Callable[[Request, dict[str, str]], Reply]) -> Callable[[Request], Reply]:
+    def __init__(self, world: Any) -> None:
+        self.figures = AdFigures(world, "meta_ads")
+        self.prepared = Prepared()
+        self.jobs: dict[str, Job] = {}
+
+    def guarded(
+        self, handler: Callable[[Request, dict[str, str]], Reply]
+    ) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
             asked = dict(request.params) | parameters(request)
             token = asked.pop("access_token", None) or bearer(request)
             if token != SECRETS["META_ADS_ACCESS_TOKEN"]:
                 return refuse(190, "Invalid OAuth access token.", error_subcode=463)
             account = request.path.removeprefix(f"{V}/act_").split("/")[0]
-            if request.path.startswith(f"{V}/act_") and account not in figures.accounts:
+            if request.path.startswith(f"{V}/act_") and account not in self.figures.accounts:
                 said = f"Unsupported get request. Object 'act_{account}' does not exist."
                 return refuse(100, said, error_subcode=33)
             if harm := played(request, WORDS):
@@ -117,7 +100,7 @@ def routes(world: Any) -> list[Route]:
 
         return check
 
-    def paged(request: Request, asked: dict[str, str], items: list[bytes]) -> Reply:
+    def paged(self, request: Request, asked: dict[str, str], items: list[bytes]) -> Reply:
         start, limit = position(asked.get("after")), asked.get("limit", "25")
         if start is None or not limit.isdigit() or not 1 <= int(limit) <= 5000:
             return refuse(100, "Invalid parameter: after or limit")
@@ -129,15 +112,15 @@ def routes(world: Any) -> list[Route]:
         tail = b',"paging":' + encode(paging) if items else b""
         return Reply(200, b'{"data":' + joined(items[start:end]) + tail + b"}")
 
-    def accounts(request: Request, asked: dict[str, str]) -> Reply:
-        cards = [pick(account_card(a), asked, "id") for a in figures.accounts.values()]
-        return paged(request, asked, [encode(card) for card in cards])
+    def accounts(self, request: Request, asked: dict[str, str]) -> Reply:
+        cards = [pick(account_card(a), asked, "id") for a in self.figures.accounts.values()]
+        return self.paged(request, asked, [encode(card) for card in cards])
 
-    def entities(kind: str) -> Callable[[Request, dict[str, str]], Reply]:
+    def entities(self, kind: str) -> Callable[[Request, dict[str, str]], Reply]:
         def answer(request: Request, asked: dict[str, str]) -> Reply:
             account = request.path.split("act_")[1].split("/")[0]
             shown = statuses(asked)
-            cards = prepared.get((kind, account), lambda: listing(figures, kind, account))
+            cards = self.prepared.get((kind, account), lambda: listing(self.figures, kind, account))
             chosen = [
                 c
                 for c in cards
@@ -145,35 +128,39 @@ def routes(world: Any) -> list[Route]:
                     c["effective_status"] in shown if shown else c["effective_status"] not in HIDDEN
                 )
             ]
-            return paged(request, asked, [encode(pick(c, asked, "id")) for c in chosen])
+            return self.paged(request, asked, [encode(pick(c, asked, "id")) for c in chosen])
 
         return answer
 
-    def rows_of(ask: Ask, today: date) -> list[bytes]:
+    def rows_of(self, ask: Ask, today: date) -> list[bytes]:
         def make() -> list[bytes]:
-            frame = figures.window(today, ask.account, ask.start, ask.end)
+            frame = self.figures.window(today, ask.account, ask.start, ask.end)
             told = (insight(row, ask) for row in frame.iter_rows(named=True) if delivered(row))
             return [encode(row) for row in told]
 
-        return prepared.get((ask, today), make)
+        return self.prepared.get((ask, today), make)
 
-    def insights(request: Request, asked: dict[str, str]) -> Reply:
+    def insights(self, request: Request, asked: dict[str, str]) -> Reply:
         ask = ask_of(request, asked)
-        return ask if isinstance(ask, Reply) else paged(request, asked, rows_of(ask, request.today))
+        return (
+            ask
+            if isinstance(ask, Reply)
+            else self.paged(request, asked, self.rows_of(ask, request.today))
+        )
 
-    def start_job(request: Request, asked: dict[str, str]) -> Reply:
+    def start_job(self, request: Request, asked: dict[str, str]) -> Reply:
         ask = ask_of(request, asked)
         if isinstance(ask, Reply):
             return ask
-        number = str(6023920149050 + len(jobs))
-        jobs[number] = Job(ask, request.today)
+        number = str(6023920149050 + len(self.jobs))
+        self.jobs[number] = Job(ask, request.today)
         return Reply(200, {"report_run_id": number})
 
-    def poll(request: Request, asked: dict[str, str]) -> Reply:
+    def poll(self, request: Request, asked: dict[str, str]) -> Reply:
         number = request.path.split("/")[2]
-        if number not in jobs:
+        if number not in self.jobs:
             return refuse(100, f"Object '{number}' does not exist.", error_subcode=33)
-        job = jobs[number]
+        job = self.jobs[number]
         if "failed_job" in request.faults:
             job.failed = True
         status, percent = ("Job Failed", 40) if job.failed else STAGES[min(job.polls, 2)]
@@ -188,25 +175,31 @@ def routes(world: Any) -> list[Route]:
         }
         return Reply(200, body | (FAILURE if job.failed else {}))
 
-    def result(request: Request, asked: dict[str, str]) -> Reply:
-        job = jobs.get(request.path.split("/")[2])
+    def result(self, request: Request, asked: dict[str, str]) -> Reply:
+        job = self.jobs.get(request.path.split("/")[2])
         if job is None:
             return refuse(100, "The report run does not exist.", error_subcode=33)
         if job.polls < len(STAGES):
             return refuse(2, "The report is not ready.", 500, is_transient=True)
-        return paged(request, asked, rows_of(job.ask, job.today))
+        return self.paged(request, asked, self.rows_of(job.ask, job.today))
 
-    act, page = rf"{V}/act_\d+", Shape("data", "paging.cursors.after", "paging.next")
-    return [
-        Route("GET", "api", f"{V}/me/adaccounts", guarded(accounts), page),
-        Route("GET", "api", f"{act}/campaigns", guarded(entities("campaigns")), page),
-        Route("GET", "api", f"{act}/adsets", guarded(entities("adsets")), page),
-        Route("GET", "api", f"{act}/ads", guarded(entities("ads")), page),
-        Route("GET", "api", f"{act}/insights", guarded(insights), page),
-        Route("POST", "api", f"{act}/insights", guarded(start_job)),
-        Route("GET", "api", rf"{V}/\d+/insights", guarded(result), page),
-        Route("GET", "api", rf"{V}/\d+", guarded(poll)),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        act, page = rf"{V}/act_\d+", Shape("data", "paging.cursors.after", "paging.next")
+        return [
+            Route("GET", "api", f"{V}/me/adaccounts", self.guarded(self.accounts), page),
+            Route("GET", "api", f"{act}/campaigns", self.guarded(self.entities("campaigns")), page),
+            Route("GET", "api", f"{act}/adsets", self.guarded(self.entities("adsets")), page),
+            Route("GET", "api", f"{act}/ads", self.guarded(self.entities("ads")), page),
+            Route("GET", "api", f"{act}/insights", self.guarded(self.insights), page),
+            Route("POST", "api", f"{act}/insights", self.guarded(self.start_job)),
+            Route("GET", "api", rf"{V}/\d+/insights", self.guarded(self.result), page),
+            Route("GET", "api", rf"{V}/\d+", self.guarded(self.poll)),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return MetaAds(world).routes()
 
 
 def parameters(request: Request) -> dict[str, str]:
@@ -261,115 +254,3 @@ def statuses(asked: dict[str, str]) -> set[str]:
         if str(item.get("field", "")).endswith("effective_status") and item.get("operator") == "IN":
             return set(item["value"])
     return set()
-
-
-def account_card(account: Row) -> dict[str, Any]:
-    return {
-        "id": f"act_{account['account_id']}",
-        "account_id": account["account_id"],
-        "name": account["account_name"],
-        "currency": account["currency_code"],
-        "timezone_name": account["zone"],
-        "account_status": 1,
-        "amount_spent": "0",
-    }
-
-
-def listing(figures: AdFigures, kind: str, account: str) -> list[dict[str, Any]]:
-    """Campaigns, ad sets or ads of one account, everything ever made."""
-    campaigns = figures.of(figures.campaigns, account)
-    stamps = {
-        "created_time": "2026-08-01T08:15:00+0800",
-        "updated_time": "2026-08-02T08:15:00+0800",
-    }
-    if kind == "campaigns":
-        return [
-            stamps
-            | {
-                "id": c["campaign_id"],
-                "account_id": account,
-                "name": c["campaign_name"],
-                "objective": c["objective"],
-                "status": state(c["status"]),
-                "effective_status": state(c["status"]),
-                "daily_budget": str(round(c["daily_budget"] * 100)),
-                "start_time": f"{c['start_date']}T00:00:00+0000",
-                "stop_time": f"{c['end_date']}T23:59:59+0000" if c["end_date"] else None,
-            }
-            for c in campaigns
-        ]
-    live = {"status": "ACTIVE", "effective_status": "ACTIVE"}
-    if kind == "adsets":
-        mine = {c["campaign_id"] for c in campaigns}
-        groups = (g for g in figures.ad_groups if g["campaign_id"] in mine)
-        names = ((g["ad_group_id"], g["campaign_id"]) for g in groups)
-        return [
-            stamps | live | {"id": g, "name": f"set {g}", "campaign_id": c, "account_id": account}
-            for g, c in names
-        ]
-    return [
-        stamps
-        | {
-            "id": ad["ad_id"],
-            "name": ad["ad_name"],
-            "account_id": account,
-            "adset_id": ad["ad_group_id"],
-            "campaign_id": ad["campaign_id"],
-            "status": state(ad["status"]),
-            "effective_status": state(ad["status"]),
-            "creative": {"id": f"9{ad['ad_id']}"},
-        }
-        for ad in figures.of(figures.ads, account)
-    ]
-
-
-def state(status: str) -> str:
-    return {"enabled": "ACTIVE", "active": "ACTIVE", "removed": "DELETED", "deleted": "DELETED",
-            "archived": "ARCHIVED"}.get(status.lower(), "PAUSED")  # fmt: skip
-
-
-def delivered(row: Row) -> bool:
-    return bool(row["impressions"] or row["spend"] or row["conversions"])
-
-
-def insight(row: Row, ask: Ask) -> dict[str, Any]:
-    """One ad's day: text everywhere, nothing where there is nothing."""
-    shown, clicks = row["impressions"], row["clicks"]
-    reach = max(1, shown * 4 // 5) if shown else 0
-    links = clicks * 7 // 10
-    value = {
-        "account_id": ask.account,
-        "account_currency": row["currency_code"],
-        "campaign_id": row["campaign_id"],
-        "campaign_name": row["campaign_name"],
-        "adset_id": row["ad_group_id"],
-        "ad_id": row["ad_id"],
-        "ad_name": row["ad_name"],
-        "impressions": str(shown) if shown else None,
-        "clicks": str(clicks) if clicks else None,
-        "inline_link_clicks": str(links) if links else None,
-        "spend": plain(row["spend"]) if row["spend"] else None,
-        "reach": str(reach) if reach else None,
-        "frequency": f"{shown / reach:.6f}" if reach else None,
-        "actions": actions(float(links), row["conversions"], ask) or None,
-        "action_values": actions(0.0, row["conversion_value"], ask) or None,
-    }
-    told = {name: value[name] for name in ask.fields if value.get(name) is not None}
-    return told | {"date_start": str(row["day"]), "date_stop": str(row["day"])}
-
-
-def actions(links: float, purchases: Any, ask: Ask) -> list[dict[str, str]]:
-    """The list of actions: one purchase under three names, overlapping windows beside."""
-    found = []
-    if links:
-        found.append({"action_type": "link_click", "value": plain(links)} | windows_of(links, ask))
-    if purchases:
-        amount = {"value": plain(purchases)} | windows_of(purchases, ask)
-        found += [{"action_type": kind} | amount for kind in PURCHASES]
-    return found
-
-
-def windows_of(amount: Any, ask: Ask) -> dict[str, str]:
-    """Each window's part of `value`; they overlap and must never be summed."""
-    parts = {"1d_click": int(amount) // 3, "7d_click": amount, "1d_view": int(amount) // 4}
-    return {name: plain(parts[name]) for name in ask.windows if parts.get(name)}

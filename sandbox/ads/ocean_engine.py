@@ -10,31 +10,20 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from sandbox.ads.ocean_rows import METRICS, gone, project_cards, promotion_cards, record
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.telling import AdFigures, Prepared, encode, joined, mapping, plain, played
+from sandbox.telling import AdFigures, Prepared, encode, joined, mapping, played
 from sandbox.tokens import AccessTokens, RotatingTokens
 
 ORGANISATION = 1790000000000001
 QIANCHUAN = 1780000000000001
 DIMENSIONS = {"stat_time_day", "cdp_project_id", "cdp_promotion_id"}
 Row = dict[str, Any]
-METRICS: dict[str, Callable[[Row], str]] = {
-    "stat_cost": lambda r: plain(r["spend"], 2),
-    "show_cnt": lambda r: str(r["impressions"]),
-    "click_cnt": lambda r: str(r["clicks"]),
-    "convert_cnt": lambda r: plain(r["conversions_by_conversion_date"] or 0),
-    "attribution_convert_cnt": lambda r: plain(r["conversions"] or 0),
-    "ctr": lambda r: f"{100 * r['clicks'] / r['impressions']:.2f}" if r["impressions"] else "0.00",
-    "conversion_rate": lambda r: (
-        f"{100 * float(r['conversions'] or 0) / r['clicks']:.2f}" if r["clicks"] else "0.00"
-    ),
-}
 SUMS = ["impressions", "clicks", "spend", "conversions", "conversions_by_conversion_date"]
 LIMITS = {
     "X-RateLimit-Dimension": "developer",
@@ -72,46 +61,48 @@ def settle(data: bytes) -> Reply:
     return Reply(200, start + data + b"}", dict(LIMITS))
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    figures = AdFigures(world, "ocean_engine")
-    tokens = AccessTokens("sandbox-ocean-access-")
-    chain = RotatingTokens(SECRETS["OCEAN_ENGINE_REFRESH_TOKEN"])
-    prepared = Prepared()
+class OceanEngine:
+    """The platform, over one world."""
 
-    def refresh(request: Request) -> Reply:
+    def __init__(self, world: Any) -> None:
+        self.figures = AdFigures(world, "ocean_engine")
+        self.tokens = AccessTokens("sandbox-ocean-access-")
+        self.chain = RotatingTokens(SECRETS["OCEAN_ENGINE_REFRESH_TOKEN"])
+        self.prepared = Prepared()
+
+    def refresh(self, request: Request) -> Reply:
         asked = request.json() or {}
         app = (str(asked.get("app_id")), asked.get("secret"), asked.get("grant_type"))
         if app[:2] != (SECRETS["OCEAN_ENGINE_APP_ID"], SECRETS["OCEAN_ENGINE_SECRET"]):
             return refuse(40113, "app_id或secret错误")
         if app[2] != "refresh_token":
             return refuse(40000, "grant_type: Missing data for required field.")
-        link = chain.rotate(asked.get("refresh_token"))
+        link = self.chain.rotate(asked.get("refresh_token"))
         if link is None:
             return refuse(40107, "refresh_token无效")
-        pair = {"access_token": tokens.issue(), "expires_in": 86400}
+        pair = {"access_token": self.tokens.issue(), "expires_in": 86400}
         pair |= {"refresh_token": link, "refresh_token_expires_in": 2592000}
         return settle(encode(pair))
 
-    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+    def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
             token = request.headers.get("Access-Token", "")
-            if token in tokens.live:
+            if token in self.tokens.live:
                 return played(request, WORDS) or handler(request)
             if not token:
                 return refuse(40104, "access_token为空")
             # A token of a former life of this sandbox is as good as expired.
-            ours = token.startswith(tokens.prefix)
+            ours = token.startswith(self.tokens.prefix)
             return refuse(*((40102, "access_token已过期") if ours else (40105, "access_token错误")))
 
         return check
 
-    def mine(request: Request) -> str | None:
+    def mine(self, request: Request) -> str | None:
         account = request.params.get("advertiser_id", "")
-        return account if account in figures.accounts else None
+        return account if account in self.figures.accounts else None
 
     def paged(
-        request: Request, items: list[bytes], most: int, name: bytes, tail: bytes = b""
+        self, request: Request, items: list[bytes], most: int, name: bytes, tail: bytes = b""
     ) -> Reply:
         page, size = request.params.get("page", "1"), request.params.get("page_size", "10")
         if not (page.isdigit() and size.isdigit() and int(page) >= 1 and 1 <= int(size) <= most):
@@ -124,35 +115,35 @@ def routes(world: Any) -> list[Route]:
         body = b'{"' + name + b'":' + joined(items[start:end]) + b',"page_info":' + info
         return settle(body + tail + b"}")
 
-    def grants(request: Request) -> Reply:
+    def grants(self, request: Request) -> Reply:
         cards = [
             (ORGANISATION, "示例集团", "CUSTOMER_ADMIN"),
             (QIANCHUAN, "示例千川账户", "PLATFORM_ROLE_QIANCHUAN"),
             *(
                 (int(a["account_id"]), a["account_name"], "ADVERTISER")
-                for a in figures.accounts.values()
+                for a in self.figures.accounts.values()
             ),
         ]
         names = ("advertiser_id", "advertiser_name", "account_role")
         found = [dict(zip(names, card, strict=True)) | {"is_valid": True} for card in cards]
         return settle(encode({"list": found}))
 
-    def members(request: Request) -> Reply:
+    def members(self, request: Request) -> Reply:
         if request.params.get("cc_account_id") != str(ORGANISATION):
             return refuse(40002, "没有该组织的权限")
         cards = (
             {"advertiser_id": int(a["account_id"]), "advertiser_name": a["account_name"]}
-            for a in figures.accounts.values()
+            for a in self.figures.accounts.values()
         )
-        return paged(request, [encode(card) for card in cards], 100, b"list")
+        return self.paged(request, [encode(card) for card in cards], 100, b"list")
 
-    def info(request: Request) -> Reply:
+    def info(self, request: Request) -> Reply:
         asked = mapping(request.params.get("advertiser_ids"))
         if not isinstance(asked, list) or len(asked) > 100:
             return refuse(40000, "advertiser_ids: a JSON list of at most 100 ids.")
-        if any(str(number) not in figures.accounts for number in asked):
+        if any(str(number) not in self.figures.accounts for number in asked):
             return refuse(40002, "没有该广告主的权限")
-        found = [figures.accounts[str(number)] for number in asked]
+        found = [self.figures.accounts[str(number)] for number in asked]
         cards = [
             {"id": int(a["account_id"]), "name": a["account_name"], "role": "ROLE_ADVERTISER"}
             | {"status": "STATUS_ENABLE", "currency": a["currency_code"], "timezone": a["zone"]}
@@ -160,21 +151,21 @@ def routes(world: Any) -> list[Route]:
         ]
         return settle(encode(cards))
 
-    def listing(kind: str, most: int) -> Callable[[Request], Reply]:
+    def listing(self, kind: str, most: int) -> Callable[[Request], Reply]:
         def answer(request: Request) -> Reply:
-            account = mine(request)
+            account = self.mine(request)
             if account is None:
                 return refuse(40002, "没有该广告主的权限")
             wanted = mapping(request.params.get("filtering")) or {}
             everything = wanted.get("status_first") in STATUS_ALL
             cards = project_cards if kind == "project" else promotion_cards
-            shown = [encode(c) for c in cards(figures, account) if everything or not gone(c)]
-            return paged(request, shown, most, b"list")
+            shown = [encode(c) for c in cards(self.figures, account) if everything or not gone(c)]
+            return self.paged(request, shown, most, b"list")
 
         return answer
 
-    def report(request: Request) -> Reply:
-        account, asked = mine(request), request.params
+    def report(self, request: Request) -> Reply:
+        account, asked = self.mine(request), request.params
         if account is None:
             return refuse(40002, "没有该广告主的权限")
         dims, metrics = mapping(asked.get("dimensions")), mapping(asked.get("metrics"))
@@ -192,7 +183,7 @@ def routes(world: Any) -> list[Route]:
             return refuse(40000, "order_by is required; data_topic must be BASIC_DATA.")
 
         def make() -> tuple[list[bytes], bytes]:
-            frame = figures.window(request.today, account, start, end)
+            frame = self.figures.window(request.today, account, start, end)
             total = frame.select(pl.col(SUMS).sum()).row(0, named=True)
             if "wrong_total" in request.faults:
                 total["spend"] += 1
@@ -201,33 +192,45 @@ def routes(world: Any) -> list[Route]:
             return rows, b',"total_metrics":' + encode(told)
 
         key = (request.today, account, start, end, tuple(metrics), "wrong_total" in request.faults)
-        items, totals = prepared.get(key, make)
-        return paged(request, items, 100, b"rows", totals)
+        items, totals = self.prepared.get(key, make)
+        return self.paged(request, items, 100, b"rows", totals)
 
-    v = "/open_api"
-    return [
-        Route("POST", "api", f"{v}/oauth2/refresh_token/", refresh),
-        Route("GET", "api", f"{v}/oauth2/advertiser/get/", guarded(grants)),
-        Route("GET", "api", f"{v}/2/customer_center/advertiser/list/", guarded(members)),
-        Route("GET", "api", f"{v}/2/advertiser/info/", guarded(info)),
-        Route(
-            "GET",
-            "api",
-            re.escape(f"{v}/v3.0/project/list/"),
-            guarded(listing("project", 100)),
-            shape("list"),
-        ),
-        Route(
-            "GET",
-            "api",
-            re.escape(f"{v}/v3.0/promotion/list/"),
-            guarded(listing("promotion", 20)),
-            shape("list"),
-        ),
-        Route(
-            "GET", "api", re.escape(f"{v}/v3.0/report/custom/get/"), guarded(report), shape("rows")
-        ),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        v = "/open_api"
+        return [
+            Route("POST", "api", f"{v}/oauth2/refresh_token/", self.refresh),
+            Route("GET", "api", f"{v}/oauth2/advertiser/get/", self.guarded(self.grants)),
+            Route(
+                "GET", "api", f"{v}/2/customer_center/advertiser/list/", self.guarded(self.members)
+            ),
+            Route("GET", "api", f"{v}/2/advertiser/info/", self.guarded(self.info)),
+            Route(
+                "GET",
+                "api",
+                re.escape(f"{v}/v3.0/project/list/"),
+                self.guarded(self.listing("project", 100)),
+                shape("list"),
+            ),
+            Route(
+                "GET",
+                "api",
+                re.escape(f"{v}/v3.0/promotion/list/"),
+                self.guarded(self.listing("promotion", 20)),
+                shape("list"),
+            ),
+            Route(
+                "GET",
+                "api",
+                re.escape(f"{v}/v3.0/report/custom/get/"),
+                self.guarded(self.report),
+                shape("rows"),
+            ),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return OceanEngine(world).routes()
 
 
 def shape(name: str) -> Shape:
@@ -240,60 +243,3 @@ def span_end(text: str | None) -> date | None:
         return datetime.strptime(text or "", "%Y-%m-%d %H:%M:%S").date()  # noqa: DTZ007
     except ValueError:
         return None
-
-
-def record(row: Row, metrics: list[str]) -> dict[str, Any]:
-    """One promotion's day."""
-    return {
-        "dimensions": {
-            "stat_time_day": str(row["day"]),
-            "cdp_project_id": row["campaign_id"],
-            "cdp_promotion_id": row["ad_id"],
-        },
-        "metrics": {metric: METRICS[metric](row) for metric in metrics},
-    }
-
-
-def gone(card: Row) -> bool:
-    return str(card["status_first"]).endswith("DELETED")
-
-
-def state(kind: str, status: str) -> str:
-    words = {"active": "ENABLE", "enabled": "ENABLE", "deleted": "DELETED", "removed": "DELETED"}
-    return f"{kind}_STATUS_{words.get(status.lower(), 'DISABLE')}"
-
-
-def project_cards(figures: AdFigures, account: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "project_id": int(c["campaign_id"]),
-            "advertiser_id": int(account),
-            "name": c["campaign_name"],
-            "status_first": state("PROJECT", c["status"]),
-            "delivery_mode": "MANUAL",
-            "landing_type": "LINK",
-            "delivery_setting": {
-                "start_time": str(c["start_date"]),
-                "end_time": str(c["end_date"] or ""),
-                "budget_mode": "BUDGET_MODE_DAY",
-                "budget": float(Decimal(str(c["daily_budget"]))),
-            },
-            "project_create_time": f"{c['start_date']} 00:00:00",
-        }
-        for c in figures.of(figures.campaigns, account)
-    ]
-
-
-def promotion_cards(figures: AdFigures, account: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "promotion_id": int(ad["ad_id"]),
-            "promotion_name": ad["ad_name"],
-            "project_id": int(ad["campaign_id"]),
-            "advertiser_id": int(account),
-            "status_first": state("PROMOTION", ad["status"]),
-            "promotion_create_time": "2026-08-01 00:00:00",
-            "promotion_materials": {"external_url_material_list": [ad["landing_url"]]},
-        }
-        for ad in figures.of(figures.ads, account)
-    ]

@@ -10,41 +10,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.ads.tiktok_rows import METRICS, info_of, listing, record
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.telling import (
-    AdFigures,
-    Prepared,
-    day_or_none,
-    encode,
-    joined,
-    mapping,
-    plain,
-    played,
-)
+from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, mapping, played
 
 Row = dict[str, Any]
-METRICS: dict[str, Callable[[Row], str]] = {
-    "spend": lambda r: plain(r["spend"], 2),
-    "impressions": lambda r: str(r["impressions"]),
-    "clicks": lambda r: str(r["clicks"]),
-    "ctr": lambda r: share(100 * r["clicks"], r["impressions"]),
-    "cpc": lambda r: share(r["spend"], r["clicks"]),
-    "cpm": lambda r: share(1000 * r["spend"], r["impressions"]),
-    "conversion": lambda r: plain(r["conversions"]),
-    "real_time_conversion": lambda r: plain(r["conversions_by_conversion_date"] or 0),
-    "cost_per_conversion": lambda r: share(r["spend"], r["conversions"]),
-    "complete_payment": lambda r: plain(r["conversions"]),
-    "total_purchase_value": lambda r: (
-        plain(r["conversion_value"], 2) if r["conversion_value"] else "-"
-    ),
-    "real_time_app_install": lambda r: "-",
-    "campaign_id": lambda r: r["campaign_id"],
-    "campaign_name": lambda r: r["campaign_name"],
-    "adgroup_id": lambda r: r["ad_group_id"],
-    "ad_name": lambda r: r["ad_name"],
-    "currency": lambda r: r["currency_code"],
-}
 STATUS_ALL = {"AD_STATUS_ALL", "ADGROUP_STATUS_ALL", "CAMPAIGN_STATUS_ALL"}
 
 
@@ -100,50 +71,49 @@ def paged(request: Request, items: list[bytes]) -> Reply:
     return settle(b'{"list":' + joined(part) + b',"page_info":' + encode(info) + b"}")
 
 
-def share(part: Any, whole: Any) -> str:
-    return f"{float(part) / float(whole):.2f}" if whole else "0.00"
+class TiktokAds:
+    """The platform, over one world."""
 
+    def __init__(self, world: Any) -> None:
+        self.figures = AdFigures(world, "tiktok_ads")
+        self.prepared = Prepared()
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    figures = AdFigures(world, "tiktok_ads")
-    prepared = Prepared()
-
-    def advertisers(request: Request) -> Reply:
+    def advertisers(self, request: Request) -> Reply:
         if request.params.get("app_id") is None:
             return refuse(40002, "app_id: Missing data for required field.")
         found = [
             {"advertiser_id": a["account_id"], "advertiser_name": a["account_name"]}
-            for a in figures.accounts.values()
+            for a in self.figures.accounts.values()
         ]
         return settle(encode({"list": found}))
 
-    def advertiser_info(request: Request) -> Reply:
+    def advertiser_info(self, request: Request) -> Reply:
         asked = mapping(request.params.get("advertiser_ids"))
         if not isinstance(asked, list) or len(asked) > 100:
             return refuse(40002, "advertiser_ids: a JSON list of at most 100 ids.")
-        if any(str(i) not in figures.accounts for i in asked):
+        if any(str(i) not in self.figures.accounts for i in asked):
             return refuse(40001, "No permission to operate advertiser.")
-        return settle(encode({"list": [info_of(figures.accounts[str(i)]) for i in asked]}))
+        return settle(encode({"list": [info_of(self.figures.accounts[str(i)]) for i in asked]}))
 
-    def entities(kind: str) -> Callable[[Request], Reply]:
+    def entities(self, kind: str) -> Callable[[Request], Reply]:
         def answer(request: Request) -> Reply:
             account = request.params.get("advertiser_id", "")
-            if account not in figures.accounts:
+            if account not in self.figures.accounts:
                 return refuse(40001, f"No permission to operate advertiser {account}.")
             wanted = mapping(request.params.get("filtering")) or {}
             everything = wanted.get("secondary_status") in STATUS_ALL
-            items = prepared.get(
-                (kind, account, everything), lambda: listing(figures, kind, account, everything)
+            items = self.prepared.get(
+                (kind, account, everything),
+                lambda: listing(self.figures, kind, account, everything),
             )
             return paged(request, items)
 
         return answer
 
-    def report(request: Request) -> Reply:
+    def report(self, request: Request) -> Reply:
         asked = request.params
         account = asked.get("advertiser_id", "")
-        if account not in figures.accounts:
+        if account not in self.figures.accounts:
             return refuse(40001, f"No permission to operate advertiser {account}.")
         dimensions = mapping(asked.get("dimensions"))
         metrics = mapping(asked.get("metrics", '["spend","impressions","clicks"]'))
@@ -162,112 +132,24 @@ def routes(world: Any) -> list[Route]:
             return refuse(40067, "The query is too large, please narrow it.")
 
         def records() -> list[bytes]:
-            frame = figures.window(request.today, account, start, end)
+            frame = self.figures.window(request.today, account, start, end)
             return [encode(record(row, metrics)) for row in frame.iter_rows(named=True)]
 
         key = (request.today, account, start, end, tuple(metrics))
-        return paged(request, prepared.get(key, records))
+        return paged(request, self.prepared.get(key, records))
 
-    v, page = "/open_api/v1.3", Shape("data.list", pages="data.page_info.total_page")
-    return [
-        Route("GET", "api", f"{v}/oauth2/advertiser/get/", guarded(advertisers)),
-        Route("GET", "api", f"{v}/advertiser/info/", guarded(advertiser_info)),
-        Route("GET", "api", f"{v}/campaign/get/", guarded(entities("campaign")), page),
-        Route("GET", "api", f"{v}/adgroup/get/", guarded(entities("adgroup")), page),
-        Route("GET", "api", f"{v}/ad/get/", guarded(entities("ad")), page),
-        Route("GET", "api", f"{v}/report/integrated/get/", guarded(report), page),
-    ]
-
-
-def info_of(account: dict[str, Any]) -> dict[str, Any]:
-    """An advertiser's card."""
-    return {
-        "advertiser_id": account["account_id"],
-        "name": account["account_name"],
-        "currency": account["currency_code"],
-        "timezone": account["zone"],
-        "display_timezone": account["zone"],
-        "status": "STATUS_ENABLE",
-        "create_time": 1704067200,
-        "balance": 0,
-    }
-
-
-def listing(figures: AdFigures, kind: str, account: str, everything: bool) -> list[bytes]:
-    """One kind of entity; what was deleted only when asked for."""
-    mine = {c["campaign_id"]: c for c in figures.of(figures.campaigns, account)}
-    if kind == "campaign":
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        v, page = "/open_api/v1.3", Shape("data.list", pages="data.page_info.total_page")
         return [
-            encode(
-                {
-                    "advertiser_id": account,
-                    "campaign_id": c["campaign_id"],
-                    "campaign_name": c["campaign_name"],
-                    "objective_type": c["objective"],
-                    "campaign_type": "REGULAR_CAMPAIGN",
-                    "budget": float(c["daily_budget"]),
-                    "budget_mode": "BUDGET_MODE_DAY",
-                    "operation_status": operation(c["status"]),
-                    "secondary_status": secondary("CAMPAIGN", c["status"]),
-                    "create_time": f"{c['start_date']} 00:00:00",
-                    "modify_time": f"{c['start_date']} 08:00:00",
-                }
-            )
-            for c in mine.values()
-            if everything or not deleted(c["status"])
+            Route("GET", "api", f"{v}/oauth2/advertiser/get/", guarded(self.advertisers)),
+            Route("GET", "api", f"{v}/advertiser/info/", guarded(self.advertiser_info)),
+            Route("GET", "api", f"{v}/campaign/get/", guarded(self.entities("campaign")), page),
+            Route("GET", "api", f"{v}/adgroup/get/", guarded(self.entities("adgroup")), page),
+            Route("GET", "api", f"{v}/ad/get/", guarded(self.entities("ad")), page),
+            Route("GET", "api", f"{v}/report/integrated/get/", guarded(self.report), page),
         ]
-    if kind == "adgroup":
-        return [
-            encode(
-                {
-                    "advertiser_id": account,
-                    "campaign_id": g["campaign_id"],
-                    "adgroup_id": g["ad_group_id"],
-                    "adgroup_name": f"group {g['ad_group_id']}",
-                    "operation_status": "ENABLE",
-                }
-            )
-            for g in figures.ad_groups
-            if g["campaign_id"] in mine
-        ]
-    return [
-        encode(ad_card(ad, number % 17 == 5))
-        for number, ad in enumerate(figures.of(figures.ads, account))
-        if everything or not deleted(ad["status"])
-    ]
 
 
-def ad_card(ad: dict[str, Any], smart_plus: bool) -> dict[str, Any]:
-    """An ad as the listing has it."""
-    card = {
-        "advertiser_id": ad["account_id"],
-        "campaign_id": ad["campaign_id"],
-        "adgroup_id": ad["ad_group_id"],
-        "ad_id": ad["ad_id"],
-        "ad_name": ad["ad_name"],
-        "landing_page_url": ad["landing_url"],
-        "operation_status": operation(ad["status"]),
-        "secondary_status": secondary("AD", ad["status"]),
-        "create_time": "2026-08-01 00:00:00",
-    }
-    return card if smart_plus else card | {"modify_time": "2026-08-02 08:00:00"}
-
-
-def deleted(status: str) -> bool:
-    return status.lower() in {"deleted", "removed", "archived"}
-
-
-def operation(status: str) -> str:
-    return "ENABLE" if status.lower() in {"active", "enabled"} else "DISABLE"
-
-
-def secondary(kind: str, status: str) -> str:
-    return f"{kind}_STATUS_{'DELETE' if deleted(status) else operation(status)}"
-
-
-def record(row: Row, metrics: list[str]) -> dict[str, Any]:
-    """One ad's day."""
-    return {
-        "dimensions": {"ad_id": row["ad_id"], "stat_time_day": f"{row['day']} 00:00:00"},
-        "metrics": {metric: METRICS[metric](row) for metric in metrics},
-    }
+def routes(world: Any) -> list[Route]:
+    return TiktokAds(world).routes()

@@ -52,12 +52,14 @@ def invalid(message: str) -> Reply:
     return refuse(400, "VALIDATION_ERROR", message)
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    told = objects.Objects(world)
-    prepared = Prepared()
+class Hubspot:
+    """The platform, over one world."""
 
-    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+    def __init__(self, world: Any) -> None:
+        self.told = objects.Objects(world)
+        self.prepared = Prepared()
+
+    def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
             if bearer(request) != SECRETS["HUBSPOT_ACCESS_TOKEN"]:
                 return refuse(
@@ -67,18 +69,18 @@ def routes(world: Any) -> list[Route]:
 
         return check
 
-    def known(request: Request, kind: str) -> list[dict[str, Any]]:
+    def known(self, request: Request, kind: str) -> list[dict[str, Any]]:
         flooded = "equal_timestamps" in request.faults and kind == "contacts"
-        return told.flood() if flooded else told.of(kind, request.today)
+        return self.told.flood() if flooded else self.told.of(kind, request.today)
 
-    def listed(request: Request) -> Reply:
+    def listed(self, request: Request) -> Reply:
         asked, kind = request.params, request.path.split("/")[4]
         history = names_of(asked.get("propertiesWithHistory"))
         limit, after = asked.get("limit", "10"), asked.get("after", "")
         if not limit.isdigit() or not 1 <= int(limit) <= (50 if history else 100):
             return invalid("limit must be at most 100, or 50 with propertiesWithHistory")
         archived = asked.get("archived") == "true"
-        found = [o for o in known(request, kind) if o["archived"] == archived]
+        found = [o for o in self.known(request, kind) if o["archived"] == archived]
         found.sort(key=lambda o: int(o["id"]))
         rest = [o for o in found if not after.isdigit() or int(o["id"]) >= int(after)]
         page, names = (
@@ -90,7 +92,7 @@ def routes(world: Any) -> list[Route]:
         link = f"{request.base}{request.path}?after={more}" if more else ""
         return Reply(200, envelope(bodies, {"after": more, "link": link} if more else None))
 
-    def search(request: Request) -> Reply:
+    def search(self, request: Request) -> Reply:
         asked, kind = request.json() or {}, request.path.split("/")[4]
         limit, after = int(asked.get("limit", 10)), int(asked.get("after") or 0)
         groups = asked.get("filterGroups", [])
@@ -102,10 +104,10 @@ def routes(world: Any) -> list[Route]:
         if len(counts) > 5 or sum(counts) > 25 or any(count > 10 for count in counts):
             return invalid("Too many filters")
         names = tuple(asked.get("properties") or objects.DEFAULTS[kind])
-        everything = known(request, kind)
+        everything = self.known(request, kind)
         key = (kind, request.today, len(everything), repr(groups), repr(asked.get("sorts")))
         try:
-            found = prepared.get(
+            found = self.prepared.get(
                 key, lambda: found_by(everything, groups, asked.get("sorts") or [])
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -115,9 +117,9 @@ def routes(world: Any) -> list[Route]:
         page = (encode(shown(one, names)) for one in found[after:end])
         return Reply(200, envelope(page, more, len(found)))
 
-    def single(request: Request) -> Reply:
+    def single(self, request: Request) -> Reply:
         _, _, _, _, kind, number = request.path.split("/")
-        for one in told.of(kind, request.today):
+        for one in self.told.of(kind, request.today):
             if one["id"] == number and not one["archived"]:
                 names = names_of(request.params.get("properties")) or objects.DEFAULTS[kind]
                 return Reply(
@@ -125,23 +127,23 @@ def routes(world: Any) -> list[Route]:
                 )
         return refuse(404, "OBJECT_NOT_FOUND", f"No {kind} with id {number}")
 
-    def pipelines(request: Request) -> Reply:
-        return Reply(200, {"results": told.pipelines})
+    def pipelines(self, request: Request) -> Reply:
+        return Reply(200, {"results": self.told.pipelines})
 
-    def properties(request: Request) -> Reply:
+    def properties(self, request: Request) -> Reply:
         kind = request.path.split("/")[4]
         return Reply(200, {"results": objects.catalogue(kind)})
 
-    def owners(request: Request) -> Reply:
-        people = [] if request.params.get("archived") == "true" else told.owners
+    def owners(self, request: Request) -> Reply:
+        people = [] if request.params.get("archived") == "true" else self.told.owners
         return Reply(200, {"results": people})
 
-    def associations(request: Request) -> Reply:
+    def associations(self, request: Request) -> Reply:
         _, _, _, _, start, end, *_ = request.path.split("/")
         inputs = [str(one.get("id")) for one in (request.json() or {}).get("inputs", [])]
         if not inputs or len(inputs) > 1000:
             return invalid("inputs: between 1 and 1000 ids")
-        links = told.links(start, end, request.today)
+        links = self.told.links(start, end, request.today)
         found = [i for i in inputs if links.get(i)]
         missing = [i for i in inputs if not links.get(i)]
         body: dict[str, Any] = {
@@ -154,18 +156,27 @@ def routes(world: Any) -> list[Route]:
             body |= {"numErrors": len(missing), "errors": [no_link(i, start, end) for i in missing]}
         return Reply(207 if missing else 200, body)
 
-    crm, page = "/crm/v3", Shape("results", "paging.next.after", "paging.next.link")
-    return [
-        Route("GET", "api", f"{crm}/objects/{KINDS}", guarded(listed), page),
-        Route("POST", "api", f"{crm}/objects/{KINDS}/search", guarded(search), page),
-        Route("GET", "api", rf"{crm}/objects/{KINDS}/\d+", guarded(single)),
-        Route("GET", "api", f"{crm}/properties/{KINDS}", guarded(properties)),
-        Route("GET", "api", f"{crm}/pipelines/deals", guarded(pipelines)),
-        Route("GET", "api", f"{crm}/owners/?", guarded(owners)),
-        Route(
-            "POST", "api", f"/crm/v4/associations/{KINDS}/{KINDS}/batch/read", guarded(associations)
-        ),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        crm, page = "/crm/v3", Shape("results", "paging.next.after", "paging.next.link")
+        return [
+            Route("GET", "api", f"{crm}/objects/{KINDS}", self.guarded(self.listed), page),
+            Route("POST", "api", f"{crm}/objects/{KINDS}/search", self.guarded(self.search), page),
+            Route("GET", "api", rf"{crm}/objects/{KINDS}/\d+", self.guarded(self.single)),
+            Route("GET", "api", f"{crm}/properties/{KINDS}", self.guarded(self.properties)),
+            Route("GET", "api", f"{crm}/pipelines/deals", self.guarded(self.pipelines)),
+            Route("GET", "api", f"{crm}/owners/?", self.guarded(self.owners)),
+            Route(
+                "POST",
+                "api",
+                f"/crm/v4/associations/{KINDS}/{KINDS}/batch/read",
+                self.guarded(self.associations),
+            ),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return Hubspot(world).routes()
 
 
 def names_of(text: str | None) -> tuple[str, ...]:

@@ -48,6 +48,22 @@ LEAD_TOP = [
     "首次跟进时间",
     "备注",
 ]
+DEAL = [
+    "签单编号",
+    "签单时间",
+    "活动编号",
+    "客户名称",
+    "手机",
+    "产品",
+    "数量",
+    "金额({})",
+    "定金/已付({})",
+    "付款方式",
+    "签单类型",
+    "归属人",
+    "是否退单",
+    "退单时间",
+]
 PLANTED_PER_FILE = 1
 Row = dict[str, Any]
 
@@ -102,49 +118,38 @@ def phone(number: str | None, place: int) -> str:
 def registrations(folder: Path, event: Row, rows: list[Row], turn: int, bad: int) -> Path:
     """报名表."""
     code = event["event_id"]
-    lines = []
-    for place, row in enumerate(sorted(rows, key=lambda r: r["registered_at"])):
-        came = (COMING if row["attended"] else ABSENT)[place % (7 if row["attended"] else 6)]
-        price = ("0", "￥99.00", "1,280.00")[place % 3]
-        ticket = ("标准票", "早鸟票", "VIP票")[place % 3]
-        when = typed(row["registered_at"])
-        company = "-" if place % 6 == 5 else f"示例公司{place % 40}"
-        lines.append(
-            [
-                row["registration_id"],
-                when,
-                row["name"],
-                phone(row["phone"], place),
-                company,
-                ticket,
-                price,
-                row["status"],
-                came,
-                typed(row["checked_in_at"]),
-                row["registration_channel"],
-            ]
-        )
-    for n in range(bad):
-        lines.append(
-            [
-                f"R{code[-2:]}-9{n}",
-                typed(event["starts_at"]),
-                "王五",
-                "1.38E+10",
-                "-",
-                "VIP票",
-                "1,280.00",
-                "已通过",
-                "未签到",
-                "",
-                "KOL-7",
-            ]
-        )
+    ordered = sorted(rows, key=lambda row: row["registered_at"])
+    lines = [registration(row, place) for place, row in enumerate(ordered)]
+    lines += [spoilt(event, number) for number in range(bad)]
     came = sum(1 for row in rows if row["attended"])
     total = ["合计", *[""] * 6, len(lines), came, "", ""]
     head = [[f"{event['name']}（{event['city']}站）报名签到表"], [STAMP], REGISTRATION]
     encoding = "gb18030" if turn % 2 == 0 else "utf-8-sig"
     return write_csv(folder / f"报名_{code}_{event['city']}.csv", [*head, *lines, total], encoding)
+
+
+def registration(row: Row, place: int) -> list[Any]:
+    """One line, typed by one of several hands."""
+    marks = COMING if row["attended"] else ABSENT
+    return [
+        row["registration_id"],
+        typed(row["registered_at"]),
+        row["name"],
+        phone(row["phone"], place),
+        "-" if place % 6 == 5 else f"示例公司{place % 40}",
+        ("标准票", "早鸟票", "VIP票")[place % 3],
+        ("0", "￥99.00", "1,280.00")[place % 3],
+        row["status"],
+        marks[place % len(marks)],
+        typed(row["checked_in_at"]),
+        row["registration_channel"],
+    ]
+
+
+def spoilt(event: Row, number: int) -> list[Any]:
+    """A line whose phone Excel took for a number."""
+    start = [f"R{event['event_id'][-2:]}-9{number}", typed(event["starts_at"]), "王五", "1.38E+10"]
+    return [*start, "-", "VIP票", "1,280.00", "已通过", "未签到", "", "KOL-7"]
 
 
 def sign_ins(folder: Path, event: Row, rows: list[Row], turn: int) -> Path:
@@ -229,48 +234,20 @@ def lead_line(event: Row, row: Row, place: int) -> list[Any]:
 def deals(folder: Path, event: Row, rows: list[Row], turn: int) -> Path:
     """现场签单: in 万元 at every other activity, the unit in the heading."""
     wan = turn % 2 == 0
-    unit, divisor = ("万元", Decimal(10_000)) if wan else ("元", Decimal(1))
-    heading = [
-        "签单编号",
-        "签单时间",
-        "活动编号",
-        "客户名称",
-        "手机",
-        "产品",
-        "数量",
-        f"金额({unit})",
-        f"定金/已付({unit})",
-        "付款方式",
-        "签单类型",
-        "归属人",
-        "是否退单",
-        "退单时间",
-    ]
+    unit = "万元" if wan else "元"
+    heading = [word.format(unit) for word in DEAL]
 
     def money(amount: Decimal) -> str:
-        return plain(amount / divisor) if wan else thousands(amount)
+        return plain(amount / 10_000) if wan else thousands(amount)
 
     lines = []
     for place, row in enumerate(sorted(rows, key=lambda row: (row["signed_at"], row["deal_id"]))):
-        gone = row["deal_cancelled"]
-        lines.append(
-            [
-                row["deal_id"],
-                typed(row["signed_at"]),
-                event["event_id"],
-                row["name"],
-                phone(row["phone"], place),
-                event["product_line"],
-                row["deal_quantity"],
-                money(row["deal_amount"]),
-                money(row["paid"]),
-                "银行转账",
-                row["deal_kind"],
-                "活动组",
-                "是" if gone else "否",
-                typed(row["signed_at"]) if gone else "",
-            ]
-        )
+        signed, gone = typed(row["signed_at"]), row["deal_cancelled"]
+        who = [row["name"], phone(row["phone"], place), event["product_line"]]
+        paid = [money(row["deal_amount"]), money(row["paid"]), "银行转账", row["deal_kind"]]
+        end = ["活动组", "是" if gone else "否", signed if gone else ""]
+        start = [row["deal_id"], signed, event["event_id"]]
+        lines.append([*start, *who, row["deal_quantity"], *paid, *end])
     sums = [money(sum((row[name] for row in rows), Decimal(0))) for name in ("deal_amount", "paid")]
     total = ["合计", *[""] * 6, *sums, *[""] * 5]
     head = [[f"{event['name']} 现场签单"], [STAMP], heading]

@@ -47,47 +47,49 @@ def apps(accounts: list[str]) -> dict[str, tuple[str, str]]:
     return {secret(NAME, "appid", a): (a, secret(NAME, "secret", a)) for a in accounts}
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    mine = [r["account_id"] for r in records(world.accounts) if r["connector"] == NAME]
-    known = apps(mine)
-    tokens = AccessTokens("sandbox-wx-")
-    prepared = Prepared(keep=256)
-    followers = grouped(records(world.follower_days), "account_id")
-    articles = grouped(records(world.articles), "account_id")
-    growth = grouped(records(world.article_days.sort("stat_date")), "msgid")
+class OfficialAccount:
+    """The platform, over one world."""
 
-    def token_for(asked: Mapping[str, Any], fresh: bool) -> Reply:
+    def __init__(self, world: Any) -> None:
+        self.mine = [r["account_id"] for r in records(world.accounts) if r["connector"] == NAME]
+        self.known = apps(self.mine)
+        self.tokens = AccessTokens("sandbox-wx-")
+        self.prepared = Prepared(keep=256)
+        self.followers = grouped(records(world.follower_days), "account_id")
+        self.articles = grouped(records(world.articles), "account_id")
+        self.growth = grouped(records(world.article_days.sort("stat_date")), "msgid")
+
+    def token_for(self, asked: Mapping[str, Any], fresh: bool) -> Reply:
         appid, shown = str(asked.get("appid")), asked.get("secret")
-        if appid not in known:
+        if appid not in self.known:
             return refuse(40013, "invalid appid")
-        account, right = known[appid]
+        account, right = self.known[appid]
         if shown != right:
             return refuse(40125, "invalid appsecret")
         if asked.get("grant_type") != "client_credential":
             return refuse(40002, "invalid grant_type")
-        alive = [token for token, of in tokens.live.items() if of == account]
+        alive = [token for token, of in self.tokens.live.items() if of == account]
         if fresh:
             for token in alive:
-                tokens.kill(token)
+                self.tokens.kill(token)
             alive = []
-        token = alive[0] if alive else tokens.issue(account)
+        token = alive[0] if alive else self.tokens.issue(account)
         return Reply(200, {"access_token": token, "expires_in": 7200})
 
-    def stable(request: Request) -> Reply:
+    def stable(self, request: Request) -> Reply:
         asked = request.json() or {}
-        return token_for(asked, asked.get("force_refresh") is True)
+        return self.token_for(asked, asked.get("force_refresh") is True)
 
-    def legacy(request: Request) -> Reply:
-        return token_for(request.params, fresh=True)
+    def legacy(self, request: Request) -> Reply:
+        return self.token_for(request.params, fresh=True)
 
     def datacube(
-        span: int, tell: Callable[[Request, str, date, date], dict]
+        self, span: int, tell: Callable[[Request, str, date, date], dict]
     ) -> Callable[[Request], Reply]:
         def answer(request: Request) -> Reply:
             token = request.params.get("access_token", "")
-            if token not in tokens.live:
-                if token.startswith(tokens.prefix):
+            if token not in self.tokens.live:
+                if token.startswith(self.tokens.prefix):
                     return refuse(42001, "access_token expired")
                 return refuse(40001, "invalid credential, access_token is invalid or not latest")
             if harm := played(request, WORDS):
@@ -101,33 +103,39 @@ def routes(world: Any) -> list[Route]:
             late = "not_ready_day" in request.faults
             if end == request.today or (late and not request.path.endswith("detail")):
                 return refuse(61503, "data not ready")
-            account = tokens.live[token]
+            account = self.tokens.live[token]
             key = (request.path, account, start, end, request.today, late)
-            return Reply(200, prepared.get(key, lambda: encode(tell(request, account, start, end))))
+            return Reply(
+                200, self.prepared.get(key, lambda: encode(tell(request, account, start, end)))
+            )
 
         return answer
 
-    def summary(request: Request, account: str, start: date, end: date) -> dict:
-        rows = (r for r in followers.get(account, []) if start <= r["day"] <= end)
+    def summary(self, request: Request, account: str, start: date, end: date) -> dict:
+        rows = (r for r in self.followers.get(account, []) if start <= r["day"] <= end)
         return {"list": [follower(row) for row in rows]}
 
-    def cumulate(request: Request, account: str, start: date, end: date) -> dict:
+    def cumulate(self, request: Request, account: str, start: date, end: date) -> dict:
         totals = {
-            r["day"]: r["total"] for r in followers.get(account, []) if start <= r["day"] <= end
+            r["day"]: r["total"]
+            for r in self.followers.get(account, [])
+            if start <= r["day"] <= end
         }
         return {
             "list": [{"ref_date": str(d), "cumulate_user": n} for d, n in sorted(totals.items())]
         }
 
-    def told(account: str, day: date, today: date, tracked: int) -> list[tuple[Row, list[Row]]]:
+    def told(
+        self, account: str, day: date, today: date, tracked: int
+    ) -> list[tuple[Row, list[Row]]]:
         """Articles of one publish day with their running totals, the hardly read ones left out."""
         found = []
-        for article in articles.get(account, []):
+        for article in self.articles.get(account, []):
             if article["published_on"] != day:
                 continue
             last = min(today - timedelta(days=1), day + timedelta(days=tracked - 1))
             totals = running(
-                [r for r in growth.get(article["msgid"], []) if r["stat_date"] <= last]
+                [r for r in self.growth.get(article["msgid"], []) if r["stat_date"] <= last]
             )
             if (
                 totals
@@ -136,16 +144,20 @@ def routes(world: Any) -> list[Route]:
                 found.append((article, totals))
         return found
 
-    def total_detail(request: Request, account: str, start: date, end: date) -> dict:
-        chosen = told(account, start, request.today, TRACKED_DAYS) if start >= NEW_FAMILY else []
+    def total_detail(self, request: Request, account: str, start: date, end: date) -> dict:
+        chosen = (
+            self.told(account, start, request.today, TRACKED_DAYS) if start >= NEW_FAMILY else []
+        )
         return {
             "list": [card(a) | {"detail_list": [detail(t) for t in ts]} for a, ts in chosen],
             "is_delay": "not_ready_day" in request.faults,
         }
 
-    def total(request: Request, account: str, start: date, end: date) -> dict:
+    def total(self, request: Request, account: str, start: date, end: date) -> dict:
         chosen = (
-            told(account, start, request.today, LEGACY_TRACKED_DAYS) if start < NEW_FAMILY else []
+            self.told(account, start, request.today, LEGACY_TRACKED_DAYS)
+            if start < NEW_FAMILY
+            else []
         )
         heads = (
             {"ref_date": str(start), "msgid": a["msgid"], "title": a["title"]} for a, _ in chosen
@@ -157,20 +169,44 @@ def routes(world: Any) -> list[Route]:
             ]
         }
 
-    return [
-        Route("POST", "api", "/cgi-bin/stable_token", stable),
-        Route("GET", "api", "/cgi-bin/token", legacy),
-        Route("POST", "api", "/datacube/getusersummary", datacube(7, summary), Shape("list")),
-        Route("POST", "api", "/datacube/getusercumulate", datacube(7, cumulate), Shape("list")),
-        Route(
-            "POST",
-            "api",
-            "/datacube/getarticletotaldetail",
-            datacube(1, total_detail),
-            Shape("list"),
-        ),
-        Route("POST", "api", "/datacube/getarticletotal", datacube(1, total), Shape("list")),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        return [
+            Route("POST", "api", "/cgi-bin/stable_token", self.stable),
+            Route("GET", "api", "/cgi-bin/token", self.legacy),
+            Route(
+                "POST",
+                "api",
+                "/datacube/getusersummary",
+                self.datacube(7, self.summary),
+                Shape("list"),
+            ),
+            Route(
+                "POST",
+                "api",
+                "/datacube/getusercumulate",
+                self.datacube(7, self.cumulate),
+                Shape("list"),
+            ),
+            Route(
+                "POST",
+                "api",
+                "/datacube/getarticletotaldetail",
+                self.datacube(1, self.total_detail),
+                Shape("list"),
+            ),
+            Route(
+                "POST",
+                "api",
+                "/datacube/getarticletotal",
+                self.datacube(1, self.total),
+                Shape("list"),
+            ),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return OfficialAccount(world).routes()
 
 
 def follower(row: Row) -> dict[str, Any]:

@@ -9,27 +9,16 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from sandbox.dialogue import Reply, Request, Route, Shape
-from sandbox.telling import (
-    Prepared,
-    cursor,
-    day_or_none,
-    grouped,
-    played,
-    position,
-    records,
-    zulu,
-)
+from sandbox.social.youtube_reports import JOB, MEDIA, card_of, csv_of, reports_of
+from sandbox.telling import Prepared, cursor, day_or_none, grouped, played, position, records, zulu
 from sandbox.tokens import GoogleTokens
 
 SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly https://www.googleapis.com/auth/youtube.readonly"
-JOB = "8d1b0c1e-5a5b-4a52-9f0c-71a6c0f0d001"
 REPORT_TYPE = "channel_basic_a3"
-MEDIA = f"/v1/media/CHANNEL/{{}}/jobs/{JOB}/reports"
 DELAY = timedelta(days=2)
 METRICS = {
     "views": ("views", "INTEGER"),
@@ -42,14 +31,6 @@ METRICS = {
     "comments": ("comments", "INTEGER"),
     "shares": ("shares", "INTEGER"),
 }
-CSV = (
-    "date,channel_id,video_id,live_or_on_demand,subscribed_status,country_code,views,comments,likes,"
-    "dislikes,videos_added_to_playlists,videos_removed_from_playlists,shares,watch_time_minutes,"
-    "average_view_duration_seconds,average_view_duration_percentage,annotation_impressions,"
-    "card_impressions,subscribers_gained,subscribers_lost,red_views,red_watch_time_minutes"
-)
-SPLITS = (("subscribed", "US", 3), ("not_subscribed", "US", 5), ("not_subscribed", "DE", 2))
-COUNTS = ("views", "comments", "likes", "shares", "subs_gained", "subs_lost")
 Row = dict[str, Any]
 
 
@@ -64,28 +45,31 @@ WORDS = {
 }
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    tokens = GoogleTokens("YOUTUBE", SCOPE)
-    channel = world.accounts.filter(pl.col("connector") == "youtube")["account_id"][0]
-    videos = records(world.videos)
-    days = grouped(records(world.video_days.sort("day", "video_id")), "day")
-    wrong = grouped(records(world.video_reissues.sort("day", "video_id")), "day")
-    prepared = Prepared(keep=256)
+class Youtube:
+    """The platform, over one world."""
 
-    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+    def __init__(self, world: Any) -> None:
+        self.world = world
+        self.tokens = GoogleTokens("YOUTUBE", SCOPE)
+        self.channel = world.accounts.filter(pl.col("connector") == "youtube")["account_id"][0]
+        self.videos = records(world.videos)
+        self.days = grouped(records(world.video_days.sort("day", "video_id")), "day")
+        self.wrong = grouped(records(world.video_reissues.sort("day", "video_id")), "day")
+        self.prepared = Prepared(keep=256)
+
+    def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
-            if tokens.valid(request):
+            if self.tokens.valid(request):
                 return played(request, WORDS) or handler(request)
             return refuse(401, "authError", "Invalid Credentials")
 
         return check
 
-    def analytics(request: Request) -> Reply:
+    def analytics(self, request: Request) -> Reply:
         asked = request.params
         start, end = day_or_none(asked.get("startDate")), day_or_none(asked.get("endDate"))
         metrics = [name for name in asked.get("metrics", "").split(",") if name]
-        if asked.get("ids") not in {"channel==MINE", f"channel=={channel}"}:
+        if asked.get("ids") not in {"channel==MINE", f"channel=={self.channel}"}:
             return refuse(403, "forbidden", "Forbidden")
         if start is None or end is None or end < start:
             return refuse(400, "badRequest", "Invalid date range.")
@@ -98,32 +82,34 @@ def routes(world: Any) -> list[Route]:
         heads += [{"name": m, "columnType": "METRIC", "dataType": METRICS[m][1]} for m in metrics]
         rows = [
             [str(day), *(metric_of(name, found) for name in metrics)]
-            for day, all_rows in days.items()
+            for day, all_rows in self.days.items()
             if start <= day <= last
             and (found := [r for r in all_rows if only is None or r["video_id"] in only])
         ]
         body: dict[str, Any] = {"kind": "youtubeAnalytics#resultTable", "columnHeaders": heads}
         return Reply(200, body | ({"rows": rows} if rows else {}))
 
-    def issued(today: date) -> list[dict[str, Any]]:
+    def issued(self, today: date) -> list[dict[str, Any]]:
         """Every report there is by now, the corrected ones after the first ones."""
 
         def make() -> list[dict[str, Any]]:
             now = datetime(today.year, today.month, today.day, tzinfo=UTC)
             found = [
-                report for day in days for report in reports_of(day, days[day], wrong.get(day, []))
+                report
+                for day in self.days
+                for report in reports_of(day, self.days[day], self.wrong.get(day, []))
             ]
             return [report for report in found if report["created"] <= now]
 
-        return prepared.get(("issued", today), make)
+        return self.prepared.get(("issued", today), make)
 
-    def reports(request: Request) -> Reply:
+    def reports(self, request: Request) -> Reply:
         asked = request.params
         after, low, high = (
             asked.get(name, "")
             for name in ("createdAfter", "startTimeAtOrAfter", "startTimeBefore")
         )
-        found = [card_of(r, channel, request.base) for r in issued(request.today)]
+        found = [card_of(r, self.channel, request.base) for r in self.issued(request.today)]
         found = [
             card
             for card in found
@@ -139,42 +125,42 @@ def routes(world: Any) -> list[Route]:
             body["nextPageToken"] = cursor(start + size)
         return Reply(200, body)
 
-    def media(request: Request) -> Reply:
+    def media(self, request: Request) -> Reply:
         number = request.path.rsplit("/", 1)[1]
-        for report in issued(request.today):
+        for report in self.issued(request.today):
             if report["id"] == number:
-                text = prepared.get(number, lambda r=report: csv_of(r, channel))
+                text = self.prepared.get(number, lambda r=report: csv_of(r, self.channel))
                 return Reply(200, text, {"Content-Type": "text/csv"})
         return refuse(404, "notFound", "The report does not exist.")
 
-    def report_types(request: Request) -> Reply:
+    def report_types(self, request: Request) -> Reply:
         old = {"id": "channel_basic_a2", "deprecateTime": "2025-12-31T00:00:00Z"}
         types = [{"id": REPORT_TYPE}, old]
         return Reply(200, {"reportTypes": [one | {"name": "User activity"} for one in types]})
 
-    def jobs(request: Request) -> Reply:
+    def jobs(self, request: Request) -> Reply:
         job = {"id": JOB, "reportTypeId": REPORT_TYPE, "name": "marketing-pipeline"}
         job |= {"createTime": "2026-01-05T00:00:00Z"}
         if request.method == "POST":
             return refuse(409, "alreadyExists", "Requested entity already exists")
         return Reply(200, {"jobs": [job]})
 
-    def channels(request: Request) -> Reply:
+    def channels(self, request: Request) -> Reply:
         item = {
             "kind": "youtube#channel",
-            "id": channel,
+            "id": self.channel,
             "snippet": {"title": "Qinghe Outdoors"},
-            "contentDetails": {"relatedPlaylists": {"uploads": f"UU{channel[2:]}"}},
+            "contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.channel[2:]}"}},
             "statistics": {
                 "viewCount": "1",
                 "subscriberCount": "58200",
-                "videoCount": str(len(videos)),
+                "videoCount": str(len(self.videos)),
             },
         }
         return listed("youtube#channelListResponse", [item])
 
-    def playlist_items(request: Request) -> Reply:
-        if request.params.get("playlistId") != f"UU{channel[2:]}":
+    def playlist_items(self, request: Request) -> Reply:
+        if request.params.get("playlistId") != f"UU{self.channel[2:]}":
             return refuse(404, "playlistNotFound", "The playlist cannot be found.")
         start, size = (
             position(request.params.get("pageToken")) or 0,
@@ -182,7 +168,7 @@ def routes(world: Any) -> list[Route]:
         )
         if size > 50:
             return refuse(400, "invalidValue", "maxResults must be between 0 and 50.")
-        shown = [v for v in videos if v["published_at"].date() < request.today]
+        shown = [v for v in self.videos if v["published_at"].date() < request.today]
         items = [
             {
                 "kind": "youtube#playlistItem",
@@ -196,45 +182,57 @@ def routes(world: Any) -> list[Route]:
         more = {"nextPageToken": cursor(start + size)} if start + size < len(shown) else {}
         return listed("youtube#playlistItemListResponse", items, len(shown), more)
 
-    def video_list(request: Request) -> Reply:
+    def video_list(self, request: Request) -> Reply:
         wanted = [i for i in request.params.get("id", "").split(",") if i]
         if len(wanted) > 50:
             return refuse(400, "invalidFilters", "At most 50 ids.")
-        sums = prepared.get(("sums", request.today), lambda: totals_of(world, request.today))
+        sums = self.prepared.get(
+            ("sums", request.today), lambda: totals_of(self.world, request.today)
+        )
         items = [
-            video_of(v, n, channel, sums) for n, v in enumerate(videos) if v["video_id"] in wanted
+            video_of(v, n, self.channel, sums)
+            for n, v in enumerate(self.videos)
+            if v["video_id"] in wanted
         ]
         return listed("youtube#videoListResponse", items)
 
-    return [
-        Route("POST", "token", "/token", tokens.answer),
-        Route("GET", "analytics", "/v2/reports", guarded(analytics), Shape("rows")),
-        Route("GET", "reporting", "/v1/reportTypes", guarded(report_types)),
-        Route("GET", "reporting", "/v1/jobs", guarded(jobs)),
-        Route("POST", "reporting", "/v1/jobs", guarded(jobs)),
-        Route(
-            "GET",
-            "reporting",
-            f"/v1/jobs/{JOB}/reports",
-            guarded(reports),
-            Shape("reports", "nextPageToken"),
-        ),
-        Route(
-            "GET",
-            "reporting",
-            MEDIA.format(channel) + r"/\d+",
-            guarded(media),
-        ),
-        Route("GET", "data", "/youtube/v3/channels", guarded(channels)),
-        Route(
-            "GET",
-            "data",
-            "/youtube/v3/playlistItems",
-            guarded(playlist_items),
-            Shape("items", "nextPageToken"),
-        ),
-        Route("GET", "data", "/youtube/v3/videos", guarded(video_list), Shape("items")),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        return [
+            Route("POST", "token", "/token", self.tokens.answer),
+            Route("GET", "analytics", "/v2/reports", self.guarded(self.analytics), Shape("rows")),
+            Route("GET", "reporting", "/v1/reportTypes", self.guarded(self.report_types)),
+            Route("GET", "reporting", "/v1/jobs", self.guarded(self.jobs)),
+            Route("POST", "reporting", "/v1/jobs", self.guarded(self.jobs)),
+            Route(
+                "GET",
+                "reporting",
+                f"/v1/jobs/{JOB}/reports",
+                self.guarded(self.reports),
+                Shape("reports", "nextPageToken"),
+            ),
+            Route(
+                "GET",
+                "reporting",
+                MEDIA.format(self.channel) + r"/\d+",
+                self.guarded(self.media),
+            ),
+            Route("GET", "data", "/youtube/v3/channels", self.guarded(self.channels)),
+            Route(
+                "GET",
+                "data",
+                "/youtube/v3/playlistItems",
+                self.guarded(self.playlist_items),
+                Shape("items", "nextPageToken"),
+            ),
+            Route(
+                "GET", "data", "/youtube/v3/videos", self.guarded(self.video_list), Shape("items")
+            ),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return Youtube(world).routes()
 
 
 def metric_of(name: str, rows: list[Row]) -> Any:
@@ -245,60 +243,6 @@ def metric_of(name: str, rows: list[Row]) -> Any:
     views, minutes = sum(r["views"] for r in rows), sum(r["watch_minutes"] for r in rows)
     seconds = 60 * float(minutes) / views if views else 0.0
     return round(seconds) if name == "averageViewDuration" else round(min(99.0, seconds / 4.2), 2)
-
-
-def reports_of(day: date, rows: list[Row], wrong: list[Row]) -> list[dict[str, Any]]:
-    """A day's report, and again some days later where the first one was wrong."""
-    created = datetime(day.year, day.month, day.day, 11, 42, 7, 123000, tzinfo=UTC) + timedelta(
-        days=1
-    )
-    number = 12345678901 + day.toordinal() * 10
-    first = {"id": str(number), "day": day, "created": created, "rows": rows}
-    if not wrong:
-        return [first]
-    on = wrong[0]["reissued_on"]
-    again = datetime(on.year, on.month, on.day, 3, 15, tzinfo=UTC)
-    return [first | {"rows": wrong}, first | {"id": str(number + 1), "created": again}]
-
-
-def card_of(report: dict[str, Any], channel: str, base: str) -> dict[str, str]:
-    """A report as the job lists it; its day begins at Pacific midnight."""
-    midnight = datetime.combine(report["day"], datetime.min.time(), ZoneInfo("America/Los_Angeles"))
-    ends = datetime.combine(report["day"] + timedelta(days=1), datetime.min.time(), midnight.tzinfo)
-    return {
-        "id": report["id"],
-        "jobId": JOB,
-        "startTime": zulu(midnight) or "",
-        "endTime": zulu(ends) or "",
-        "createTime": zulu(report["created"], 3) or "",
-        "downloadUrl": f"{base}{MEDIA.format(channel)}/{report['id']}?alt=media",
-    }
-
-
-def csv_of(report: dict[str, Any], channel: str) -> bytes:
-    """The file behind one report; the parts of each video add up exactly."""
-    lines = [CSV]
-    for row in report["rows"]:
-        parts = {name: shares(int(row[name])) for name in COUNTS}
-        hundredths = shares(round(float(row["watch_minutes"]) * 100))
-        for turn, (status, country, _) in enumerate(SPLITS):
-            n = {name: parts[name][turn] for name in COUNTS}
-            if not any(n.values()) and not hundredths[turn]:
-                continue
-            lines.append(
-                f"{report['day']:%Y%m%d},{channel},{row['video_id']},on_demand,{status},{country},"
-                f"{n['views']},{n['comments']},{n['likes']},0,0,0,{n['shares']},"
-                f"{hundredths[turn] // 100}.{hundredths[turn] % 100:02d},135.1,41.2,0,0,"
-                f"{n['subs_gained']},{n['subs_lost']},0,0.0"
-            )
-    return ("\n".join(lines) + "\n").encode()
-
-
-def shares(whole: int) -> list[int]:
-    """A count split over SPLITS, the remainder at the first."""
-    weight = sum(share for *_, share in SPLITS)
-    parts = [whole * share // weight for *_, share in SPLITS]
-    return [parts[0] + whole - sum(parts), *parts[1:]]
 
 
 def totals_of(world: Any, today: date) -> dict[str, Row]:

@@ -47,17 +47,19 @@ def refuse(status: int, code: str, description: str, field: str = "") -> Reply:
 WORDS = {"busy_in_body": lambda: refuse(429, "TOO_MANY_REQUESTS", "Too many requests")}
 
 
-def routes(world: Any) -> list[Route]:
-    """Every call the contract names, over one world."""
-    forms = by(world.forms, "form_id")
-    responses = grouped(
-        records(world.typeform_responses.sort("submitted_at", "response_id", descending=True)),
-        "form_id",
-    )
-    people = by(world.people.select("person_id", "email"), "person_id")
-    prepared = Prepared()
+class Typeform:
+    """The platform, over one world."""
 
-    def guarded(handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+    def __init__(self, world: Any) -> None:
+        self.forms = by(world.forms, "form_id")
+        self.responses = grouped(
+            records(world.typeform_responses.sort("submitted_at", "response_id", descending=True)),
+            "form_id",
+        )
+        self.people = by(world.people.select("person_id", "email"), "person_id")
+        self.prepared = Prepared()
+
+    def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
             if bearer(request) != SECRETS["TYPEFORM_ACCESS_TOKEN"]:
                 return refuse(403, "AUTHENTICATION_FAILED", "Invalid token")
@@ -65,40 +67,40 @@ def routes(world: Any) -> list[Route]:
 
         return check
 
-    def form_list(request: Request) -> Reply:
+    def form_list(self, request: Request) -> Reply:
         page, size = request.params.get("page", "1"), request.params.get("page_size", "10")
         if not (page.isdigit() and size.isdigit() and 1 <= int(size) <= 200):
             return refuse(400, "VALIDATION_ERROR", "Error when validating params", "page_size")
-        cards = [form_card(form, request.base) for form in forms.values()]
+        cards = [form_card(form, request.base) for form in self.forms.values()]
         start = (int(page) - 1) * int(size)
         total = {"total_items": len(cards), "page_count": -(-len(cards) // int(size))}
         return Reply(200, total | {"items": cards[start : start + int(size)]})
 
-    def form(request: Request) -> Reply:
+    def form(self, request: Request) -> Reply:
         name = request.path.split("/")[2]
-        if name not in forms:
+        if name not in self.forms:
             return refuse(404, "FORM_NOT_FOUND", "Non existing form")
         fields = [
             {"id": i, "ref": ref, "type": kind, "title": title}
             for ref, (i, kind, title) in FIELDS.items()
         ]
-        return Reply(200, form_card(forms[name], request.base) | {"fields": fields})
+        return Reply(200, form_card(self.forms[name], request.base) | {"fields": fields})
 
-    def told(form_id: str, today: date) -> list[tuple[Any, str, bytes]]:
+    def told(self, form_id: str, today: date) -> list[tuple[Any, str, bytes]]:
         def make() -> list[tuple[Any, str, bytes]]:
             now = closing(today)
-            rows = [(moment(r["submitted_at"]), r) for r in responses.get(form_id, [])]
+            rows = [(moment(r["submitted_at"]), r) for r in self.responses.get(form_id, [])]
             return [
-                (at, r["response_id"], encode(response_of(r, people.get(r["person_id"]))))
+                (at, r["response_id"], encode(response_of(r, self.people.get(r["person_id"]))))
                 for at, r in rows
                 if at is not None and at < now
             ]
 
-        return prepared.get((form_id, today), make)
+        return self.prepared.get((form_id, today), make)
 
-    def response_list(request: Request) -> Reply:
+    def response_list(self, request: Request) -> Reply:
         name, asked = request.path.split("/")[2], request.params
-        if name not in forms:
+        if name not in self.forms:
             return refuse(404, "FORM_NOT_FOUND", "Non existing form")
         size = asked.get("page_size", "25")
         if not size.isdigit() or not 1 <= int(size) <= 1000:
@@ -109,7 +111,7 @@ def routes(world: Any) -> list[Route]:
         edges = {n: instant(asked[n]) for n in ("since", "until") if n in asked}
         if None in edges.values():
             return refuse(400, "VALIDATION_ERROR", "Error when validating params", "since")
-        found = told(name, request.today)
+        found = self.told(name, request.today)
         if "completed" not in asked.get("response_type", "completed").split(","):
             found = []
         found = [r for r in found if edges.get("since", r[0]) <= r[0].replace(microsecond=0)]
@@ -129,11 +131,23 @@ def routes(world: Any) -> list[Route]:
         head = b'{"total_items":' + str(len(found)).encode() + b',"page_count":' + pages
         return Reply(200, head + b',"items":' + shown + b"}")
 
-    return [
-        Route("GET", "api", "/forms", guarded(form_list), Shape("items")),
-        Route("GET", "api", "/forms/[^/]+", guarded(form)),
-        Route("GET", "api", "/forms/[^/]+/responses", guarded(response_list), Shape("items")),
-    ]
+    def routes(self) -> list[Route]:
+        """Every call the contract names."""
+        return [
+            Route("GET", "api", "/forms", self.guarded(self.form_list), Shape("items")),
+            Route("GET", "api", "/forms/[^/]+", self.guarded(self.form)),
+            Route(
+                "GET",
+                "api",
+                "/forms/[^/]+/responses",
+                self.guarded(self.response_list),
+                Shape("items"),
+            ),
+        ]
+
+
+def routes(world: Any) -> list[Route]:
+    return Typeform(world).routes()
 
 
 def form_card(form: Row, base: str) -> dict[str, Any]:

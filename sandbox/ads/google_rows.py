@@ -1,0 +1,140 @@
+"""The world as flat GAQL fields: accounts, campaigns, ads and their days."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from sandbox.ads import gaql
+from sandbox.telling import AdFigures
+
+Row = dict[str, Any]
+MANAGER = "9998887770"
+NOT_ENABLED = "1112223399"
+SUMS = ["impressions", "clicks", "spend", "conversions", "conversion_value"]
+
+
+def source(figures: AdFigures, query: gaql.Query, customer: str, today: date) -> Iterable[Row]:
+    """The rows behind one `FROM`, as flat GAQL fields."""
+    if query.resource == "customer_client":
+        return clients(figures) if customer == MANAGER else clients(figures, only=customer)
+    if customer == MANAGER:
+        return []
+    campaigns = {c["campaign_id"]: c for c in figures.of(figures.campaigns, customer)}
+    base = customer_of(figures.accounts[customer])
+    if query.resource == "customer":
+        return [base]
+    if query.resource == "ad_group":
+        groups = (g for g in figures.ad_groups if g["campaign_id"] in campaigns)
+        return [base | campaign_of(campaigns[g["campaign_id"]]) | group_of(g) for g in groups]
+    ads = {a["ad_id"]: a for a in figures.of(figures.ads, customer)}
+    if query.resource == "ad_group_ad":
+        cards = {
+            i: base | campaign_of(campaigns[a["campaign_id"]]) | ad_of(a) for i, a in ads.items()
+        }
+    else:
+        cards = {i: base | campaign_of(c) for i, c in campaigns.items()}
+    if not query.dated:
+        return cards.values()
+    start, end = query.span(figures.world.first_day, today)
+    days = figures.window(today, customer, start, end)
+    key = "ad_id" if query.resource == "ad_group_ad" else "campaign_id"
+    if key == "campaign_id":
+        days = days.group_by("day", "campaign_id", maintain_order=True).agg(pl.col(SUMS).sum())
+    rows = days.filter(pl.col(key).is_not_null()).iter_rows(named=True)
+    return (cards[row[key]] | metrics_of(row) for row in rows)
+
+
+def clients(figures: AdFigures, only: str | None = None) -> list[Row]:
+    """The manager's listing: itself, its customers, and the one never activated."""
+    known = [
+        (a["account_id"], a["account_name"], a["currency_code"], a["zone"], False, "ENABLED")
+        for a in figures.accounts.values()
+    ]
+    extra = [
+        (MANAGER, "Manager", "CNY", "Asia/Shanghai", True, "ENABLED"),
+        (NOT_ENABLED, "Closed account", "CNY", "Asia/Shanghai", False, "CANCELED"),
+    ]
+    names = ("id", "descriptive_name", "currency_code", "time_zone", "manager", "status")
+    return [
+        {f"customer_client.{name}": value for name, value in zip(names, card, strict=True)}
+        | {
+            "customer_client.level": "0" if card[0] == MANAGER else "1",
+            "customer_client.client_customer": f"customers/{card[0]}",
+        }
+        for card in extra[:1] + known + extra[1:]
+        if only in {None, card[0]}
+    ]
+
+
+def customer_of(account: Row) -> Row:
+    return {
+        "customer.id": account["account_id"],
+        "customer.descriptive_name": account["account_name"],
+        "customer.currency_code": account["currency_code"],
+        "customer.time_zone": account["zone"],
+        "customer.auto_tagging_enabled": True,
+        "customer.status": "ENABLED",
+        "customer.manager": False,
+    }
+
+
+def campaign_of(campaign: Row) -> Row:
+    kind = "PERFORMANCE_MAX" if campaign["channel_id"] == "google_pmax" else "SEARCH"
+    number = campaign["campaign_id"]
+    return {
+        "campaign.id": number,
+        "campaign.name": campaign["campaign_name"],
+        "campaign.status": state(campaign["status"]),
+        "campaign.advertising_channel_type": kind,
+        "campaign.start_date": str(campaign["start_date"]),
+        "campaign.end_date": str(campaign["end_date"]) if campaign["end_date"] else None,
+        "campaign.campaign_budget": f"customers/{campaign['account_id']}/campaignBudgets/{number}",
+        "campaign_budget.id": number,
+        "campaign_budget.amount_micros": micros(campaign["daily_budget"]),
+    }
+
+
+def group_of(group: Row) -> Row:
+    number = group["ad_group_id"]
+    return {
+        "ad_group.id": number,
+        "ad_group.name": f"group {number}",
+        "ad_group.status": "ENABLED",
+        "ad_group.type": "SEARCH_STANDARD",
+    }
+
+
+def ad_of(ad: Row) -> Row:
+    return group_of(ad) | {
+        "ad_group_ad.ad.id": ad["ad_id"],
+        "ad_group_ad.ad.name": ad["ad_name"],
+        "ad_group_ad.ad.type": "RESPONSIVE_SEARCH_AD",
+        "ad_group_ad.ad.final_urls": [ad["landing_url"]],
+        "ad_group_ad.status": state(ad["status"]),
+    }
+
+
+def metrics_of(row: Row) -> Row:
+    """Zero is left out, as the API may."""
+    return {
+        "segments.date": str(row["day"]),
+        "metrics.impressions": str(row["impressions"]) if row["impressions"] else None,
+        "metrics.clicks": str(row["clicks"]) if row["clicks"] else None,
+        "metrics.cost_micros": micros(row["spend"]) if row["spend"] else None,
+        "metrics.conversions": float(row["conversions"]) or None,
+        "metrics.conversions_value": float(row["conversion_value"]) or None,
+        "metrics.all_conversions": float(row["conversions"]) * 1.5 or None,
+        "metrics.view_through_conversions": None,
+    }
+
+
+def state(status: str) -> str:
+    gone = {"deleted": "REMOVED", "removed": "REMOVED", "archived": "REMOVED"}
+    return {"active": "ENABLED", **gone}.get(status.lower(), "PAUSED")
+
+
+def micros(amount: Any) -> str:
+    return str(int(Decimal(str(amount)) * 1_000_000))
