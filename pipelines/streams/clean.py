@@ -78,7 +78,7 @@ def clean(stream: Stream, raw: RawPull, *, hash_key: str) -> Cleaned:
     parents = _parents(stream, reading, parts)
     settling = settled(stream, rows, parents)
     bad = [part.bad for part in parts]
-    bad.append(_with_raw(settling.duplicates, raw))
+    bad.append(_with_raw(stream, settling.duplicates, raw))
     quarantined = pl.concat(bad, how="diagonal")
     return Cleaned(
         good=_with_pull(settling.good.select(reading.delivered), raw).select(list(stream.schema)),
@@ -136,14 +136,15 @@ def _with_pull(frame: pl.DataFrame, raw: RawPull) -> pl.DataFrame:
     )
 
 
-def _with_raw(duplicates: pl.DataFrame, raw: RawPull) -> pl.DataFrame:
+def _with_raw(stream: Stream, duplicates: pl.DataFrame, raw: RawPull) -> pl.DataFrame:
     """Duplicates show up when all parts are read; their text is fetched by a second walk."""
     wanted = set(duplicates["_part"].to_list())
     texts: dict[tuple[str, int], str] = {}
     for name, data in raw.parts if wanted else ():
         if name in wanted:
             lines = duplicates.filter(pl.col("_part") == name)["_line"].to_list()
-            texts |= {(name, line): text for line, text in raw_lines(data, lines).items()}
+            found = raw_lines(data, lines, stream.people_paths)
+            texts |= {(name, line): text for line, text in found.items()}
     shown = [texts.get(place) for place in duplicates.select("_part", "_line").iter_rows()]
     return duplicates.with_columns(pl.Series("_raw", shown, dtype=pl.String))
 

@@ -3,7 +3,6 @@
 A whole part is read at once; only lines that polars refuses are looked at one by one.
 """
 
-import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+
+from pipelines.streams.hide import shown
 
 SMALL = 64
 PIECES = 16
@@ -72,10 +73,10 @@ def read_text(data: bytes, tree: Tree) -> Text:
     return Text(pl.concat(frames) if frames else _empty(wanted), broken)
 
 
-def raw_lines(data: bytes, wanted: Iterable[int]) -> dict[int, str]:
-    """The text of some lines as sent; bytes that are no UTF-8 as base64."""
+def raw_lines(data: bytes, wanted: Iterable[int], people: Mapping[str, str]) -> dict[int, str]:
+    """The text of some lines, with the contact data at the paths of `people` struck out."""
     lines = data.removeprefix(BOM).split(b"\n")
-    return {number: _shown(lines[number - 1]) for number in set(wanted)}
+    return {number: shown(lines[number - 1], people) for number in set(wanted)}
 
 
 def sample(data: bytes, size: int) -> Iterator[Mapping[str, Any]]:
@@ -258,13 +259,6 @@ def _decodable(data: bytes) -> tuple[list[tuple[int, bytes]] | None, list[tuple[
 def _numbered(data: bytes) -> list[tuple[int, bytes]]:
     lines = enumerate(data.split(b"\n"), start=1)
     return [(number, line) for number, line in lines if line.strip()]
-
-
-def _shown(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return "base64:" + base64.b64encode(line).decode()
 
 
 def _empty(wanted: Mapping[str, Any]) -> pl.DataFrame:

@@ -228,7 +228,11 @@ class Reading:
             schema={"_line": pl.Int64, "_reason": pl.String},
         )
         both = pl.concat([bad, broken], how="diagonal")
-        texts = raw_lines(data, both["_line"].to_list()) if both.height else {}
+        texts = (
+            raw_lines(data, both["_line"].to_list(), self.stream.people_paths)
+            if both.height
+            else {}
+        )
         shown = [texts[line] for line in both["_line"]]
         return both.with_columns(
             pl.Series("_raw", shown, dtype=pl.String), pl.lit(part, pl.String).alias("_part")

@@ -94,6 +94,12 @@ class Stream:
         return {name: column.person for name, column in self.columns.items() if column.person}
 
     @property
+    def people_paths(self) -> Mapping[str, str]:
+        """Where in a record contact data stand, and of which kind."""
+        told = self.columns.values()
+        return {column.path: column.person.kind for column in told if column.person}
+
+    @property
     def schema(self) -> Mapping[str, pl.DataType]:
         """Names and types of the table, in order, our bookkeeping last."""
         read = {name: column.dtype for name, column in self.columns.items()}

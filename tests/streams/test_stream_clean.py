@@ -76,7 +76,7 @@ def test_one_bad_row_is_set_aside_and_its_neighbours_are_not(record, reason):
 
 
 def test_bytes_that_are_no_text_are_kept_as_bytes():
-    result = cleaned(AD_REPORT, report("1"), b'{"x": "\xff\xfe"}')
+    result = cleaned(CONTACTS, {"id": "1"}, b'{"x": "\xff\xfe"}')
     assert result.quarantined["_raw"].to_list() == ["base64:eyJ4IjogIv/+In0="]
 
 

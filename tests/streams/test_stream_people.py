@@ -9,7 +9,8 @@ import pytest
 from pulled import KEY, cleaned, pulled, reasons
 
 from pipelines.streams.clean import clean
-from pipelines.streams.columns import normalised, person, text
+from pipelines.streams.columns import count, normalised, person, text
+from pipelines.streams.hide import shown
 from pipelines.streams.spec import Stream
 
 
@@ -75,11 +76,52 @@ def test_what_is_no_sha256_is_set_aside_where_sha256_was_promised():
     assert reasons(result) == ["unreadable:who"]
 
 
-def test_no_clear_contact_is_in_the_good_rows_or_in_the_quarantined_columns():
-    stream = people(who=person("email", "email"), when=text("when"))
-    result = cleaned(stream, {"id": "1", "email": "mei@example.com"}, {"email": "lin@example.com"})
-    assert "example.com" not in json.dumps(result.good.to_dicts(), default=str)
-    assert "example.com" not in json.dumps(result.quarantined.drop("_raw").to_dicts(), default=str)
+def test_no_clear_contact_is_in_the_good_rows_or_in_the_quarantine():
+    stream = people(mail=person("email", "email"), name=person("of.name", "name"), n=count("n"))
+    sent = {"id": "1", "email": "mei@example.com", "of": {"name": "林梅"}, "n": 1}
+    result = cleaned(
+        stream, sent, {**sent, "n": "x"}, {**sent, "id": "2"}, {**sent, "id": "2", "n": 2}
+    )
+    assert reasons(result) == ["unreadable:n", "duplicate_key", "duplicate_key"]
+    for frame in (result.good, result.quarantined):
+        told = json.dumps(frame.to_dicts(), default=str, ensure_ascii=False)
+        assert "mei@" not in told
+        assert "林梅" not in told
+    assert json.loads(result.quarantined["_raw"][0]) == {
+        "id": "1",
+        "email": "[email]",
+        "of": {"name": "[name]"},
+        "n": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"note": "write to mei@example.com"', '{"note": "write to [email]"'),
+        (b'{"tel": 13800138000, "id": 1380013800012}', '{"tel": [phone], "id": 1380013800012}'),
+        (b'{"tel": "+1 415-555-2671"}', '{"tel": "[phone]"}'),
+        (b'{"tel": "138 0013 8000", "at": "2026-11-03T08:15:00+08:00"}',
+         '{"tel": "[phone]", "at": "2026-11-03T08:15:00+08:00"}'),
+        (b'{"spend": 13800138000.5}', '{"spend": 13800138000.5}'),
+        (b"\xff mei@example.com", "\\xff [email]"),
+        (b"\xff", "base64:/w=="),
+    ],
+)  # fmt: skip
+def test_the_quarantine_strikes_out_what_looks_like_a_contact(line, told):
+    assert shown(line, {}) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"of": {"name": "林梅", "n": 1'.encode(), '{"of": {"name": "[name]", "n": 1'),
+        ('{"name": "林'.encode(), '{"name": "[name]"'),
+        ('{"name": "林梅", "\\xff": '.encode() + b"\xff", '{"name": "[name]", "\\xff": \\xff'),
+    ],
+)
+def test_a_broken_record_shows_no_contact_field_either(line, told):
+    assert shown(line, {"of.name": "name"}) == told
 
 
 def test_a_stream_names_its_contact_columns_for_erasure():
