@@ -38,9 +38,8 @@ class Limits:
         if asked is not None:
             return asked + jitter * min(1.0, 0.1 * asked)
         if first is not None:
-            return max(first, min(self.longest_backoff, first * 2 ** (tried - 1))) * (
-                1 + jitter / 4
-            )
+            backoff = min(max(first, self.longest_backoff), first * 2 ** (tried - 1))
+            return backoff * (1 + jitter / 4)
         return min(self.longest_backoff, self.first_wait * 2 ** (tried - 1)) * (0.5 + jitter / 2)
 
 

@@ -1,0 +1,192 @@
+"""HubSpot: its oddities, against a small search that behaves as the contract says."""
+
+from datetime import datetime
+
+import pytest
+from stage import Asked, Puller, Said, Stage, Time, records
+
+from connectors.core import AccessDenied, BadReply, TryAgain, Window
+from connectors.crm.hubspot import hubspot
+
+SECRETS = {"access_token": "pat-na1-secret"}
+START = 1_793_664_000_000  # 2026-11-03T00:00:00Z
+
+
+class Portal:
+    """Contacts that changed at a millisecond each; ids compare as `order` says."""
+
+    def __init__(self, changes: list[tuple[str, int]], order=int, skips_ids: bool = False) -> None:
+        self.changes = changes
+        self.order = order
+        self.skips_ids = skips_ids
+        self.deepest = 0
+
+    def __call__(self, asked: Asked) -> Said:
+        return self.search(asked.json) if asked.path.endswith("/search") else self.listed(asked)
+
+    def search(self, body: dict) -> Said:
+        after, limit = int(body.get("after", 0)), body["limit"]
+        self.deepest = max(self.deepest, after)
+        if after >= 10_000:
+            return Said({"status": "error", "category": "VALIDATION_ERROR"}, 400)
+        low, high, *beyond = (f["value"] for f in filters(body))
+        first, last = int(low), int(high)
+        found = [c for c in self.changes if first <= c[1] < last]
+        if beyond:
+            compare = str if self.skips_ids else self.order
+            found = [c for c in found if compare(c[0]) > compare(beyond[0])]
+        by_id = body["sorts"][0]["propertyName"] == "hs_object_id"
+        found.sort(key=lambda c: self.order(c[0]) if by_id else c[1])
+        shown = found[after : after + limit]
+        more = {"paging": {"next": {"after": str(after + limit)}}}
+        body = {"total": len(found), "results": [contact(*c) for c in shown]}
+        return Said(body | (more if after + limit < len(found) else {}))
+
+    def listed(self, asked: Asked) -> Said:
+        start = int(asked.params.get("after", 0))
+        shown = self.changes[start : start + 100]
+        more = {"paging": {"next": {"after": str(start + 100)}}}
+        body = {"results": [contact(*c) for c in shown]}
+        return Said(body | (more if start + 100 < len(self.changes) else {}))
+
+
+def filters(body: dict) -> list[dict]:
+    return body["filterGroups"][0]["filters"]
+
+
+def contact(number: str, changed: int) -> dict:
+    at = datetime.fromtimestamp(changed / 1000).astimezone().isoformat(timespec="milliseconds")
+    return {"id": number, "properties": {}, "updatedAt": at}
+
+
+def ids(pages) -> list[str]:
+    return [record["id"] for record in records(pages)]
+
+
+def test_a_window_of_more_than_ten_thousand_splits_and_never_goes_too_deep(
+    stage: Stage, puller: Puller
+):
+    stage.answer = portal = Portal([(str(n), START + n * 6000) for n in range(10_001)])
+    found = ids(puller(hubspot, "contacts", SECRETS))
+    assert sorted(found, key=int) == [str(n) for n in range(10_001)]
+    assert portal.deepest < 10_000
+
+
+@pytest.mark.parametrize("order", [int, str])
+def test_one_millisecond_with_more_is_read_by_id(stage: Stage, puller: Puller, order):
+    stage.answer = Portal([(str(n), START + 5) for n in range(1, 10_201)], order)
+    found = ids(puller(hubspot, "contacts", SECRETS))
+    assert sorted(found, key=int) == [str(n) for n in range(1, 10_201)]
+
+
+def test_ids_that_compare_otherwise_than_they_sort_fall_back_to_the_list(
+    stage: Stage, puller: Puller
+):
+    changes = [(str(n), START + 5) for n in range(1, 10_101)] + [("20000", START - 5)]
+    stage.answer = Portal(changes, int, skips_ids=True)
+    found = ids(puller(hubspot, "contacts", SECRETS))
+    assert sorted(found, key=int) == [str(n) for n in range(1, 10_101)]
+    assert any(asked.method == "GET" for asked in stage.asked)
+
+
+def test_a_search_is_for_whole_utc_days_and_names_its_properties(stage: Stage, puller: Puller):
+    stage.play({"total": 0, "results": []})
+    puller(hubspot, "deals", SECRETS, window=Window.of("2026-11-03", "2026-11-04"))
+    body = stage.asked[-1].json
+    assert [(f["operator"], f["value"]) for f in filters(body)] == [
+        ("GTE", str(START)),
+        ("LT", str(START + 2 * 86_400_000)),
+    ]
+    assert filters(body)[0]["propertyName"] == "hs_lastmodifieddate"
+    assert {"amount", "dealstage"} <= set(body["properties"])
+    assert stage.asked[-1].headers["authorization"] == "Bearer pat-na1-secret"
+
+
+def test_an_empty_page_with_a_next_is_not_the_end(stage: Stage, puller: Puller):
+    more = {"paging": {"next": {"after": "2"}}}
+    still_more = {"paging": {"next": {"after": "3"}}}
+    stage.play(
+        {"total": 1, "results": []},
+        {"total": 1, "results": [], **more},
+        {"total": 1, "results": [], **still_more},
+        {"total": 1, "results": [contact("1", START)]},
+    )
+    assert ids(puller(hubspot, "contacts", SECRETS)) == ["1"]
+
+
+def test_archived_records_are_listed_apart(stage: Stage, puller: Puller):
+    stage.play({"results": [{"id": "7", "archived": True, "archivedAt": "2026-11-01T00:00:00Z"}]})
+    assert ids(puller(hubspot, "archived_contacts", SECRETS)) == ["7"]
+    assert stage.asked[0].params["archived"] == "true"
+
+
+def test_a_history_is_asked_for_by_fifties(stage: Stage, puller: Puller):
+    stage.play({"results": []})
+    puller(hubspot, "deal_histories", SECRETS)
+    assert stage.asked[0].params["limit"] == "50"
+    assert stage.asked[0].params["propertiesWithHistory"] == "dealstage"
+
+
+def test_deals_without_a_contact_are_no_fault(stage: Stage, puller: Puller):
+    links = {"from": {"id": "1"}, "to": [{"toObjectId": 9001}]}
+    missing = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "No contact"}
+    stage.play(
+        {"total": 2, "results": []},
+        {"total": 2, "results": [contact("1", START), contact("2", START)]},
+        Said({"status": "COMPLETE", "results": [links], "numErrors": 1, "errors": [missing]}, 207),
+    )
+    assert records(puller(hubspot, "deal_contacts", SECRETS)) == [links]
+    assert stage.asked[-1].json == {"inputs": [{"id": "1"}, {"id": "2"}]}
+    assert stage.asked[-1].path == "/crm/v4/associations/deals/contacts/batch/read"
+
+
+def test_another_error_among_links_is_refused(stage: Stage, puller: Puller):
+    broken = {"status": "error", "category": "INTERNAL_ERROR", "message": "broken"}
+    stage.play(
+        {"total": 1, "results": []},
+        {"total": 1, "results": [contact("1", START)]},
+        Said({"status": "COMPLETE", "results": [], "errors": [broken]}, 207),
+    )
+    with pytest.raises(BadReply, match="broken"):
+        puller(hubspot, "deal_contacts", SECRETS)
+
+
+def limited(policy: str) -> Said:
+    body = {"status": "error", "category": "RATE_LIMITS", "policyName": policy, "message": "limit"}
+    return Said(body, 429)
+
+
+def test_a_second_s_limit_is_waited_for_a_day_s_is_not(stage: Stage, puller: Puller, passing: Time):
+    stage.play(limited("SECONDLY"), {"results": []})
+    puller(hubspot, "deal_pipelines", SECRETS)
+    assert len(passing.slept) == 1
+    stage.play(limited("DAILY"))
+    with pytest.raises(TryAgain, match="tomorrow"):
+        puller(hubspot, "deal_pipelines", SECRETS)
+    assert len(passing.slept) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "category", "error"),
+    [
+        (401, "INVALID_AUTHENTICATION", AccessDenied),
+        (403, "MISSING_SCOPES", AccessDenied),
+        (423, "LOCKED", TryAgain),
+        (477, "MIGRATING", TryAgain),
+        (523, "", TryAgain),
+        (530, "", AccessDenied),
+        (400, "VALIDATION_ERROR", BadReply),
+    ],
+)
+def test_who_must_act(stage: Stage, puller: Puller, status: int, category: str, error: type):
+    stage.play(Said({"status": "error", "category": category, "message": "told"}, status))
+    with pytest.raises(error):
+        puller(hubspot, "deal_pipelines", SECRETS)
+
+
+def test_a_link_beside_the_cursor_may_not_lead_away(stage: Stage, canary: Stage, puller: Puller):
+    away = {"after": "2", "link": f"{canary.url}/crm/v3/objects/deals?after=2"}
+    stage.play({"results": [contact("1", START)], "paging": {"next": away}})
+    with pytest.raises(BadReply, match="another host"):
+        puller(hubspot, "archived_deals", SECRETS)
+    assert canary.asked == []

@@ -1,0 +1,114 @@
+"""Typeform: its oddities, against a small form that behaves as the contract says."""
+
+import pytest
+from stage import Asked, Puller, Said, Stage, records
+
+from connectors.core import AccessDenied, BadReply, Window
+from connectors.survey.typeform import typeform
+
+SECRETS = {"access_token": "tfp_secret"}
+WINDOW = Window.of("2026-11-01", "2026-11-03")
+
+
+class Form:
+    """Responses newest first; refuses to mix the two ways of paging."""
+
+    def __init__(self, times: list[str], size: int = 1000) -> None:
+        rows = [
+            {"token": f"t{n}", "submitted_at": at, "answers": None} for n, at in enumerate(times)
+        ]
+        self.rows = sorted(rows, key=lambda r: r["submitted_at"], reverse=True)
+        self.size = size
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path == "/forms":
+            return Said({"total_items": 1, "page_count": 1, "items": [{"id": "F1"}]})
+        params = asked.params
+        if "before" in params and {"since", "until", "sort"} & set(params):
+            return Said({"code": "VALIDATION_ERROR", "description": "mixed"}, 400)
+        found = [
+            r
+            for r in self.rows
+            if params.get("since", "") <= r["submitted_at"] <= params.get("until", "9")
+        ]
+        if "before" in params:
+            tokens = [r["token"] for r in found]
+            found = found[tokens.index(params["before"]) + 1 :]
+        shown = found[: min(self.size, int(params["page_size"]))]
+        return Said({"total_items": len(found), "page_count": 1, "items": shown})
+
+
+def tokens(pages) -> list[str]:
+    return [record["token"] for record in records(pages)]
+
+
+def test_a_window_on_one_page_takes_one_call(stage: Stage, puller: Puller):
+    stage.answer = Form(["2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-03T23:59:59Z"])
+    found = records(puller(typeform, "responses", SECRETS, window=WINDOW))
+    assert [(r["form_id"], r["token"]) for r in found] == [("F1", "t2"), ("F1", "t1")]
+    assert len(stage.asked) == 2
+    assert stage.asked[1].params == {
+        "page_size": "1000",
+        "since": "2026-11-01T00:00:00Z",
+        "until": "2026-11-03T23:59:59Z",
+        "response_type": "completed",
+    }
+
+
+def test_older_pages_are_asked_for_by_token_alone_until_they_leave_the_window(
+    stage: Stage, puller: Puller
+):
+    days = ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"]
+    stage.answer = Form([f"{day}T12:00:00Z" for day in days], size=2)
+    assert tokens(puller(typeform, "responses", SECRETS, window=WINDOW)) == ["t4", "t3", "t2"]
+    walked = [asked.params for asked in stage.asked[2:]]
+    assert [params.get("before") for params in walked] == ["t3"]
+    assert all(not {"since", "until", "sort"} & set(params) for params in walked)
+
+
+def test_the_record_is_as_sent_but_for_the_form_in_front(stage: Stage, puller: Puller):
+    stage.answer = Form(["2026-11-02T00:00:00Z"])
+    [page] = puller(typeform, "responses", SECRETS, window=WINDOW)
+    [record] = page.records
+    assert bytes(record).startswith(b'{"form_id":"F1","token": "t0",')
+
+
+def test_a_form_that_was_thrown_away_is_skipped(stage: Stage, puller: Puller):
+    gone = Said({"code": "FORM_NOT_FOUND", "description": "Non existing form"}, 404)
+    listed = {"total_items": 1, "page_count": 1, "items": [{"id": "F1"}]}
+    stage.answer = lambda asked: Said(listed) if asked.path == "/forms" else gone
+    assert records(puller(typeform, "responses", SECRETS, window=WINDOW)) == []
+
+
+def test_a_page_that_is_too_big_for_the_server_is_halved(stage: Stage, puller: Puller):
+    form = Form(["2026-11-02T00:00:00Z"])
+
+    def answer(asked: Asked) -> Said:
+        big = int(asked.params["page_size"]) > 500 and asked.path != "/forms"
+        return Said({}, 504) if big else form(asked)
+
+    stage.answer = answer
+    assert tokens(puller(typeform, "responses", SECRETS, window=WINDOW)) == ["t0"]
+    assert stage.asked[-1].params["page_size"] == "500"
+
+
+def test_responses_that_are_counted_but_do_not_come_are_refused(stage: Stage, puller: Puller):
+    listed = {"total_items": 1, "page_count": 1, "items": [{"id": "F1"}]}
+    hollow = {"total_items": 5, "page_count": 1, "items": []}
+    stage.answer = lambda asked: Said(listed if asked.path == "/forms" else hollow)
+    with pytest.raises(Exception, match="5 responses"):
+        puller(typeform, "responses", SECRETS, window=WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "error"),
+    [
+        (401, "AUTHENTICATION_FAILED", AccessDenied),
+        (403, "AUTHENTICATION_FAILED", AccessDenied),
+        (400, "VALIDATION_ERROR", BadReply),
+    ],
+)
+def test_who_must_act(stage: Stage, puller: Puller, status: int, code: str, error: type):
+    stage.play(Said({"code": code, "description": "told"}, status))
+    with pytest.raises(error):
+        puller(typeform, "forms", SECRETS)
