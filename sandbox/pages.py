@@ -1,48 +1,12 @@
-"""Faults inside a page: takes a good reply apart, harms it, and puts it together again."""
+"""A page of a platform's reply, taken apart: its records, and its ways on to the next."""
 
-import copy
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Shape
-from sandbox.faults import Fault
 
-MONEY = ("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros")
-COUNTS = ("impressions", "show_cnt", "views", "show", "new_user", "read_user", "quantity")
 CURSORS = ("nextPageToken", "next_page_token", "after", "cursor", "page_info")
-PAGES = ("total_page", "page_count")
-HOSTILE = "\u202eevil\u202c \"quoted\", 'single'; drop table\t\r\n🏕️\ufeff,NULL"
-BAD_VALUES = ("7 conversions", {"value": 1}, 10**29 + 7, "NaN")
-LOOP = "sandbox-loop"
-
-
-def asks_for_invented(request: Request) -> bool:
-    """Does this call follow a way on that only a fault has made up?"""
-    return LOOP in request.query or LOOP.encode() in request.body
-
-
-def harmed(fault: Fault, request: Request, reply: Reply, shape: Shape | None, canary: str) -> Reply:
-    """The reply with the fault in it; one that is not JSON stays as it is."""
-    try:
-        body = json.loads(reply.sent())
-    except ValueError:
-        return reply
-    made = Reply(reply.status, body, dict(reply.headers))
-    page = _Page(body, made, shape or Shape(), request, canary)
-    HARMS[fault.kind](fault, page)
-    made.body = page.body
-    fault.memory["reply"] = Reply(made.status, made.sent(), dict(made.headers))
-    return made
-
-
-def remember(fault: Fault, request: Request, reply: Reply, shape: Shape | None) -> None:
-    """Keep what a later strike needs of a page that went out whole."""
-    page = _Page(json.loads(reply.sent()), reply, shape or Shape(), request)
-    fault.memory["records", request.path] = page.lists[0]
-    if ways := page.ways():
-        fault.memory.setdefault(("ways", request.path), ways)
 
 
 def has_records(reply: Reply, shape: Shape | None) -> bool:
@@ -50,12 +14,12 @@ def has_records(reply: Reply, shape: Shape | None) -> bool:
     if reply.status != 200:
         return False
     try:
-        return bool(_Page(json.loads(reply.sent()), reply, shape or Shape()).records)
+        return bool(Page(json.loads(reply.sent()), reply, shape or Shape()).records)
     except ValueError:
         return False
 
 
-class _Page:
+class Page:
     def __init__(
         self,
         body: Any,
@@ -74,7 +38,7 @@ class _Page:
     def lists(self) -> list[list[Any]]:
         """The lists that hold the records."""
         if self.shape.records:
-            found = [value for value in _at(self.body, self.shape.records.split("."))]
+            found = [value for value in at(self.body, self.shape.records.split("."))]
             return [value for value in found if isinstance(value, list)]
         return _record_lists(self.body)
 
@@ -101,14 +65,14 @@ class _Page:
             holder[path[-1]] = value
 
 
-def _at(value: Any, path: list[str]) -> Iterator[Any]:
+def at(value: Any, path: list[str]) -> Iterator[Any]:
     if not path:
         yield value
     elif path[0] == "*":
         for each in value if isinstance(value, list) else ():
-            yield from _at(each, path[1:])
+            yield from at(each, path[1:])
     elif isinstance(value, dict) and path[0] in value:
-        yield from _at(value[path[0]], path[1:])
+        yield from at(value[path[0]], path[1:])
 
 
 def _record_lists(body: Any) -> list[list[Any]]:
@@ -138,161 +102,3 @@ def _ways(value: Any, path: tuple, inside: set[int]) -> Iterator[tuple[tuple, st
     elif isinstance(value, list) and id(value) not in inside:
         for place, each in enumerate(value):
             yield from _ways(each, (*path, place), inside)
-
-
-def _find(record: Any, names: tuple[str, ...]) -> tuple[dict[str, Any], str] | None:
-    """The first of these fields, however deep, and the object that holds it."""
-    level = [record]
-    while level:
-        for each in level:
-            for name in names:
-                if (
-                    isinstance(each, dict)
-                    and name in each
-                    and not isinstance(each[name], dict | list)
-                ):
-                    return each, name
-        level = [v for each in level if isinstance(each, dict) for v in each.values()]
-    return None
-
-
-def _field(fault: Fault, record: Any, names: tuple[str, ...]) -> tuple[dict[str, Any], str] | None:
-    if not fault.field_path:
-        return _find(record, names)
-    *path, last = fault.field_path.split(".")
-    for holder in _at(record, path):
-        if isinstance(holder, dict) and last in holder:
-            return holder, last
-    return None
-
-
-def _set(
-    fault: Fault, records: list[dict], names: tuple[str, ...], change: Callable[[Any], Any]
-) -> None:
-    for record in records:
-        if spot := _field(fault, record, names):
-            holder, name = spot
-            holder[name] = change(holder[name])
-
-
-def _like(old: Any, number: float) -> Any:
-    """The number, written as the platform writes such a field."""
-    if isinstance(old, str):
-        return str(int(number)) if re.fullmatch(r"-?\d+", old) else f"{number:.2f}"
-    return type(old)(number)
-
-
-def _duplicate_page(fault: Fault, page: _Page) -> None:
-    """Everything of the page before comes once more, ahead of the page's own records."""
-    lists = page.lists
-    own = copy.deepcopy(lists[0])
-    lists[0][:0] = fault.memory.get(("records", page.request.path), own)
-
-
-def _empty_page(fault: Fault, page: _Page) -> None:
-    ways = page.ways()
-    for one in page.lists:
-        one.clear()
-    if not ways:
-        _invent(page)
-
-
-def _invent(page: _Page) -> None:
-    """Say that there is more where there is not, in every way a platform may say it."""
-    request = page.request
-    link = f"<{request.base}{request.path}?limit=50&page_info={LOOP}>"
-    page.reply.headers["Link"] = f'{link}; rel="next"'
-    if not isinstance(page.body, dict):
-        return
-    for holder, key in _pages(page.body):
-        holder[key] += 1
-        return
-    page.body["nextPageToken"] = LOOP
-    paging = page.body.setdefault("paging", {})
-    if isinstance(paging, dict):
-        paging.setdefault("next", {"after": LOOP})
-
-
-def _pages(body: Any) -> Iterator[tuple[Any, str]]:
-    for value in (body, *body.values()):
-        for key in PAGES:
-            if isinstance(value, dict) and isinstance(value.get(key), int):
-                yield value, key
-        if isinstance(value, dict) and value is not body:
-            for inner in value.values():
-                if isinstance(inner, dict) and any(isinstance(inner.get(k), int) for k in PAGES):
-                    yield inner, next(k for k in PAGES if isinstance(inner.get(k), int))
-
-
-def _cursor_loop(fault: Fault, page: _Page) -> None:
-    """The way on leads where an earlier page of the list led."""
-    ways = fault.memory.setdefault(("ways", page.request.path), page.ways())
-    page.lead(ways)
-    if not ways:
-        _invent(page)
-
-
-def _foreign_link(fault: Fault, page: _Page) -> None:
-    """The next address points to another host, which writes down what it is sent."""
-    host = re.compile(r"https?://[^/>]+")
-    ways = {path: host.sub(page.canary, str(value)) for path, value in page.ways().items()}
-    page.lead({path: value for path, value in ways.items() if page.canary in value})
-
-
-def _restated(fault: Fault, page: _Page) -> None:
-    _set(fault, page.records, MONEY, lambda old: _like(old, float(old) + 1))
-
-
-def _new_field(fault: Fault, page: _Page) -> None:
-    for record in page.records:
-        record[fault.field_path or "sandbox_new_field"] = fault.value or "new"
-
-
-def _missing_field(fault: Fault, page: _Page) -> None:
-    for record in page.records:
-        if spot := _field(fault, record, MONEY):
-            del spot[0][spot[1]]
-
-
-def _type_change(fault: Fault, page: _Page) -> None:
-    value = BAD_VALUES[fault.struck % len(BAD_VALUES)] if fault.value is None else fault.value
-    _set(fault, page.records[:1], COUNTS + MONEY, lambda old: value)
-
-
-def _locale_number(fault: Fault, page: _Page) -> None:
-    value = "1.234,56" if fault.value is None else fault.value
-    _set(fault, page.records[:1], MONEY, lambda old: value)
-
-
-def _hostile_text(fault: Fault, page: _Page) -> None:
-    names = ("name", "campaign_name", "ad_name", "title", "project_name", "dealname", "firstname")
-    _set(fault, page.records[:1], names, lambda old: fault.value or HOSTILE)
-
-
-def _negative(fault: Fault, page: _Page) -> None:
-    _set(fault, page.records[:1], MONEY, lambda old: _like(old, -5.0))
-
-
-def _duplicate_rows(fault: Fault, page: _Page) -> None:
-    """One key, two different rows."""
-    for one in page.lists[:1]:
-        if one and isinstance(one[0], dict):
-            other = copy.deepcopy(one[0])
-            _set(fault, [other], MONEY + COUNTS, lambda old: _like(old, float(old) + 3))
-            one.append(other)
-
-
-HARMS: dict[str, Callable[[Fault, _Page], None]] = {
-    "duplicate_page": _duplicate_page,
-    "empty_page_with_cursor": _empty_page,
-    "cursor_loop": _cursor_loop,
-    "foreign_next_link": _foreign_link,
-    "restated_day": _restated,
-    "new_field": _new_field,
-    "missing_field": _missing_field,
-    "type_change": _type_change,
-    "locale_number": _locale_number,
-    "hostile_text": _hostile_text,
-    "negative_spend": _negative,
-    "duplicate_key_rows": _duplicate_rows,
-}

@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sandbox import pages
+from sandbox import harms
 from sandbox.dialogue import JSON_TYPE, Headers, Reply, Request, Route, Shape
 from sandbox.faults import LINE_FAULTS, PAGE_FAULTS, Fault, refusal, with_dead_token
+from sandbox.pages import has_records
 from sandbox.wire import Call, Delivery, Door
 from sandbox.world import World
 
@@ -150,10 +151,13 @@ class Sandbox:
             if fault.kind == "expired_token":
                 request = replace(request, **with_dead_token(request))
         request = replace(request, faults=frozenset(fault.kind for fault in striking))
-        if pages.asks_for_invented(request):
-            return _delivery(_repeated(late)), "invented"
+        if harms.asks_for_invented(request):
+            asked = harms.as_first_asked(request, late)
+            if asked is None:
+                return _delivery(_repeated(late)), "invented"
+            request = asked
         reply, shape = self._told(request)
-        if late and pages.has_records(reply, shape):
+        if late and has_records(reply, shape):
             with self._lock:
                 reply, more = self._harmed(late, request, reply, shape)
             names = ",".join(filter(None, [names, *more]))
@@ -166,10 +170,10 @@ class Sandbox:
         names = []
         for fault in faults:
             if fault.strikes():
-                reply = pages.harmed(fault, request, reply, shape, self.canary_url)
+                reply = harms.harmed(fault, request, reply, shape, self.canary_url)
                 names.append(fault.kind)
             else:
-                pages.remember(fault, request, reply, shape)
+                harms.remember(fault, request, reply, shape)
         return reply, names
 
     def _told(self, request: Request) -> tuple[Reply, Shape | None]:
