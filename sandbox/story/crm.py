@@ -135,6 +135,11 @@ def _staged(scale: Scale, dice: np.random.Generator, table: pl.DataFrame) -> pl.
         archived_at=moments(np.where(archived, created + DAY_MS // 2, -1)),
         owner_id=pl.Series([f"40{each}" for each in dice.integers(1, 9, count)], dtype=pl.String),
     )
+    return _sourced(table)
+
+
+def _sourced(table: pl.DataFrame) -> pl.DataFrame:
+    """Where HubSpot believes a contact came from; who was typed in by hand came from nowhere."""
     source = pl.col("channel_id").replace_strict(SOURCES, return_dtype=pl.String)
     web = ~pl.col("offline")
     return table.with_columns(
@@ -177,6 +182,11 @@ def _deals(scale: Scale, contacts: pl.DataFrame, people: pl.DataFrame):
         deal_id=pl.format("88{}", (pl.int_range(pl.len()) + 100_001).cast(pl.String)),
         deal_name=pl.format("{} / {}", pl.col("name").fill_null("客户"), pl.col("brand_id")),
     )
+    return _as_told(table)
+
+
+def _as_told(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Deals as they stand at the end, and the stages they went through."""
     stages = _stages(table)
     last = stages.group_by("deal_id").agg(
         stage_id=pl.col("stage_id").last(), updated_at=pl.col("entered_at").max()

@@ -95,7 +95,8 @@ def _met(scale: Scale, dice: np.random.Generator, event_count: int, each: int) -
 
 def _attendance(
     scale: Scale, dice: np.random.Generator, event: dict, frame: pl.DataFrame, guests: int
-):
+) -> pl.DataFrame:
+    """Who registered, who came, and what happened there; a coming activity has only guests."""
     count = len(frame)
     over = event["starts_ms"] + DAY_MS < scale.end_ms
     walk_in = np.arange(count) >= guests
@@ -103,13 +104,35 @@ def _attendance(
     status = STATUSES[dice.choice(5, count, p=[0.84, 0.04, 0.03, 0.06, 0.03])]
     lead_time = dice.integers(DAY_MS, 14 * DAY_MS, count)
     registered = np.maximum(event["starts_ms"] - lead_time, scale.first_ms + 60_000)
-    registered = (
-        np.minimum(registered, scale.end_ms - dice.integers(60_000, DAY_MS, count))
-        // 60_000
-        * 60_000
-    )
+    latest = scale.end_ms - dice.integers(60_000, DAY_MS, count)
+    registered = np.minimum(registered, latest) // 60_000 * 60_000
     attended = over & (walk_in | ((status == "已通过") & (dice.random(count) < 0.62)))
     checked_in = event["starts_ms"] + dice.integers(-40, 80, count) * 60_000
+    code, number = event["event_id"], pl.int_range(pl.len())
+    table = frame.with_columns(
+        event_id=pl.lit(code),
+        registration_id=_only(~walk_in, pl.format("R{}-{}", pl.lit(code[-2:]), number + 1)),
+        registered_at=moments(np.where(walk_in, -1, registered)),
+        status=_only(~walk_in, pl.Series(status)),
+        attended=pl.Series(attended),
+        checked_in_at=moments(np.where(attended, checked_in, -1)),
+        is_walk_in=pl.Series(walk_in),
+    )
+    table = table.with_columns(**_met_there(scale, dice, code, attended, checked_in)).with_columns(
+        registration_channel=_only(~walk_in, pl.lit("公众号"))
+    )
+    return table.filter(pl.lit(over) | ~pl.col("is_walk_in")).drop("number")
+
+
+def _met_there(
+    scale: Scale,
+    dice: np.random.Generator,
+    code: str,
+    attended: np.ndarray,
+    checked_in: np.ndarray,
+) -> dict[str, pl.Expr | pl.Series]:
+    """Contacts left and papers signed by those who came."""
+    count, number = len(attended), pl.int_range(pl.len())
     left = attended & (dice.random(count) < 0.45)
     left_at = checked_in + dice.integers(30, 150, count) * 60_000
     consent = dice.random(count) < 0.85
@@ -119,36 +142,23 @@ def _attendance(
     kind = DEAL_KINDS[dice.choice(3, count, p=[0.6, 0.25, 0.15])]
     cents = dice.integers(60, 900, count) * 10_000 + dice.integers(0, 100, count) * 100
     paid = np.where(kind == "现场成交", np.where(dice.random(count) < 0.9, cents, 0), cents // 10)
-    code, number = event["event_id"], pl.int_range(pl.len())
+    return {
+        "lead_id": _only(left, pl.format("L{}-{}", pl.lit(code[-2:]), number + 1)),
+        "left_at": moments(np.where(left, left_at, -1)),
+        "level": _only(left, pl.Series(LEVELS[dice.integers(0, 4, count)])),
+        "consent": _only(left, pl.Series(consent)),
+        "handed_over_at": moments(np.where(handed, left_at + 18 * HOUR_MS, -1)),
+        "accepted": _only(handed, pl.Series(followed | (dice.random(count) < 0.3))),
+        "first_followup_at": moments(np.where(followed, left_at + 30 * HOUR_MS, -1)),
+        "deal_id": _only(signed, pl.format("D{}-{}", pl.lit(code[-2:]), number + 1)),
+        "signed_at": moments(np.where(signed, left_at + 5 * 60_000, -1)),
+        "deal_amount": _only(signed, money(cents)),
+        "deal_quantity": _only(signed, pl.Series(dice.integers(1, 12, count))),
+        "deal_kind": _only(signed, pl.Series(kind)),
+        "deal_cancelled": _only(signed, pl.Series(dice.random(count) < 0.08)),
+        "paid": _only(signed, money(paid)),
+    }
 
-    def only(mask: np.ndarray, expression: pl.Expr | pl.Series) -> pl.Expr:
-        return pl.when(pl.Series(mask)).then(expression)
 
-    return (
-        frame.with_columns(
-            event_id=pl.lit(code),
-            registration_id=only(~walk_in, pl.format("R{}-{}", pl.lit(code[-2:]), number + 1)),
-            registered_at=moments(np.where(walk_in, -1, registered)),
-            status=only(~walk_in, pl.Series(status)),
-            attended=pl.Series(attended),
-            checked_in_at=moments(np.where(attended, checked_in, -1)),
-            is_walk_in=pl.Series(walk_in),
-            lead_id=only(left, pl.format("L{}-{}", pl.lit(code[-2:]), number + 1)),
-            left_at=moments(np.where(left, left_at, -1)),
-            level=only(left, pl.Series(LEVELS[dice.integers(0, 4, count)])),
-            consent=only(left, pl.Series(consent)),
-            handed_over_at=moments(np.where(handed, left_at + 18 * HOUR_MS, -1)),
-            accepted=only(handed, pl.Series(followed | (dice.random(count) < 0.3))),
-            first_followup_at=moments(np.where(followed, left_at + 30 * HOUR_MS, -1)),
-            deal_id=only(signed, pl.format("D{}-{}", pl.lit(code[-2:]), number + 1)),
-            signed_at=moments(np.where(signed, left_at + 5 * 60_000, -1)),
-            deal_amount=only(signed, pl.Series(cents / 100).cast(pl.Decimal(18, 6))),
-            deal_quantity=only(signed, pl.Series(dice.integers(1, 12, count))),
-            deal_kind=only(signed, pl.Series(kind)),
-            deal_cancelled=only(signed, pl.Series(dice.random(count) < 0.08)),
-            paid=only(signed, pl.Series(paid / 100).cast(pl.Decimal(18, 6))),
-            registration_channel=only(~walk_in, pl.lit("公众号")),
-        )
-        .filter(pl.lit(over) | ~pl.col("is_walk_in"))
-        .drop("number")
-    )
+def _only(mask: np.ndarray, expression: pl.Expr | pl.Series) -> pl.Expr:
+    return pl.when(pl.Series(mask)).then(expression)

@@ -191,15 +191,16 @@ def _told(table: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         host=host,
         code=scattered.cast(pl.String).str.zfill(10),
     )
-    table = (
-        _tagged(table)
-        .with_columns(
-            started_at=moments(table["start_ms"]),
-            identified=pl.col("known")
-            & (pl.col("signed_up") | (pl.int_range(pl.len()).over("cookie") == 0)),
-        )
-        .with_columns(last_event=last + pl.col("identified").cast(pl.Int64))
-    )
+    return _ended(_tagged(table), last)
+
+
+def _ended(table: pl.DataFrame, last: pl.Expr) -> pl.DataFrame:
+    """Somebody known identifies in the first visit with a cookie, and whenever he signs up."""
+    new_cookie = pl.int_range(pl.len()).over("cookie") == 0
+    table = table.with_columns(
+        started_at=moments(table["start_ms"]),
+        identified=pl.col("known") & (pl.col("signed_up") | new_cookie),
+    ).with_columns(last_event=last + pl.col("identified").cast(pl.Int64))
     return table.with_columns(
         landing_url=pl.format("https://{}{}{}", "host", "landing_path", "query"),
         ended_at=(pl.col("start_ms") + pl.col("last_event") * pl.col("step_ms")).cast(

@@ -34,65 +34,57 @@ def web_events(
     kind[(kind == 3) & bought[row] & (turn == (pages + cart)[row])] = 2
     start, step = visits["start_ms"].to_numpy()[row], visits["step_ms"].to_numpy()[row]
     occurred = start + turn * step
-    table = _described(visits, people, orders, lines, row, turn, kind)
+    told = _known(visits, people, orders, lines)[row]
+    table = _described(told.with_columns(turn=pl.Series(turn), kind=pl.Series(kind)))
     table = table.with_columns(occurred_ms=pl.Series(occurred))
     return _delivered(scale, dice, table)
 
 
-def _described(visits, people, orders, lines, row, turn, kind) -> pl.DataFrame:
+FIRST_ONLY = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_content", "click_id_kind", "click_id",
+)  # fmt: skip
+
+
+def _known(visits, people, orders, lines) -> pl.DataFrame:
+    """Per visit, all that its events may tell."""
     site = visits.select(
         "visit_id", "n", "number", "cookie", "host", "landing_path", "landing_url", "referrer",
-        "region_id",
-        "utm_source", "utm_medium", "utm_campaign", "utm_content", "click_id_kind", "click_id",
+        "region_id", *FIRST_ONLY,
     )  # fmt: skip
     person = people.select("number", "member_no", "email_sha256", "phone_sha256")
     site = site.join(person, on="number", how="left", maintain_order="left")
     sold = lines.group_by("order_id", maintain_order=True).first().select("order_id", "sku")
     order = orders.filter(pl.col("visit_id").is_not_null()).join(sold, on="order_id", how="left")
-    site = site.join(
-        order.select("visit_id", "order_id", "sku", revenue="paid", currency_code="currency_code"),
-        on="visit_id", how="left", maintain_order="left",
-    )  # fmt: skip
-    table = site[row].with_columns(turn=pl.Series(turn), kind=pl.Series(kind))
+    order = order.select("visit_id", "order_id", "sku", "currency_code", revenue="paid")
+    return site.join(order, on="visit_id", how="left", maintain_order="left")
+
+
+def _described(table: pl.DataFrame) -> pl.DataFrame:
+    """What each event says: only the first knows the source, only the purchase the order."""
     first, bought, named = pl.col("turn") == 0, pl.col("kind") == 2, pl.col("kind") == 3
-    page = pl.format("https://{}{}/{}", "host", "landing_path", "turn")
-    path = (
-        pl.when(first)
-        .then(pl.col("landing_path"))
-        .otherwise(pl.format("{}/{}", "landing_path", "turn"))
-    )
+    page = pl.format("{}/{}", "landing_path", "turn")
+    lumora = pl.col("host").str.contains("lumora")
+    some_sku = pl.when(lumora).then(pl.lit("LAMP-NIGHT")).otherwise(pl.lit("BAG-PAD"))
 
     def only(mask: pl.Expr, column: str) -> pl.Expr:
         return pl.when(mask).then(pl.col(column)).alias(column)
 
-    only_first = (
-        "utm_source",
-        "utm_medium",
-        "utm_campaign",
-        "utm_content",
-        "click_id_kind",
-        "click_id",
-    )
-    default_sku = (
-        pl.when(pl.col("host").str.contains("lumora"))
-        .then(pl.lit("LAMP-NIGHT"))
-        .otherwise(pl.lit("BAG-PAD"))
-    )
+    def first_else(column: str, expression: pl.Expr) -> pl.Expr:
+        return pl.when(first).then(pl.col(column)).otherwise(expression)
+
     return table.select(
         "visit_id", "cookie", "region_id", "turn",
-        *[only(first, column) for column in only_first],
+        *[only(first, column) for column in FIRST_ONLY],
         *[only(bought, column) for column in ("order_id", "revenue", "currency_code")],
         *[only(named, column) for column in ("email_sha256", "phone_sha256")],
         user_id=pl.when(named).then(pl.col("member_no")),
-        sku=pl.when(pl.col("kind").is_in([1, 2])).then(pl.coalesce("sku", default_sku)),
+        sku=pl.when(pl.col("kind").is_in([1, 2])).then(pl.coalesce("sku", some_sku)),
         message_id=pl.format("ajs-{}-{}", pl.col("n"), "turn"),
         type=_pick("kind", ["page", "track", "track", "identify"]),
         event=_pick("kind", [None, "Product Added", "Order Completed", None]),
-        url=pl.when(first).then(pl.col("landing_url")).otherwise(page),
-        path=path,
-        referrer=pl.when(first)
-        .then(pl.col("referrer"))
-        .otherwise(pl.format("https://{}/", "host")),
+        url=first_else("landing_url", pl.format("https://{}{}", "host", page)),
+        path=first_else("landing_path", page),
+        referrer=first_else("referrer", pl.format("https://{}/", "host")),
         title=_pick(pl.col("turn") % len(TITLES), TITLES),
         ip=pl.format("203.0.113.{}", pl.col("n") % 254 + 1),
         user_agent=_pick(pl.col("n") % len(AGENTS), AGENTS),
