@@ -7,32 +7,15 @@ with records as (
         on coalesce('phone:' || people.phone_hash, 'email:' || people.email_hash) = persons.identifier
 ),
 
-registered_names as (
-    select
-        event_id,
-        name_hash,
-        min(known_person_key) as person_key
-    from records
-    where record_kind = 'registration' and name_hash is not null and is_attended
-    group by event_id, name_hash
-    having count(distinct known_person_key) = 1
-),
-
 resolved as (
     select
         records.*,
         coalesce(
             records.known_person_key,
-            case when records.phone_last4_hash is not null then registered_names.person_key end,
             {{ key_of(["'sign_in_sheets'", 'records.event_id', 'records.record_kind', 'records.account_id',
                 'records.record_id']) }}
         ) as person_key
     from records
-    left join registered_names
-        on
-            records.record_kind = 'sign_in'
-            and records.event_id = registered_names.event_id
-            and records.name_hash = registered_names.name_hash
 )
 
 select
@@ -47,7 +30,9 @@ select
     min(case when is_attended then checked_in_at end) as checked_in_at,
     max(case when record_kind = 'lead' and has_consent then 1 else 0 end) = 1 as is_lead,
     min(case when record_kind = 'lead' and has_consent then recorded_at end) as left_at,
-    min(case when record_kind = 'lead' then intent_level end) as intent_level,
+    min(case when record_kind = 'lead' then
+        case intent_level when '高' then 'A' when '中' then 'B' when '低' then 'C' else intent_level end
+    end) as intent_level,
     min(case when record_kind = 'lead' and has_consent then record_id end) as lead_id,
     min(case when record_kind = 'lead' then handed_over_at end) as handed_over_at,
     max(case when record_kind = 'lead' and acceptance in ('已接收', '已接受', '接收') then 1 else 0 end) = 1 as is_accepted,

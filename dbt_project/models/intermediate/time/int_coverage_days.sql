@@ -12,12 +12,19 @@ with covered as (
 
 feeds as (
     select
-        connector,
-        feed,
-        min(date_day) as first_date,
-        max(date_day) as last_date
+        covered.connector,
+        covered.feed,
+        min(covered.date_day) as first_date,
+        max(covered.date_day) as last_date
     from covered
-    group by connector, feed
+    inner join (
+        select distinct
+            connector,
+            feed
+        from {{ ref('stg_streams') }}
+        where load_kind <> 'snapshot'
+    ) as running on covered.connector = running.connector and covered.feed = running.feed
+    group by covered.connector, covered.feed
 ),
 
 accounts as (

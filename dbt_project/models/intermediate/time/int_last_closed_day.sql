@@ -1,11 +1,20 @@
 {{ config(materialized='view') }}
 
-with days as (
+with daily_feeds as (
+    select distinct
+        connector,
+        feed
+    from {{ ref('stg_streams') }}
+    where load_kind = 'window'
+),
+
+days as (
     select
         1 as preference,
-        max(date_day) as date_day
-    from {{ ref('stg_coverage') }}
-    where state = 'complete'
+        max(coverage.date_day) as date_day
+    from {{ ref('stg_coverage') }} as coverage
+    inner join daily_feeds on coverage.connector = daily_feeds.connector and coverage.feed = daily_feeds.feed
+    where coverage.state = 'complete'
     union all
     select
         2 as preference,

@@ -65,8 +65,7 @@ loads as (
         feed,
         account_id,
         sum(received) as received,
-        sum(quarantined) as quarantined,
-        max(abs(control_difference)) as control_difference
+        sum(quarantined) as quarantined
     from {{ ref('stg_loads') }}
     group by connector, feed, account_id
 ),
@@ -135,8 +134,6 @@ together as (
     {'from': 'provisional', 'set': {'measure': "'provisional_share'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'loads', 'set': {'measure': "'quarantine_rate'", 'numerator': 'quarantined', 'denominator': 'received'},
      'lacks': ['last_date', 'detail']},
-    {'from': 'loads', 'set': {'measure': "'control_difference'", 'numerator': 'control_difference'},
-     'lacks': ['denominator', 'last_date', 'detail'], 'where': 'control_difference is not null'},
     {'from': 'reasons', 'set': {'measure': "'quarantined_rows'", 'connector': "split_part(stream, '__', 1)",
         'feed': "split_part(stream, '__', 2) || ': ' || reason", 'numerator': 'rows_set_aside'},
      'lacks': ['denominator', 'last_date', 'detail']},
@@ -157,7 +154,7 @@ select
     together.numerator,
     together.denominator,
     case
-        when together.measure in ('freshness_days', 'control_difference', 'quarantined_rows') then together.numerator
+        when together.measure in ('freshness_days', 'quarantined_rows') then together.numerator
         else {{ ratio('together.numerator', 'together.denominator') }}
     end as value,
     together.last_date,
@@ -165,7 +162,6 @@ select
         when together.measure = 'completeness_rate' and together.numerator < together.denominator then 'bad'
         when together.measure = 'freshness_days' and (together.numerator is null or together.numerator > 0) then 'bad'
         when together.measure = 'quarantine_rate' and {{ ratio('together.numerator', 'together.denominator') }} > 0.01 then 'bad'
-        when together.measure = 'control_difference' and together.numerator > 0.005 then 'bad'
         else 'ok'
     end as verdict,
     coalesce(together.detail, '') as detail

@@ -1,16 +1,14 @@
 select
-    load_id,
     connector,
     feed,
     stream,
     account_id,
+    pull_id,
     window_start,
     window_end,
-    pull_id,
-    pulled_at,
     received,
     good,
     quarantined,
     repeats,
-    control_difference
+    filtered
 from {{ source('ops', 'loads') }}
