@@ -13,7 +13,7 @@ lines as (
         platform,
         account_id,
         order_id,
-        sum(units) as units,
+        cast(sum(units) as bigint) as units,
         sum(units * unit_price_native) as gross_native
     from {{ ref('stg_order_lines') }}
     group by platform, account_id, order_id

@@ -1,12 +1,12 @@
 {%- set models = ['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'] -%}
 with credit as (
     select
-        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
         goal_id,
         channel_id,
         {% for model in models -%}
-        sum(case when attribution_model = '{{ model }}' then credit else 0 end) as {{ model }}_credit,
-        sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as {{ model }}_value,
+        sum(case when attribution_model = '{{ model }}' then credit else 0 end) as credit_{{ model }},
+        sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as value_{{ model }},
         {% endfor -%}
         count(distinct case when touch_no < touches then conversion_key end)
         - count(distinct case when touch_no < touches and last_channel_id = channel_id then conversion_key end)
@@ -24,7 +24,7 @@ with credit as (
 
 claims as (
     select
-        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
         'order' as goal_id,
         channel_id,
         sum(claimed_conversions) as claimed_conversions,
@@ -35,36 +35,36 @@ claims as (
 ),
 
 spine as (
-    select month_date, goal_id, channel_id
+    select report_month, goal_id, channel_id
     from credit
     union
-    select month_date, goal_id, channel_id
+    select report_month, goal_id, channel_id
     from claims
 )
 
 select
-    spine.month_date,
+    spine.report_month,
     spine.goal_id,
     spine.channel_id,
     {% for model in models -%}
-    coalesce(credit.{{ model }}_credit, 0) as {{ model }}_credit,
-    {{ money('coalesce(credit.' ~ model ~ '_value, 0)') }} as {{ model }}_value,
+    coalesce(credit.credit_{{ model }}, 0) as credit_{{ model }},
+    {{ money('coalesce(credit.value_' ~ model ~ ', 0)') }} as value_{{ model }},
     {% endfor -%}
     cast(coalesce(credit.assisted_conversions, 0) as bigint) as assisted_conversions,
-    greatest({% for model in models %}coalesce(credit.{{ model }}_credit, 0){{ ', ' if not loop.last }}{% endfor %})
-    - least({% for model in models %}coalesce(credit.{{ model }}_credit, 0){{ ', ' if not loop.last }}{% endfor %})
+    greatest({% for model in models %}coalesce(credit.credit_{{ model }}, 0){{ ', ' if not loop.last }}{% endfor %})
+    - least({% for model in models %}coalesce(credit.credit_{{ model }}, 0){{ ', ' if not loop.last }}{% endfor %})
         as credit_spread,
     claims.claimed_conversions,
     {{ money('claims.claimed_value') }} as claimed_value,
-    {{ ratio('claims.claimed_conversions', 'credit.last_non_direct_credit') }} as claim_ratio
+    {{ ratio('claims.claimed_conversions', 'credit.credit_last_non_direct') }} as claim_ratio
 from spine
 left join credit
     on
-        spine.month_date = credit.month_date
+        spine.report_month = credit.report_month
         and spine.goal_id = credit.goal_id
         and spine.channel_id = credit.channel_id
 left join claims
     on
-        spine.month_date = claims.month_date
+        spine.report_month = claims.report_month
         and spine.goal_id = claims.goal_id
         and spine.channel_id = claims.channel_id

@@ -1,15 +1,15 @@
 {%- set columns = {
-    'month_date': 'date', 'attribution_model': 'string', 'axis': 'string', 'team_id': 'string', 'position_id': 'string',
+    'report_month': 'date', 'attribution_model': 'string', 'axis': 'string', 'team_id': 'string', 'position_id': 'string',
     'region_id': 'string', 'product_line': 'string', 'orders': 'double', 'new_customers': 'double', 'leads': 'double',
     'deals': 'double', 'contribution_value': 'decimal(18, 6)', 'deal_value': 'decimal(18, 6)', 'sourced_orders': 'bigint',
     'influenced_orders': 'bigint', 'direct_cost': 'decimal(18, 6)', 'people_cost': 'decimal(18, 6)',
 } -%}
 {%- set results = ['orders', 'new_customers', 'leads', 'deals', 'contribution_value', 'deal_value', 'sourced_orders',
     'influenced_orders'] -%}
-{%- set grain = ['month_date', 'attribution_model', 'axis', 'team_id', 'position_id', 'region_id', 'product_line'] -%}
+{%- set grain = ['report_month', 'attribution_model', 'axis', 'team_id', 'position_id', 'region_id', 'product_line'] -%}
 with contribution as (
     select
-        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_date,
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
         attribution_model,
         axis,
         team_id,
@@ -31,7 +31,7 @@ with contribution as (
 
 costs as (
     select
-        entries.month_date,
+        entries.cost_month as report_month,
         entries.team_id,
         entries.position_id,
         entries.region_id,
@@ -40,12 +40,12 @@ costs as (
         sum(case when entries.cost_category = 'people' then entries.cost end) as people_cost
     from {{ ref('fct_marketing_cost') }} as entries
     where entries.is_actual and (entries.cost_scope in ('media', 'direct') or entries.cost_category = 'people')
-    group by entries.month_date, entries.team_id, entries.position_id, entries.region_id, entries.product_line
+    group by entries.cost_month, entries.team_id, entries.position_id, entries.region_id, entries.product_line
 ),
 
 team_costs as (
     select
-        costs.month_date,
+        costs.report_month,
         models.attribution_model,
         'function' as axis,
         costs.team_id,
@@ -61,7 +61,7 @@ team_costs as (
     where costs.direct_cost is not null
     union all
     select
-        costs.month_date,
+        costs.report_month,
         models.attribution_model,
         'function' as axis,
         costs.team_id,
@@ -77,7 +77,7 @@ team_costs as (
 
 business_costs as (
     select
-        costs.month_date,
+        costs.report_month,
         models.attribution_model,
         'business' as axis,
         'none' as team_id,

@@ -1,7 +1,7 @@
 select
     days.date_day,
     cast(extract(year from days.date_day) as bigint) as calendar_year,
-    cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as month_date,
+    cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as calendar_month,
     cast({{ dbt.date_trunc('quarter', 'days.date_day') }} as date) as quarter_date,
     cast({{ dbt.date_trunc('week', 'days.date_day') }} as date) as iso_week_date,
     cast(extract(isodow from days.date_day) as bigint) as iso_weekday_no,

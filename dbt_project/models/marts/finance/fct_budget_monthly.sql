@@ -1,5 +1,5 @@
 select
-    budget_month as month_date,
+    budget_month,
     fiscal_year,
     budget_version,
     is_current,

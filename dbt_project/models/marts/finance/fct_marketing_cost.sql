@@ -1,7 +1,7 @@
 select
     entries.cost_key,
     entries.date_day,
-    cast({{ dbt.date_trunc('month', 'entries.date_day') }} as date) as month_date,
+    cast({{ dbt.date_trunc('month', 'entries.date_day') }} as date) as cost_month,
     entries.cost_item,
     entries.cost_category,
     entries.cost_scope,

@@ -1,10 +1,10 @@
-{%- set grain = ['period_kind', 'period_date', 'team_id', 'channel_id', 'project_id'] -%}
+{%- set grain = ['period_kind', 'period_start_date', 'team_id', 'channel_id', 'project_id'] -%}
 {%- set names = grain | join(', ') -%}
 with calendar as (
     select
         periods.period_kind,
-        case when periods.period_kind = 'month' then dates.month_date else cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) end
-            as period_date,
+        case when periods.period_kind = 'month' then dates.calendar_month else cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) end
+            as period_start_date,
         dates.date_day,
         dates.budget_weight,
         closed.last_closed_date
@@ -16,7 +16,7 @@ with calendar as (
 periods as (
     select
         period_kind,
-        period_date,
+        period_start_date,
         last_closed_date,
         max(date_day) as last_date,
         count(*) as days,
@@ -27,27 +27,27 @@ periods as (
         coalesce(sum(case when date_day > {{ dbt.dateadd('day', -7, 'last_closed_date') }}
             and date_day <= last_closed_date then budget_weight end), 0) as weight_last_7
     from calendar
-    group by period_kind, period_date, last_closed_date
+    group by period_kind, period_start_date, last_closed_date
 ),
 
 budget as (
     select
         calendar.period_kind,
-        calendar.period_date,
+        calendar.period_start_date,
         lines.team_id,
         lines.channel_id,
         lines.project_id,
         sum(lines.budget_amount) as budget
     from {{ ref('fct_budget_monthly') }} as lines
-    inner join calendar on lines.month_date = calendar.date_day
+    inner join calendar on lines.budget_month = calendar.date_day
     where lines.is_current
-    group by calendar.period_kind, calendar.period_date, lines.team_id, lines.channel_id, lines.project_id
+    group by calendar.period_kind, calendar.period_start_date, lines.team_id, lines.channel_id, lines.project_id
 ),
 
 actual as (
     select
         calendar.period_kind,
-        calendar.period_date,
+        calendar.period_start_date,
         entries.bearing_team_id as team_id,
         entries.channel_id,
         entries.project_id,
@@ -60,7 +60,7 @@ actual as (
     from {{ ref('fct_marketing_cost') }} as entries
     inner join calendar on entries.date_day = calendar.date_day
     where entries.cost_category <> 'discount'
-    group by calendar.period_kind, calendar.period_date, entries.bearing_team_id, entries.channel_id, entries.project_id
+    group by calendar.period_kind, calendar.period_start_date, entries.bearing_team_id, entries.channel_id, entries.project_id
 ),
 
 spine as (
@@ -88,14 +88,14 @@ measured as (
                     * (periods.weight - periods.weight_elapsed) as decimal(18, 6))
         end as forecast
     from spine
-    inner join periods on spine.period_kind = periods.period_kind and spine.period_date = periods.period_date
+    inner join periods on spine.period_kind = periods.period_kind and spine.period_start_date = periods.period_start_date
     left join budget
         on
-            spine.period_kind = budget.period_kind and spine.period_date = budget.period_date
+            spine.period_kind = budget.period_kind and spine.period_start_date = budget.period_start_date
             and spine.team_id = budget.team_id and spine.channel_id = budget.channel_id and spine.project_id = budget.project_id
     left join actual
         on
-            spine.period_kind = actual.period_kind and spine.period_date = actual.period_date
+            spine.period_kind = actual.period_kind and spine.period_start_date = actual.period_start_date
             and spine.team_id = actual.team_id and spine.channel_id = actual.channel_id and spine.project_id = actual.project_id
 ),
 

@@ -105,10 +105,14 @@ filled as (
         summed.account_key,
         summed.campaign_key,
         coalesce(coverage.missing_accounts, 0) as missing_accounts,
-        {% for measure in delivered + ['media_cost'] -%}
+        {% for measure in delivered -%}
         case when coalesce(coverage.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0) else summed.{{ measure }} end
             as {{ measure }},
         {% endfor -%}
+        case
+            when coalesce(coverage.missing_accounts, 0) = 0 or summed.account_key = 'none' then coalesce(summed.media_cost, 0)
+            else summed.media_cost
+        end as media_cost,
         coalesce(summed.other_direct_cost, 0) as other_direct_cost,
         coalesce(summed.other_full_cost, 0) as other_full_cost,
         {% for measure in results -%}

@@ -149,8 +149,8 @@ select
     together.measure,
     together.connector,
     together.feed,
-    together.account_id,
-    coalesce(accounts.account_name, together.account_id) as account_name,
+    coalesce(together.account_id, 'all') as account_id,
+    coalesce(accounts.account_name, together.account_id, 'all') as account_name,
     together.numerator,
     together.denominator,
     case
