@@ -16,6 +16,7 @@ from sandbox.world import SIZES, World, build
 
 
 def main() -> int:
+    parent = os.getppid()
     options = _options()
     world = build(options.size, options.seed)
     today = date.fromisoformat(options.today) if options.today else world.today
@@ -30,7 +31,7 @@ def main() -> int:
             said = {"url": sandbox.base_url, "today": today.isoformat(), "sources": sources}
             sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
             sys.stdout.flush()
-            _wait(os.getppid())
+            _wait(parent)
     return 0
 
 
