@@ -157,8 +157,13 @@ def probe(
     options: Mapping[str, str] | None = None,
     engine: Engine | None = None,
 ) -> None:
-    """Ask for the first page of the connector's probe feed: returns, or raises who must act."""
-    api = Api(connector, account, secrets, urls=urls, options=options, engine=engine)
+    """Ask for the first page of the connector's probe feed: returns, or raises who must act.
+
+    Somebody is waiting: it gives up after two tries.
+    """
+    engine = engine or engine_at(None)
+    hasty = replace(engine, limits=replace(engine.limits, tries=2, longest_wait=10.0))
+    api = Api(connector, account, secrets, urls=urls, options=options, engine=hasty)
     feed = connector.feeds[connector.probe]
     try:
         next(iter(feed.function(api, account, Window(day, day))), None)

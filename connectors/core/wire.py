@@ -1,5 +1,6 @@
 """One request, one whole reply, within its deadlines; retries and tokens are `api`'s matter."""
 
+import logging
 import os
 from http.client import HTTPException
 from typing import Any
@@ -20,6 +21,8 @@ _TOKEN_PARAMS = {"access_token", "token"}
 
 def session_for(url: str) -> requests.Session:
     """A session with the proxies and certificates of the environment, never a .netrc password."""
+    # At level DEBUG urllib3 writes whole addresses, and some platforms want the token in them.
+    logging.getLogger("urllib3").setLevel(logging.INFO)
     session = requests.Session()
     session.trust_env = False
     session.proxies = get_environ_proxies(url)

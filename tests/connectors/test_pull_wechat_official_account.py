@@ -1,5 +1,7 @@
 """WeChat Official Account: its oddities, with replies composed from the contract."""
 
+import logging
+import traceback
 from datetime import date
 
 import pytest
@@ -146,3 +148,17 @@ def test_a_good_reply_without_its_list_is_refused(told: WeChat, puller: Puller):
     told.answers = [{"items": []}]
     with pytest.raises(Exception, match="no list"):
         puller(wechat, "follower_summary", SECRETS)
+
+
+def test_a_token_in_the_query_shows_nowhere(
+    told: WeChat, stage: Stage, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    puller(wechat, "follower_summary", SECRETS)
+    stage.play(Said({"list": []}, how="reset"))
+    with pytest.raises(TryAgain) as caught:
+        puller(wechat, "follower_summary", SECRETS)
+    told_all = caplog.text + "".join(traceback.format_exception(caught.value, chain=True))
+    assert stage.asked[-1].params["access_token"] == "wx-token-1"
+    assert "wx-token" not in told_all
+    assert "wx-secret" not in told_all
