@@ -36,7 +36,7 @@ LEDGER = Layout(
         "currency": ("币别", "币种", "currency"),
         "rate": ("汇率",),
         "amount_fc": ("原币金额",),
-        "line_amount": ("明细金额", "行金额", "本位币金额", "金额", "amount"),
+        "line_amount": ("明细金额", "行金额", "本位币金额", "金额"),
         "amount": ("合计金额", "申请金额", "报销总额"),
         "approved_amount": ("核定报销总额", "审批金额", "核定金额", "approved_amount"),
         "tax_rate": ("税率", "tax_rate"),

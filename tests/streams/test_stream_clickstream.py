@@ -133,12 +133,18 @@ def test_a_tag_is_read_from_the_raw_query(query, value):
     assert found(SHOP + query, "utm_source") == value
 
 
-def test_click_ids_keep_their_case_and_their_order():
+def test_the_first_click_id_counts_and_keeps_its_case():
     frame = pl.DataFrame(
-        {"url": [f"{SHOP}?fbclid=AbC%2B&GCLID=xY", f"{SHOP}?clickid=__CLICKID__", None]}
+        {
+            "url": [
+                f"{SHOP}?gclid={{gclid}}&FBCLID=_xY&ttclid=z",
+                f"{SHOP}?clickid=__CLICKID__",
+                None,
+            ]
+        }
     )
     rows = frame.select(kind=click_id_kind(pl.col("url")), id=click_id(pl.col("url"))).rows()
-    assert rows == [("gclid", "xY"), (None, None), (None, None)]
+    assert rows == [("fbclid", "_xY"), (None, None), (None, None)]
 
 
 def test_bytes_that_are_no_text_stay_as_written():

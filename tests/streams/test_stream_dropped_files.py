@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -33,8 +34,13 @@ def inbox(world, tmp_path_factory):
     return folder
 
 
-def results(inbox: Path, name: str) -> Iterator[Cleaned]:
+@cache
+def results(inbox: Path, name: str) -> list[Cleaned]:
     """Every file of a stream, read by its connector and cleaned."""
+    return list(_results(inbox, name))
+
+
+def _results(inbox: Path, name: str) -> Iterator[Cleaned]:
     stream = STREAMS[name]
     folder = CONNECTORS[stream.connector]
     assert isinstance(folder, Folder)
@@ -54,7 +60,7 @@ def results(inbox: Path, name: str) -> Iterator[Cleaned]:
 
 def good(inbox: Path, name: str) -> pl.DataFrame:
     """All good rows of a stream; nothing set aside, every control agrees."""
-    found = list(results(inbox, name))
+    found = results(inbox, name)
     assert all(whole(one) and one.drift == [] for one in found)
     assert [reason for one in found for reason in one.quarantined["_reason"]] == []
     assert all(control.agrees for one in found for control in one.controls)
@@ -117,7 +123,7 @@ def test_the_activities(world, inbox):
 
 
 def test_registrations_are_all_there_but_the_planted_ones(world, inbox):
-    found = list(results(inbox, "sign_in_sheets__registrations"))
+    found = results(inbox, "sign_in_sheets__registrations")
     bad = pl.concat(one.quarantined for one in found)
     assert bad["registration_id"].sort().to_list() == sorted(planted(world))
     assert set(bad["_reason"]) == {"unreadable:phone_hash"}

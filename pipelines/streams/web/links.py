@@ -12,23 +12,23 @@ CLICK_IDS = (
     "gclid", "fbclid", "ttclid", "msclkid", "qz_gdt", "gdt_vid", "bd_vid", "clickid",
 )  # fmt: skip
 MACRO = r"^(__[A-Za-z0-9_]+__|\{+[^{}]*\}+|%7[bB].*%7[dD]|\$\{.*\})$"
+NO_MACRO = r"((?:[^&#{$%_]|_[^&#_])[^&#]*)"  # begins as no macro does
+CLICK = rf"(?i)[?&]({'|'.join(CLICK_IDS)})={NO_MACRO}"
 
 
 def parameter(url: pl.Expr, name: str) -> pl.Expr:
     """The decoded value of a parameter; null when it is absent, empty or an unreplaced macro."""
-    return plain(_decoded(_raw(url, name)))
+    return plain(_decoded(url.str.extract(rf"(?i)[?&]{name}=([^&#]+)")))
 
 
 def click_id(url: pl.Expr) -> pl.Expr:
-    """The first click id of the list, as it stands."""
-    return pl.coalesce(plain(_raw(url, name)) for name in CLICK_IDS)
+    """The first click id of an address, as it stands."""
+    return url.str.extract(CLICK, 2)
 
 
 def click_id_kind(url: pl.Expr) -> pl.Expr:
     """The parameter that carried it."""
-    return pl.coalesce(
-        pl.when(plain(_raw(url, name)).is_not_null()).then(pl.lit(name)) for name in CLICK_IDS
-    )
+    return url.str.extract(CLICK, 1).str.to_lowercase()
 
 
 def plain(value: pl.Expr) -> pl.Expr:
@@ -36,23 +36,17 @@ def plain(value: pl.Expr) -> pl.Expr:
     return pl.when((value != "") & ~value.str.contains(MACRO)).then(value)
 
 
-def _raw(url: pl.Expr, name: str) -> pl.Expr:
-    return url.str.extract(rf"(?i)[?&]{name}=([^&#]*)")
-
-
 def _decoded(value: pl.Expr) -> pl.Expr:
-    """Decoded once; again if it was encoded twice. Only values with a `%` or `+` are walked."""
-    encoded = value.str.contains("[%+]")
-    return (
-        pl.when(encoded)
-        .then(pl.when(encoded).then(value).map_batches(_decode_each, return_dtype=pl.String))
-        .otherwise(value)
-    )
+    """Decoded once; again if it was encoded twice."""
+    return value.map_batches(_decode_each, return_dtype=pl.String)
 
 
 def _decode_each(values: pl.Series) -> pl.Series:
-    known = {text: decode(text) for text in values.drop_nulls().unique()}
-    return values.replace_strict(known, default=None, return_dtype=pl.String)
+    """Only values that are encoded are walked, each once."""
+    encoded = values.filter(values.str.contains("[%+]")).unique()
+    if encoded.is_empty():
+        return values
+    return values.replace(encoded, pl.Series([decode(text) for text in encoded], dtype=pl.String))
 
 
 def decode(text: str) -> str:

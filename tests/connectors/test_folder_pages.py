@@ -1,0 +1,38 @@
+"""The page of a folder lists what its connector accepts."""
+
+from pathlib import Path
+
+import pytest
+
+from connectors import CONNECTORS
+from connectors.core import Folder
+from connectors.core.layout import Layout
+from connectors.events import layouts
+from connectors.finance.budget_layouts import LONG, WIDE
+from connectors.finance.exchange_rates import RATES_SHEET
+from connectors.finance.expense_ledger import LEDGER
+from connectors.finance.payroll import SHEET
+from connectors.survey.wenjuanxing import DOWNLOAD
+
+DOCS = Path(__file__).parents[2] / "docs" / "connectors"
+PAGES: dict[str, tuple[Layout, ...]] = {
+    "sign_in_sheets": layouts.ALL,
+    "budget_workbook": (WIDE, LONG),
+    "expense_ledger": (LEDGER,),
+    "payroll": (SHEET,),
+    "exchange_rates": (RATES_SHEET,),
+    "wenjuanxing": (DOWNLOAD,),
+    "clickstream": (),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_lists_every_heading_and_feed(name):
+    page = (DOCS / f"{name}.md").read_text("utf-8")
+    cells = {cell for line in page.splitlines() for cell in line.replace("|", "·").split(" · ")}
+    accepted = {text for layout in PAGES[name] for all_ in layout.fields.values() for text in all_}
+    assert accepted <= {cell.strip() for cell in cells}
+    folder = CONNECTORS[name]
+    assert isinstance(folder, Folder)
+    assert all(f"`{feed}`" in page for feed in folder.feeds)
+    assert f"inbox/{name}/" in page
