@@ -84,8 +84,7 @@ class Loader:
     def prepare(self) -> None:
         """Tables for every stream, and the accounts as sources.toml has them."""
         self.lake.sweep()
-        self.warehouse.prepare(self.streams)
-        self.warehouse.set_accounts(
+        accounts = [
             {
                 "connector": source.name,
                 "account_id": account.id,
@@ -97,7 +96,10 @@ class Loader:
             }
             for source in self.settings.on.values()
             for account in source.accounts
-        )
+        ]
+        with self.warehouse.open("preparing"):
+            self.warehouse.prepare(self.streams)
+            self.warehouse.set_accounts(accounts)
 
     def streams_of(self, connector: str, feed: str | None = None) -> list[Stream]:
         """The streams made of a connector's feeds, or of one of them."""

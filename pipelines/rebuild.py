@@ -26,7 +26,7 @@ def rebuild(loader: Loader, watcher: Watcher, *, patience: float) -> RunReport:
         shutil.rmtree(beside, ignore_errors=True)
         loader.warehouse = Warehouse(beside / old.path.name)
         loader.prepare()
-        with watcher.stage("load") as stage:
+        with watcher.stage("load") as stage, loader.warehouse.open("a rebuild"):
             stage.plan(len(loader.streams))
             for stream in loader.streams.values():
                 for gated in restored(loader, stream):

@@ -141,7 +141,7 @@ def load_all(
         for group in groups
         if group.get(stream.name)
     ]
-    with watcher.stage("load") as stage:
+    with watcher.stage("load") as stage, loader.warehouse.open("a load"):  # opened once for all
         stage.plan(len(work))
         for stream, found in work:
             take(report, load(loader, stream, found))
