@@ -25,6 +25,7 @@ SETTINGS = """
     set TimeZone = 'UTC';
     set checkpoint_threshold = '2GB';
     set preserve_insertion_order = false;
+    set enable_progress_bar = false;
 """
 OWN_TIMES = ("loaded_at", "run_id")
 
