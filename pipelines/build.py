@@ -3,6 +3,7 @@
 dbt is imported on first use only (two CPU seconds); its files go under the data folder.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -147,7 +148,18 @@ class Dbt:
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()):
             runner = dbtRunner(callbacks=[hear])
-            return runner.invoke([*self.quiet(), *arguments, *self.options()])
+            try:
+                return runner.invoke([*self.quiet(), *arguments, *self.options()])
+            finally:
+                let_go()
+
+
+def let_go() -> None:
+    """Close the warehouse: the adapter would keep it open for as long as this process lives."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
 
 
 def source_of(table: str) -> str:
