@@ -72,7 +72,7 @@ class Stage:
 
             do_POST = do_GET
 
-            def log_message(self, *_: Any) -> None:
+            def log_message(self, format: str, *args: Any) -> None:
                 """Quiet: the test looks at `asked`."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -13,6 +13,7 @@ from connectors.core import (
     HeaderToken,
     Job,
     OnePage,
+    TryAgain,
     Window,
     code_in_body,
     probe,
@@ -175,10 +176,16 @@ def test_a_pull_is_guarded_by_the_count_of_the_last_one(stage: Stage, puller: Pu
 
 
 def test_a_probe_asks_one_page_and_says_who_must_act(stage: Stage, engine: Engine):
+    def ask() -> None:
+        urls = {"api": stage.url}
+        probe(diary, "1", SECRETS, day=date(2026, 11, 3), urls=urls, engine=engine)
+
     stage.answer = one_a_day
-    how = {"day": date(2026, 11, 3), "urls": {"api": stage.url}, "engine": engine}
-    probe(diary, "1", SECRETS, **how)
+    ask()
     assert len(stage.asked) == 1
     stage.play({"code": 105, "message": "no such grant"})
     with pytest.raises(AccessDenied, match="diary 1 /days: 105 no such grant"):
-        probe(diary, "1", SECRETS, **how)
+        ask()
+    stage.play(Said({}, 503))
+    with pytest.raises(TryAgain, match="2 tries"):
+        ask()

@@ -1,6 +1,8 @@
 """HubSpot: its oddities, against a small search that behaves as the contract says."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from stage import Asked, Puller, Said, Stage, Time, records
@@ -15,7 +17,12 @@ START = 1_793_664_000_000  # 2026-11-03T00:00:00Z
 class Portal:
     """Contacts that changed at a millisecond each; ids compare as `order` says."""
 
-    def __init__(self, changes: list[tuple[str, int]], order=int, skips_ids: bool = False) -> None:
+    def __init__(
+        self,
+        changes: list[tuple[str, int]],
+        order: Callable[[str], Any] = int,
+        skips_ids: bool = False,
+    ) -> None:
         self.changes = changes
         self.order = order
         self.skips_ids = skips_ids
@@ -33,7 +40,7 @@ class Portal:
         first, last = int(low), int(high)
         found = [c for c in self.changes if first <= c[1] < last]
         if beyond:
-            compare = str if self.skips_ids else self.order
+            compare: Callable[[str], Any] = str if self.skips_ids else self.order
             found = [c for c in found if compare(c[0]) > compare(beyond[0])]
         by_id = body["sorts"][0]["propertyName"] == "hs_object_id"
         found.sort(key=lambda c: self.order(c[0]) if by_id else c[1])
@@ -178,7 +185,9 @@ def test_a_second_s_limit_is_waited_for_a_day_s_is_not(stage: Stage, puller: Pul
         (400, "VALIDATION_ERROR", BadReply),
     ],
 )
-def test_who_must_act(stage: Stage, puller: Puller, status: int, category: str, error: type):
+def test_who_must_act(
+    stage: Stage, puller: Puller, status: int, category: str, error: type[Exception]
+):
     stage.play(Said({"status": "error", "category": category, "message": "told"}, status))
     with pytest.raises(error):
         puller(hubspot, "deal_pipelines", SECRETS)

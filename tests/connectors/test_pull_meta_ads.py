@@ -114,7 +114,7 @@ def test_slows_down_before_the_budget_is_gone(stage: Stage, puller: Puller, pass
     ],
 )
 def test_routes_on_code_and_subcode(
-    stage: Stage, puller: Puller, code: int, sub: int | None, error: type, calls: int
+    stage: Stage, puller: Puller, code: int, sub: int | None, error: type[Exception], calls: int
 ):
     stage.play(meta_error(code, sub))
     with pytest.raises(error):

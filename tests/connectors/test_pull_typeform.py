@@ -14,10 +14,8 @@ class Form:
     """Responses newest first; refuses to mix the two ways of paging."""
 
     def __init__(self, times: list[str], size: int = 1000) -> None:
-        rows = [
-            {"token": f"t{n}", "submitted_at": at, "answers": None} for n, at in enumerate(times)
-        ]
-        self.rows = sorted(rows, key=lambda r: r["submitted_at"], reverse=True)
+        newest_first = sorted(enumerate(times), key=lambda one: one[1], reverse=True)
+        self.rows = [{"token": f"t{n}", "submitted_at": at} for n, at in newest_first]
         self.size = size
 
     def __call__(self, asked: Asked) -> Said:
@@ -108,7 +106,7 @@ def test_responses_that_are_counted_but_do_not_come_are_refused(stage: Stage, pu
         (400, "VALIDATION_ERROR", BadReply),
     ],
 )
-def test_who_must_act(stage: Stage, puller: Puller, status: int, code: str, error: type):
+def test_who_must_act(stage: Stage, puller: Puller, status: int, code: str, error: type[Exception]):
     stage.play(Said({"code": code, "description": "told"}, status))
     with pytest.raises(error):
         puller(typeform, "forms", SECRETS)

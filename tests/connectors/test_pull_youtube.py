@@ -173,7 +173,7 @@ def test_the_reason_decides(
     puller: Puller,
     status: int,
     reason: str,
-    error: type,
+    error: type[Exception],
     calls: int,
 ):
     tube.said["/v2/reports"] = youtube_error(status, reason)
