@@ -284,9 +284,13 @@ def _copy(source: Path, target: Path) -> str:
         raise LakeError(f"{str(source)!r}: a link, not a file; drop the file itself") from error
     digest = hashlib.sha256()
     with os.fdopen(handle, "rb") as reader, target.open("xb") as writer:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
             raise LakeError(f"{str(source)!r}: not a regular file; drop a file")
         while chunk := reader.read(CHUNK):
             digest.update(chunk)
             writer.write(chunk)
+        after = os.fstat(handle)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise LakeError(f"{str(source)!r}: still being written; it is taken on the next run")
     return digest.hexdigest()

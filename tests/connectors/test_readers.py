@@ -4,11 +4,12 @@ import datetime as dt
 import logging
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 from dropped import compressed, csv, workbook, write
 
-from connectors.core import BadReply, readers
+from connectors.core import BadReply, TryAgain, readers
 from connectors.core import workbook as workbooks
 from connectors.core.layout import Layout
 from connectors.core.readers import csv_sheet, decode, json_lines, take, unpacked
@@ -88,6 +89,20 @@ def test_a_link_is_refused(tmp_path):
     (tmp_path / "b.csv").symlink_to(target)
     with pytest.raises(BadReply, match="not a regular file"):
         take(tmp_path / "b.csv")
+
+
+def test_a_file_that_is_still_being_written_is_not_taken(tmp_path, monkeypatch):
+    path, read_bytes = csv(tmp_path / "a.csv", "a,b"), Path.read_bytes
+
+    def while_it_grows(self):
+        data = read_bytes(self)
+        with self.open("ab") as file:
+            file.write(b"1,2")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", while_it_grows)
+    with pytest.raises(TryAgain, match="still being written"):
+        take(path)
 
 
 def test_an_empty_file_is_refused(tmp_path):
