@@ -2,7 +2,7 @@
 
 from msgspec import Raw
 
-from connectors.core.api import Api, Engine
+from connectors.core.api import Api
 from connectors.core.auth import (
     HeaderToken,
     QueryToken,
@@ -12,6 +12,7 @@ from connectors.core.auth import (
     token_from,
 )
 from connectors.core.dig import dig_text, table_records, with_field
+from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 from connectors.core.pace import Clock, Limits
 from connectors.core.paging import Cursor, LinkHeader, OnePage, PageNumber
@@ -63,6 +64,7 @@ __all__ = [
     "by_name",
     "code_in_body",
     "dig_text",
+    "engine_at",
     "google_oauth",
     "probe",
     "pull",

@@ -3,9 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -15,38 +13,18 @@ from requests.auth import AuthBase
 
 from connectors.core import dig
 from connectors.core.auth import Refreshed
+from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
-from connectors.core.pace import Clock, Limits, Pace, TokenBucket
+from connectors.core.pace import TokenBucket
 from connectors.core.paging import Paging, Step, Walk
 from connectors.core.replies import judge, records_of, texts
 from connectors.core.spec import Connector, Page
-from connectors.core.tokens import Token, Tokens, grant_key
+from connectors.core.tokens import Token, grant_key
 from connectors.core.verdicts import Reply
 from connectors.core.wire import exchange, origin, prepared, session_for, without_token
 
 T = TypeVar("T")
 _SHORTEST_SECRET = 4
-
-
-@dataclass
-class Engine:
-    """What the pulls of one process share: clock, patience, pace and tokens."""
-
-    tokens_dir: Path | None = None
-    clock: Clock = field(default_factory=Clock)
-    limits: Limits = field(default_factory=Limits)
-    pace: Pace = field(init=False)
-    tokens: Tokens = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.pace = Pace(self.clock)
-        self.tokens = Tokens(self.tokens_dir, self.clock.wall)
-
-
-@lru_cache(maxsize=8)
-def engine_at(tokens_dir: Path | None) -> Engine:
-    """The engine of this process for one token folder."""
-    return Engine(tokens_dir)
 
 
 class Api:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from connectors.core.api import Api, Engine, engine_at
+from connectors.core.api import Api
+from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AskForLess, BadReply, PullError, TryAgain
 from connectors.core.spec import Connector, Feed, Page, Window
 from connectors.core.spool import Spool
