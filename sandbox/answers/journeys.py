@@ -189,11 +189,15 @@ def attribution(credit: pl.DataFrame) -> pl.DataFrame:
 
 
 def contribution(world: World, credit: pl.DataFrame) -> pl.DataFrame:
-    """Goal × model × team: the campaign's owner where its name tells, else the channel's team."""
+    """Goal × model × team: the campaign's owner where its name tells, else the channel's team.
+
+    Channels without a team are `unowned`; conversions without a touch stay `unattributed`.
+    """
     owner = world.campaigns.filter("naming_ok").select("owner_team", campaign="campaign_id")
     default = world.channels.select("channel_id", default_team="team_id")
     table = credit.join(owner, on="campaign", how="left").join(default, on="channel_id", how="left")
-    team = pl.coalesce("owner_team", "default_team", pl.lit("unowned"))
+    nobody = pl.when(pl.col("channel_id") == UNATTRIBUTED).then(pl.lit(UNATTRIBUTED))
+    team = pl.coalesce("owner_team", "default_team", nobody, pl.lit("unowned"))
     keys = ["goal", "model", "team_id"]
     sums = (pl.col("credit").sum(), pl.col("value").sum())
     return table.with_columns(team_id=team).group_by(keys).agg(*sums).sort(keys)

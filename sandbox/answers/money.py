@@ -165,7 +165,7 @@ def committed(world: World, as_of: date) -> pl.DataFrame:
         (pl.col("status") == IN_APPROVAL) & (pl.col("cost_item") != PREPAID)
     ).with_columns(month=pl.col("incurred").dt.truncate("1mo"))
     keys = ["bearing_team", "channel_id", "project_id", "cost_item", "month"]
-    return open_lines.group_by(keys).agg(amount=pl.col("amount").sum()).sort(keys)
+    return open_lines.group_by(keys).agg(amount=pl.col("approved").sum()).sort(keys)
 
 
 def people_cost(world: World) -> pl.DataFrame:

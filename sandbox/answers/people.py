@@ -10,6 +10,7 @@ from sandbox.answers import journeys, money
 from sandbox.world import World
 
 WINDOW = timedelta(days=90)
+VIDEO_DELAY = timedelta(days=2)
 STAGES = ("awareness", "interest", "decision", "bought", "repurchase")
 
 
@@ -174,9 +175,10 @@ def social_days(world: World, as_of: date) -> dict[str, pl.DataFrame]:
 
 
 def video_days(world: World, as_of: date) -> pl.DataFrame:
-    """Per video and day; before its re-issue the wrong first report is all there is."""
-    days = world.video_days.filter(pl.col("day") < as_of)
-    wrong = world.video_reissues.filter((pl.col("reissued_on") > as_of) & (pl.col("day") < as_of))
+    """Per video and day, told two days later; a wrong report stands until its re-issue."""
+    told = pl.col("day") <= as_of - VIDEO_DELAY
+    days = world.video_days.filter(told)
+    wrong = world.video_reissues.filter((pl.col("reissued_on") > as_of) & told)
     right = days.join(wrong, on=["video_id", "day"], how="anti")
     return pl.concat([right, wrong.select(right.columns)])
 
