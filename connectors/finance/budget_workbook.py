@@ -11,11 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from connectors.core import Folder, Records
-from connectors.core.layout import UNITS, Line, Table
+from connectors.core.layout import Table
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
-from connectors.core.totals import CENT, amount, check_totals, total_of
-from connectors.finance.budget_layouts import HALVES, LONG, MONTHS, QUARTERS, SUMMARY, WIDE
+from connectors.core.totals import check_totals, total_of
+from connectors.finance.budget_checks import check_lines, check_summary, is_summary, money_of
+from connectors.finance.budget_layouts import LONG, MONTHS, SUMMARY, WIDE
 
 budget_workbook = Folder(name="budget_workbook")
 
@@ -28,70 +29,26 @@ STATUS = re.compile(r"(?:审批)?状态:?\s*(草案|已批准|调整)")
 def lines(path: Path) -> Records:
     """One record per budget line and month."""
     found = tables(path, [WIDE, LONG, SUMMARY])
-    data = [table for table in found if table.layout is not SUMMARY and not _is_summary(table)]
+    data = [table for table in found if table.layout is not SUMMARY and not is_summary(table)]
     for table in found:
         if not table.unit():
             raise refuse(table.sheet.place, "states no unit of money", "write 单位：万元 above it")
-        if table not in data and not _is_summary(table):
+        if table not in data and not is_summary(table):
             raise refuse(
                 table.sheet.place, "has no column 费用科目", "add it, or name the sheet 汇总"
             )
     if not data:
         raise refuse(path.name, "holds only a summary", "drop the workbook with the departments")
     for table in data:
-        _check_lines(table)
+        check_lines(table)
         check_totals(table)
-    for summary in filter(_is_summary, found):
-        _check_summary(summary, data)
+    for summary in filter(is_summary, found):
+        check_summary(summary, data)
     for table in data:
         rows = _months(table) if table.layout is WIDE else _lines(table)
-        sums = [total_of(table, name) for name in _money(table)]
+        sums = [total_of(table, name) for name in money_of(table)]
         total = sum((each for each in sums if each is not None), Decimal(0))
         yield records(rows, None if None in sums else {"amount": format(total, "f")})
-
-
-def _is_summary(table: Table) -> bool:
-    return "汇总" in table.sheet.name
-
-
-def _money(table: Table) -> tuple[str, ...]:
-    return ("amount",) if table.layout is LONG else MONTHS
-
-
-def _check_lines(table: Table) -> None:
-    """The quarters, halves and year of a line are the sums of its months."""
-    wrong = [place for line in table.lines for place in _wrong_controls(table, line)]
-    if wrong:
-        what = f"{len(wrong)} sums do not agree with their months: {', '.join(wrong[:10])}"
-        raise refuse(table.sheet.place, what, "let it calculate, save, drop it again")
-
-
-def _wrong_controls(table: Table, line: Line) -> Iterator[str]:
-    for control, months in (QUARTERS | HALVES).items():
-        stated = line.cells.get(control, "")
-        parts = [amount(line.cells.get(month, "")) for month in months]
-        if control not in table.columns.values() or amount(stated) is None or None in parts:
-            continue
-        found = sum((part for part in parts if part is not None), Decimal(0))
-        if stated and abs(found - (amount(stated) or 0)) > CENT:
-            yield f"{table.address(line, control)} states {stated}, not {found}"
-
-
-def _check_summary(summary: Table, data: list[Table]) -> None:
-    """汇总 is the sum of the department sheets, month by month."""
-    for month in _money(summary):
-        stated = total_of(summary, month)
-        parts = [
-            total_of(table, month)
-            for table in data
-            if table.layout is summary.layout or month in MONTHS
-        ]
-        if stated is None or None in parts:
-            continue
-        found = sum((part for part in parts if part is not None), Decimal(0))
-        if abs(found - stated) > CENT * UNITS[summary.unit()]:
-            what = f"{month} is {stated} yuan, the department sheets add up to {found}"
-            raise refuse(summary.sheet.place, what, "bring 汇总 and the sheets together")
 
 
 def _facts(table: Table) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipelines.streams.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
 from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import hubspot
-from pipelines.streams.events import on_site, sign_in_sheets
+from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import wechat_official_account, youtube
 from pipelines.streams.spec import Stream
@@ -65,12 +65,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     wenjuanxing.responses,
     wenjuanxing.answers,
     clickstream.events,
-    sign_in_sheets.events,
+    activities.events,
     sign_in_sheets.registrations,
     sign_in_sheets.sign_ins,
     on_site.leads,
     on_site.deals,
-    on_site.costs,
+    activities.costs,
     budget_workbook.lines,
     expense_ledger.lines,
     payroll.people_cost,

@@ -1,19 +1,14 @@
-"""What an activity brought and cost, clean: leads, contracts and costs from the sheets of
-`connectors/events/sign_in_sheets.py`."""
+"""What an activity brought, clean: leads and contracts.
+
+Raw records: `connectors/events/sign_in_sheets.py`.
+"""
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, count
-from pipelines.streams.events.sign_in_sheets import (
-    BLANK,
-    PLACE,
-    event_id,
-    no_event,
-    out_of_scale,
-    times,
-    where,
-)
+from pipelines.streams.columns import MONEY
+from pipelines.streams.events.places import PLACE, event_id, no_event, out_of_scale, times, where
 from pipelines.streams.sheets import (
+    BLANK,
     YES,
     event_times,
     in_yuan,
@@ -119,36 +114,4 @@ deals = Stream(
     ],
     controls={"amount": "amount", "deposit": "deposit"},
     ignored=(*PLACE, "name", "email", "company", "pay_method", "cancelled_at"),
-)
-
-costs = Stream(
-    name="sign_in_sheets__costs",
-    grain="one row per cost line of an activity, as planned and noted by its organisers",
-    keys=("event_id", "line_no"),
-    nulls=BLANK,
-    columns={
-        "line_no": count("_no"),
-        "cost_category": typed_text("cost_category"),
-        "vendor": typed_text("vendor"),
-        "doc_no": typed_text("doc_no"),
-        "_planned_amount": typed_money("planned_amount"),
-        "_actual_amount": typed_money("actual_amount"),
-        "_unit_factor": unit_factor(),
-        **where,
-    },
-    derived={
-        "event_id": event_id,
-        "planned_amount": in_yuan("_planned_amount"),
-        "actual_amount": in_yuan("_actual_amount"),
-    },
-    quarantine={
-        "no_category": pl.col("cost_category").is_null(),
-        "negative_cost": (pl.col("planned_amount") < 0) | (pl.col("actual_amount") < 0),
-    },
-    expectations=lambda gxe: [
-        gxe.ExpectTableRowCountToBeBetween(min_value=1),
-        gxe.ExpectColumnValuesToNotBeNull(column="planned_amount", mostly=0.9, severity="warning"),
-    ],
-    controls={"planned_amount": "planned_amount", "actual_amount": "actual_amount"},
-    ignored=(*PLACE, "tax_included"),
 )

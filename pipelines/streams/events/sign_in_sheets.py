@@ -1,11 +1,12 @@
-"""Sheets of offline activities, clean. Raw records: `connectors/events/sign_in_sheets.py`.
+"""Who registered and who came, clean. Raw records: `connectors/events/sign_in_sheets.py`.
 
 Times are Chinese clock times; the activity stands in the file's name (`…_E-2026-31…`) or a column.
 """
 
 import polars as pl
 
-from pipelines.streams.columns import count, text
+from pipelines.streams.columns import count
+from pipelines.streams.events.places import PLACE, event_id, no_event, times, where
 from pipelines.streams.sheets import (
     BLANK,
     contact,
@@ -13,7 +14,6 @@ from pipelines.streams.sheets import (
     in_yuan,
     last_four,
     mark,
-    typed_count,
     typed_money,
     typed_phone,
     typed_text,
@@ -21,74 +21,6 @@ from pipelines.streams.sheets import (
     unread,
 )
 from pipelines.streams.spec import Stream
-
-PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_hidden", "_day")
-PERSON = ("name", "phone", "email", "company", "wechat_id")
-SCALE = 1_000  # an amount so many times the usual one was typed in another unit (元 for 万元)
-
-where = {"_file": text("_file"), "_day": text("_day"), "_event": typed_text("event_id")}
-event_id = pl.coalesce("_event", pl.col("_file").str.extract(r"(E-20\d\d-\d+)"))
-no_event = {"no_event": pl.col("event_id").is_null()}
-
-
-def times(*names: str) -> dict:
-    """Helper columns of times that may be written without year or day."""
-    return {f"_{name}": typed_text(name) for name in names}
-
-
-def out_of_scale(name: str) -> pl.Expr:
-    """Far from the usual amount of the file; a file of a few rows has no usual amount."""
-    usual = pl.col(name).filter(pl.col(name) > 0).median()
-    return (pl.len() >= 5) & (pl.col(name).cast(pl.Float64) > usual * SCALE)
-
-
-events = Stream(
-    name="sign_in_sheets__events",
-    grain="one row per offline activity",
-    keys=("event_id",),
-    nulls=BLANK,
-    columns={
-        "event_id": typed_text("event_id"),
-        "event_name": typed_text("event_name"),
-        "event_type": typed_text("event_type"),
-        "city": typed_text("city"),
-        "venue": typed_text("venue"),
-        "owner": typed_text("owner"),
-        "project": typed_text("project"),
-        "brand": typed_text("brand"),
-        "product_line": typed_text("product_line"),
-        "region": typed_text("region"),
-        "target_invited": typed_count("target_invited"),
-        "target_attended": typed_count("target_attended"),
-        "target_leads": typed_count("target_leads"),
-        "status": typed_text("status"),
-        "_file": text("event_id"),
-        "_day": text("_day"),
-        "_target_deal_amount": typed_money("target_deal_amount"),
-        "_budget": typed_money("budget"),
-        "_unit_factor": unit_factor(),
-        **times("start_at", "end_at"),
-    },
-    derived={
-        **event_times(("start_at", "end_at")),
-        "target_deal_amount": in_yuan("_target_deal_amount"),
-        "budget": in_yuan("_budget"),
-    },
-    quarantine={
-        **unread(("start_at", "end_at")),
-        "no_start": pl.col("start_at").is_null(),
-        "ends_before_it_starts": pl.col("end_at") < pl.col("start_at"),
-        "negative_budget": pl.col("budget") < 0,
-    },
-    expectations=lambda gxe: [
-        gxe.ExpectTableRowCountToBeBetween(min_value=1),
-        gxe.ExpectColumnValuesToMatchRegex(column="event_id", regex=r"^E-20\d\d-\d+$"),
-        gxe.ExpectColumnValuesToNotBeNull(column="end_at", severity="warning"),
-        gxe.ExpectColumnValuesToNotBeNull(column="budget", mostly=0.9, severity="warning"),
-    ],
-    controls={"budget": "budget", "target_deal_amount": "target_deal_amount"},
-    ignored=PLACE,
-)
 
 registrations = Stream(
     name="sign_in_sheets__registrations",

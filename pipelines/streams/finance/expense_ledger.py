@@ -2,7 +2,13 @@
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, Column, text
+from pipelines.streams.columns import Column, text
+from pipelines.streams.finance.ledger_amounts import (
+    approved_amount,
+    currency_of_amount,
+    line_amount,
+    tax_gap,
+)
 from pipelines.streams.sheets import (
     BLANK,
     currency,
@@ -19,7 +25,7 @@ from pipelines.streams.sheets import (
 from pipelines.streams.spec import Stream
 
 PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_hidden", "_day")
-CENT, TWO_CENTS = 0.011, 0.021
+TWO_CENTS = 0.021
 
 
 def rate(path: str) -> Column:
@@ -37,51 +43,6 @@ def rate(path: str) -> Column:
         )
 
     return Column(path, pl.Float64(), read, nulls=BLANK)
-
-
-def yuan(name: str) -> pl.Expr:
-    """A money column of the sheet in yuan."""
-    return in_yuan(f"_{name}")
-
-
-def is_repeated(name: str) -> pl.Expr:
-    """True where a document's total stands on each of its lines instead of the line's amount."""
-    each, own = pl.col(f"_{name}"), own_amount()
-    lines_of = pl.len().over("doc_no") > 1
-    same = (each.min().over("doc_no") == each.max().over("doc_no")) & each.is_not_null()
-    return (lines_of & same & ((own.sum().over("doc_no") - each).abs() <= CENT)).fill_null(False)
-
-
-def own_amount() -> pl.Expr:
-    """What a line says of itself: its own amount, net and tax, or what was approved for it."""
-    return pl.coalesce("_line_amount", pl.col("_net") + pl.col("_tax").fill_null(0), "_approved")
-
-
-def line_amount() -> pl.Expr:
-    """The line's amount in yuan; a repeated document total gives way to it."""
-    stated = pl.coalesce("_line_amount", "_amount")
-    chosen = pl.when(is_repeated("amount")).then(own_amount()).otherwise(stated)
-    return (chosen * pl.col("_unit_factor")).cast(MONEY)
-
-
-def approved_amount() -> pl.Expr:
-    chosen = pl.when(is_repeated("approved")).then(own_amount()).otherwise(pl.col("_approved"))
-    return (chosen * pl.col("_unit_factor")).cast(MONEY)
-
-
-def currency_of_amount() -> pl.Expr:
-    """Beside an amount in foreign currency (原币金额) the amount is in yuan."""
-    return pl.when(pl.col("_amount_fc").is_null()).then("_currency").otherwise(pl.lit("CNY"))
-
-
-def tax_gap() -> pl.Expr:
-    """How far the tax is from what the rate says of the gross amount, applied for or approved."""
-    share = pl.col("tax_rate") / (1 + pl.col("tax_rate"))
-    gaps = [
-        (pl.col("tax").cast(pl.Float64) - pl.col(gross).cast(pl.Float64) * share).abs()
-        for gross in ("amount", "approved_amount")
-    ]
-    return pl.min_horizontal(gaps)
 
 
 lines = Stream(
@@ -121,7 +82,7 @@ lines = Stream(
         "line_no": pl.coalesce("_line_no", pl.format("row {}", "_row")),
         "amount": line_amount(),
         "approved_amount": approved_amount(),
-        "tax": yuan("tax"),
+        "tax": in_yuan("_tax"),
     },
     quarantine={
         "no_amount": pl.coalesce("amount", "approved_amount").is_null(),
