@@ -4,6 +4,7 @@ dbt is imported on first use only (two CPU seconds); its files go under the data
 """
 
 import gc
+import hashlib
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import msgspec
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 WAREHOUSE = "MARKETING_WAREHOUSE"
+STAMP = "parsed"
 SAMPLE_CHARACTERS = 600
 
 
@@ -100,8 +102,30 @@ class Dbt:
             "DO_NOT_TRACK": "1",
         }
 
-    def parse_beside(self) -> "subprocess.Popen[bytes]":
-        """Start a parse in a process of its own, on the second core, while others work."""
+    @property
+    def fingerprint(self) -> str:
+        """The content of the project's files."""
+        told = hashlib.sha256()
+        for path in sorted(self.project.rglob("*")):
+            if path.suffix in (".sql", ".yml", ".csv") and "target" not in path.parts:
+                name = str(path.relative_to(self.project)).encode()
+                told.update(name + b"\0" + path.read_bytes())
+        return told.hexdigest()
+
+    @property
+    def is_parsed(self) -> bool:
+        """A parse of the project as it stands is there."""
+        stamp = self.folder / STAMP
+        return (
+            self.manifest.exists()
+            and stamp.exists()
+            and stamp.read_text(encoding="utf-8") == self.fingerprint
+        )
+
+    def parse_beside(self) -> "subprocess.Popen[bytes] | None":
+        """Start a parse in a process of its own, on the second core, unless one is there."""
+        if self.is_parsed:
+            return None
         self.folder.mkdir(parents=True, exist_ok=True)
         program = "from dbt.cli.main import cli; cli()"
         return subprocess.Popen(
@@ -113,9 +137,15 @@ class Dbt:
         )
 
     def parse(self) -> Path:
-        """The manifest's path after a parse in this process."""
-        self.invoke(["parse"])
+        """The manifest's path, parsed in this process if the project changed."""
+        if not self.is_parsed:
+            self.invoke(["parse"])
+            self.stamp()
         return self.manifest
+
+    def stamp(self) -> None:
+        """The manifest that lies there belongs to the project as it stands."""
+        (self.folder / STAMP).write_text(self.fingerprint, encoding="utf-8")
 
     def build(
         self,

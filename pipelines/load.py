@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors import CONNECTORS
-from connectors.core import Connector, Folder, Window
+from connectors.core import Connector, Engine, Folder, Window
 from pipelines.lake import Lake
 from pipelines.pulling import Pulled, Puller
 from pipelines.pulls import Batch, Missing, Pull, Run
@@ -63,6 +63,7 @@ class Loader:
         streams: Mapping[str, Stream] = STREAMS,
         clock: Callable[[], datetime] = utc_now,
         accept_fewer: bool = False,
+        engine: Engine | None = None,
     ) -> None:
         self.settings, self.connectors, self.streams = settings, connectors, streams
         self.clock = clock
@@ -71,7 +72,7 @@ class Loader:
         self.lake = Lake(settings.data_dir / "lake")
         self.warehouse = Warehouse(settings.data_dir / "warehouse.duckdb")
         self.verdicts = Verdicts(self.lake.root / "verdicts", self.lake.workshop)
-        self.puller = Puller(settings, connectors, self.lake, clock, accept_fewer)
+        self.puller = Puller(settings, connectors, self.lake, clock, accept_fewer, engine)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from connectors.core import Connector, Folder, Page, PullError, Window
+from connectors.core import Connector, Engine, Folder, Page, PullError, Window
+from connectors.core.api import engine_at
 from connectors.core.pull import Job, Outcome, pull_all
 from pipelines import inbox
 from pipelines.lake import Lake
@@ -34,6 +35,7 @@ class Puller:
     lake: Lake
     clock: Callable[[], datetime]
     accept_fewer: bool = False
+    engine: Engine | None = None
 
     def asks(
         self,
@@ -63,8 +65,8 @@ class Puller:
             else:
                 jobs.append(self._job(ask))
                 by_job[id(jobs[-1])] = ask
-        tokens = self.settings.data_dir / "state" / "tokens"
-        for outcome in pull_all(jobs, self._land, tokens_dir=tokens) if jobs else ():
+        engine = self.engine or engine_at(self.settings.data_dir / "state" / "tokens")
+        for outcome in pull_all(jobs, self._land, engine=engine) if jobs else ():
             yield self._pulled(by_job[id(outcome.job)], outcome)
         for ask in dropped:
             yield self._take_file(ask)

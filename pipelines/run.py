@@ -83,6 +83,7 @@ class WarmUp:
     """Slow starts, begun early: dbt parses in a process of its own, GX is imported in a thread."""
 
     def __init__(self, dbt: Dbt) -> None:
+        self.dbt = dbt
         self.parsing = dbt.parse_beside()
         self.importing = threading.Thread(target=quality.warm_up, daemon=True)
         self.importing.start()
@@ -90,7 +91,8 @@ class WarmUp:
     def wait(self) -> None:
         """Until both are there."""
         self.importing.join()
-        self.parsing.wait()
+        if self.parsing and self.parsing.wait() == 0:
+            self.dbt.stamp()
 
 
 def pull_all(

@@ -1,0 +1,33 @@
+"""A whole load: what came is counted, what stands is right, twice is once."""
+
+import pytest
+from plant import Plant
+
+from pipelines.report import CORRECT, INCOMPLETE, RunReport
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+Loaded = tuple[Plant, RunReport]
+
+
+def test_everything_is_loaded_built_and_published(loaded: Loaded):
+    plant, report = loaded
+    assert list(report.lines()) == []
+    assert report.exit_code in (CORRECT, INCOMPLETE)
+    assert report.published == plant.ask("select version from _publish")[0][0]
+
+
+def test_the_counts_of_every_stream_add_up_to_what_was_received(loaded: Loaded):
+    _, report = loaded
+    wrong = {
+        stream: counts
+        for stream, counts in report.by_stream.items()
+        if counts.received != counts.good + counts.quarantined + counts.repeats + counts.filtered
+    }
+    assert wrong == {}
+    assert set(report.by_stream) == set(report_streams(loaded))
+
+
+def report_streams(loaded: Loaded) -> list[str]:
+    plant, _ = loaded
+    return [row[0] for row in plant.ask_warehouse("select distinct stream from ops.loads")]
