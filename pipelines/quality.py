@@ -19,6 +19,7 @@ from pipelines.streams.clean import Control
 from pipelines.streams.spec import Stream
 
 SHOWN_KEYS = 5
+MANY = 20_000
 LONGEST_MESSAGE = 200
 SEVERITIES = ("critical", "warning", "info")
 
@@ -80,7 +81,7 @@ def judge(
     failed = [result for result in results if not result.success]
     failures = [
         *(_beside_total(control) for control in controls if not control.agrees),
-        *_with_keys(gate, stream, failed, lazy, height),
+        *(_failure(gate, stream, result, lazy, height) for result in failed),
     ]
     ranked = sorted(failures, key=lambda failure: SEVERITIES.index(failure.severity))
     return Verdict(stream.name, height, len(suite), tuple(ranked))
@@ -155,38 +156,35 @@ def _raised(info: Mapping[str, Any] | None) -> str:
     return ""
 
 
-def _with_keys(
-    gate: Gate, stream: Stream, failed: Sequence[Any], lazy: pl.LazyFrame, height: int
-) -> list[Failure]:
-    """Failures with sample keys, asked for a second time only for what failed row by row."""
-    by_row = [result for result in failed if result.result.get("unexpected_count")]
-    told = [_failure(result) for result in failed if result not in by_row]
-    if not by_row:
-        return told
-    names = lazy.collect_schema().names()
-    shown = [name for name in stream.key if name in names and name not in stream.people]
-    wanted = [result.expectation_config.to_domain_obj() for result in by_row]  # used ones are tied
-    columns = dict.fromkeys([*_spoken_of(wanted, names), *shown])
-    detail = {"result_format": "COMPLETE", "unexpected_index_column_names": shown}
-    results = _validated(gate, stream, wanted, lazy.select(list(columns)), height, detail)
-    return [*told, *(_failure(result, shown) for result in results)]
-
-
-def _failure(result: Any, shown: Sequence[str] = ()) -> Failure:
-    what, found = result.expectation_config, result.result
-    kwargs = what.kwargs
-    columns = kwargs.get("column") or ", ".join(kwargs.get("column_list") or ())
-    keys = [
-        {name: row[name] for name in shown if name in row}
-        for row in (found.get("unexpected_index_list") or [])[:SHOWN_KEYS]
-    ]
+def _failure(gate: Gate, stream: Stream, result: Any, lazy: pl.LazyFrame, height: int) -> Failure:
+    what = result.expectation_config
+    columns = what.kwargs.get("column") or ", ".join(what.kwargs.get("column_list") or ())
     return Failure(
         severity=str(getattr(what.severity, "value", what.severity)),
         expectation=str(what.type).removeprefix("expect_"),
         column=str(columns),
-        observed=_observed(found),
-        keys=tuple(keys),
+        observed=_observed(result.result),
+        keys=_sample_keys(gate, stream, result, lazy, height),
     )
+
+
+def _sample_keys(
+    gate: Gate, stream: Stream, result: Any, lazy: pl.LazyFrame, height: int
+) -> tuple[Mapping[str, object], ...]:
+    """Keys of some failing rows. GX would list all: where many fail, only the head is asked."""
+    unexpected = result.result.get("unexpected_count") or 0
+    if not unexpected:
+        return ()
+    if unexpected > MANY:
+        lazy, height = lazy.head(MANY), min(height, MANY)
+    names = lazy.collect_schema().names()
+    shown = [name for name in stream.key if name in names and name not in stream.people]
+    again = [result.expectation_config.to_domain_obj()]  # the used one belongs to its suite
+    columns = list(dict.fromkeys([*_spoken_of(again, names), *shown]))
+    detail = {"result_format": "COMPLETE", "unexpected_index_column_names": shown}
+    [found] = _validated(gate, stream, again, lazy.select(columns), height, detail)
+    rows = (found.result.get("unexpected_index_list") or [])[:SHOWN_KEYS]
+    return tuple({name: row[name] for name in shown if name in row} for row in rows)
 
 
 def _observed(found: Mapping[str, Any]) -> str:

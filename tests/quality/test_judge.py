@@ -134,6 +134,19 @@ def test_conditions_on_other_columns_find_them():
     assert [failure.observed for failure in verdict.failures] == ["1 of 1 rows"]
 
 
+def test_a_million_failing_rows_are_told_in_a_moment():
+    many = pl.concat([ROWS] * 400_000)
+    start = time.process_time()
+    [failure] = judge(
+        stream(lambda gxe: gxe.ExpectCompoundColumnsToBeUnique(column_list=["ad_id", "spend"])),
+        many,
+    ).failures
+    assert failure.observed == "1200000 of 1200000 rows"
+    assert failure.column == "ad_id, spend"
+    assert len(failure.keys) == 5
+    assert time.process_time() - start < 10
+
+
 def test_importing_the_gate_does_not_import_gx():
     script = "import sys, pipelines.quality; sys.exit('great_expectations' in sys.modules)"
     root = Path(__file__).parents[2]
