@@ -1,6 +1,7 @@
 """The warehouse file. Nothing else opens it for writing, and each load is one transaction.
 
-Tables are made in `schema`, rows enter in `loads`, the books beside them are kept in `books`.
+Tables are made in `schema`; clean files become visible in `incoming`, rows enter in `loads`; beside
+them stand `coverage` and, in `books`, the load log, the quarantine and new fields.
 """
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ import polars as pl
 from pipelines.durable import Busy, ProcessLock, sync
 from pipelines.pulls import Batch, Missing
 from pipelines.streams.spec import Stream
-from pipelines.warehouse import books, loads, schema
+from pipelines.warehouse import books, coverage, incoming, loads, schema
 from pipelines.warehouse.schema import WarehouseError
 
 __all__ = ["Busy", "Stored", "Warehouse", "WarehouseError", "hashes"]
@@ -112,9 +113,9 @@ class Warehouse:
         if not once:
             return Stored(stream.name, 0, 0, 0)
         with self.open(f"loading {stream.name}") as db, _whole(db):
-            books.show(db, stream, once)
+            incoming.show(db, stream, once)
             stored = loads.load(db, stream)
-            books.cover(db, stream)
+            coverage.cover(db, stream)
             books.log(db, stream, once, run_id, loaded_at)
             good = sum(batch.counts.good for batch in once)
             outside = books.set_aside(db, stream, may_be_outside=stored < good)
@@ -125,7 +126,7 @@ class Warehouse:
         """Note days that could not be pulled or loaded; days that stand from before stay."""
         if gaps := list(missing):
             with self.open("noting missing days") as db, _whole(db):
-                books.miss(db, gaps)
+                coverage.miss(db, gaps)
 
     def set_accounts(self, accounts: Iterable[Mapping[str, str | None]]) -> None:
         """Write down the accounts of sources.toml, in place of those before."""

@@ -144,6 +144,26 @@ def _merge(db: Db, stream: Stream) -> int:
 def _replace_children(db: Db, stream: Stream) -> int:
     """All rows of a parent come from the newest pull in which the parent was seen."""
     table, parent = table_of(stream), [quoted(name) for name in stream.replace_by]
+    _accept_parents(db, stream)
+    same = " and ".join(f"old.{name} = new.{name}" for name in ("account_id", *parent))
+    db.execute(f"delete from {table} as old using accepted_parents as new where {same}")
+    stored = _count(
+        db.execute(
+            f"""
+            insert into {table} by name
+            select old.*
+            from incoming as old
+            inner join accepted_parents as new on old._pull_id = new._pull_id and {same}
+            """
+        )
+    )
+    _remember_parents(db, stream)
+    return stored
+
+
+def _accept_parents(db: Db, stream: Stream) -> None:
+    """`accepted_parents`: the newest pull of each parent, unless a newer one was loaded."""
+    parent = [quoted(name) for name in stream.replace_by]
     named = f"concat_ws(chr(31), {', '.join(f'{name}::varchar' for name in parent)})"
     by_name = ", ".join(parent)
     db.execute(
@@ -176,20 +196,6 @@ def _replace_children(db: Db, stream: Stream) -> int:
         """,
         {"stream": stream.name},
     )
-    same = " and ".join(f"old.{name} = new.{name}" for name in ("account_id", *parent))
-    db.execute(f"delete from {table} as old using accepted_parents as new where {same}")
-    stored = _count(
-        db.execute(
-            f"""
-            insert into {table} by name
-            select old.*
-            from incoming as old
-            inner join accepted_parents as new on old._pull_id = new._pull_id and {same}
-            """
-        )
-    )
-    _remember_parents(db, stream)
-    return stored
 
 
 def _remember_parents(db: Db, stream: Stream) -> None:

@@ -31,7 +31,7 @@ BOOKS = {
         stream varchar, field varchar, first_seen_at timestamp, pull_id varchar""",
     "quarantine.rows": """
         stream varchar, account_id varchar, pull_id varchar, day date, reason varchar,
-        raw varchar, line bigint, loaded_at timestamp, _pulled_at timestamp""",
+        raw varchar, part varchar, line bigint, loaded_at timestamp, _pulled_at timestamp""",
 }
 
 # A feed's day is as good as the worst of the streams made of it.

@@ -120,6 +120,7 @@ def batch_of(folder, stream, pull, rows, *, bad=(), parents=None, drift=()):
         parents=folder / "parents" / name if parents is not None else None,
         counts=Counts(received=len(good) + len(aside), good=len(good), quarantined=len(aside)),
         drift=tuple(drift),
+        control_difference=Decimal("0.25") if stream is report else None,
     )
 
 

@@ -234,8 +234,10 @@ def test_the_load_log_tells_where_the_rows_went(tmp_path):
     pull = pull_of(report, 1, days=(0, 1))
     bad = [("negative_spend", "{}", 1, DAY, "1")]
     store(warehouse, report, batch_of(tmp_path, report, pull, [spent(0, "2", "1")], bad=bad))
-    logged = "select account_id, window_start, received, good, quarantined, run_id from ops.loads"
-    assert rows(warehouse, logged) == [("a", DAY, 2, 1, 1, "run")]
+    logged = "select account_id, window_start, received, good, quarantined, run_id, load_id, "
+    logged += "control_difference from ops.loads"
+    load_id = "shop__report:report-a-00001"
+    assert rows(warehouse, logged) == [("a", DAY, 2, 1, 1, "run", load_id, 0.25)]
 
 
 def test_new_fields_are_noted_with_the_first_pull_that_showed_them(tmp_path):
