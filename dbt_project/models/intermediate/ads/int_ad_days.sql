@@ -3,7 +3,7 @@ with any_channel as (
         platform,
         channel_id
     from {{ ref('platform_channels') }}
-    where channel_type is null
+    where coalesce(channel_type, '') = ''
 ),
 
 accounts as (

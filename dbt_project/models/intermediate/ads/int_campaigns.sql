@@ -80,4 +80,4 @@ left join {{ ref('int_campaign_names_parsed') }} as names on campaigns.campaign_
 left join {{ ref('platform_channels') }} as exact_type
     on campaigns.platform = exact_type.platform and campaigns.channel_type = exact_type.channel_type
 left join {{ ref('platform_channels') }} as any_type
-    on campaigns.platform = any_type.platform and any_type.channel_type is null
+    on campaigns.platform = any_type.platform and coalesce(any_type.channel_type, '') = ''

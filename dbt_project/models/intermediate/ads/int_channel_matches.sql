@@ -16,11 +16,11 @@ matches as (
     from sources
     inner join {{ ref('channel_rules') }} as rules
         on
-            (rules.click_id_kind is null or sources.click_id_kind like rules.click_id_kind)
-            and (rules.utm_source is null or sources.utm_source like rules.utm_source)
-            and (rules.utm_medium is null or sources.utm_medium like rules.utm_medium)
-            and (rules.utm_content is null or sources.utm_content like rules.utm_content)
-            and (rules.referrer_host is null or sources.referrer_host like rules.referrer_host)
+            (coalesce(rules.click_id_kind, '') = '' or sources.click_id_kind like rules.click_id_kind)
+            and (coalesce(rules.utm_source, '') = '' or sources.utm_source like rules.utm_source)
+            and (coalesce(rules.utm_medium, '') = '' or sources.utm_medium like rules.utm_medium)
+            and (coalesce(rules.utm_content, '') = '' or sources.utm_content like rules.utm_content)
+            and (coalesce(rules.referrer_host, '') = '' or sources.referrer_host like rules.referrer_host)
     group by sources.match_key
 )
 

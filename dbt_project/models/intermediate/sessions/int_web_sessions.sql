@@ -50,7 +50,7 @@ sessions as (
 contents as (
     select distinct utm_content
     from {{ ref('channel_rules') }}
-    where utm_content is not null
+    where coalesce(utm_content, '') <> ''
 ),
 
 entries as (
