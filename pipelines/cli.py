@@ -25,3 +25,6 @@ app.command()(looking.env)
 app.command()(mending.quarantine)
 app.command()(mending.publish)
 app.command()(mending.rebuild)
+
+if __name__ == "__main__":
+    app()
