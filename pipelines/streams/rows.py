@@ -63,11 +63,10 @@ class Reading:
         """Columns of the table that come from the records."""
         return [name for name in self.types if not name.startswith("_")]
 
-    @cached_property
+    @property
     def types(self) -> Mapping[str, Any]:
         """All columns of a typed row: read, then derived."""
-        text = {"_line": pl.Int64, **dict.fromkeys(self.stream.columns, pl.String)}
-        return self._typed(pl.DataFrame(schema=text))[0].schema
+        return self.stream.row_types
 
     @property
     def shown(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
 
 import polars as pl
@@ -99,12 +100,22 @@ class Stream:
         told = self.columns.values()
         return {column.path: column.person.kind for column in told if column.person}
 
-    @property
+    @cached_property
+    def row_types(self) -> Mapping[str, pl.DataType]:
+        """All columns of a typed row: the place in the pull, read, helpers, derived."""
+        read = {name: column.dtype for name, column in self.columns.items()}
+        helpers = {"account_id": pl.String(), "_is_provisional": pl.Boolean()}
+        if not self.day:
+            del helpers["_is_provisional"]
+        frame = pl.LazyFrame(schema={"_line": pl.Int64(), **read, **helpers})
+        types = dict(frame.with_columns(**self.derived).collect_schema())
+        if "account_id" not in self.columns:
+            del types["account_id"]
+        return types
+
+    @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
         """Names and types of the table, in order, our bookkeeping last."""
-        read = {name: column.dtype for name, column in self.columns.items()}
-        helper = {"_is_provisional": pl.Boolean()} if self.day else {}
-        frame = pl.LazyFrame(schema={**read, **helper, **PULL_COLUMNS}).with_columns(**self.derived)
-        types = frame.collect_schema()
+        types = {**self.row_types, **PULL_COLUMNS}
         own = [name for name in types if name not in PULL_COLUMNS and not name.startswith("_")]
         return {name: types[name] for name in (*own, *PULL_COLUMNS)}
