@@ -166,8 +166,13 @@ class Reading:
         """Text → values, contact fields → identifiers; and a mark where text gave no value."""
         columns = self.stream.columns
         values = text.select("_line", *(_value(name, one) for name, one in columns.items()))
+        before, after = text.null_count(), values.null_count()
         marks = pl.DataFrame(
-            {name: text[name].is_not_null() & values[name].is_null() for name in columns}
+            {
+                name: text[name].is_not_null() & values[name].is_null()
+                for name in columns
+                if before[name].item() != after[name].item()  # else every null was one before
+            }
         )
         defaults = {name: one.absent for name, one in columns.items() if one.absent is not None}
         values = values.with_columns(
