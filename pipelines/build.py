@@ -169,7 +169,6 @@ class Dbt:
         self, arguments: Sequence[str], on_node: Callable[[Node], None] | None = None
     ) -> Any:
         """Run one dbt command in this process."""
-        from dbt.cli.main import dbtRunner  # noqa: PLC0415  (two CPU seconds, only when needed)
 
         def hear(event: Any) -> None:
             if on_node and event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
@@ -177,11 +176,18 @@ class Dbt:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()):
-            runner = dbtRunner(callbacks=[hear])
+            runner = import_dbt()(callbacks=[hear])
             try:
                 return runner.invoke([*self.quiet(), *arguments, *self.options()])
             finally:
                 let_go()
+
+
+def import_dbt() -> Any:
+    """dbt's runner; the import costs two CPU seconds, so it happens only when needed."""
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    return dbtRunner
 
 
 def let_go() -> None:

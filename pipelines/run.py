@@ -2,20 +2,22 @@
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from datetime import date
 
 import msgspec
 
 from connectors.core import Folder, Window
 from pipelines import inbox, quality
-from pipelines.build import Dbt
+from pipelines.build import Dbt, import_dbt
 from pipelines.durable import ProcessLock
 from pipelines.load import Gated, Loader
 from pipelines.progress import Watcher
 from pipelines.publish import Publication, Published
 from pipelines.pulls import Pull, Run
 from pipelines.report import RunReport
+from pipelines.streams.clean import ContractBroken
 from pipelines.streams.spec import Stream
 
 PATIENCE = 60.0
@@ -33,6 +35,7 @@ def run(
     only: Collection[str] = (),
     between: Window | None = None,
     patience: float = PATIENCE,
+    warm: "WarmUp | None" = None,
 ) -> RunReport:
     """Everything that is on (or `only` these connectors), from the platforms to the publication."""
     connectors = [name for name in loader.settings.on if not only or name in only]
@@ -40,11 +43,12 @@ def run(
     with ExitStack() as held:
         for name in sorted(connectors):
             held.enter_context(alone(loader, name, patience))
-        warm = WarmUp(dbt_of(loader))
+        warm = warm or WarmUp(dbt_of(loader))
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
-        pulls = pull_all(loader, watcher, report, connectors, between)
-        load_all(loader, watcher, report, [leftover, by_stream(loader, pulls)])
+        ahead = held.enter_context(CleaningAhead(loader))
+        pulls = pull_all(loader, watcher, report, connectors, between, ahead)
+        load_all(loader, watcher, report, [leftover, by_stream(loader, pulls)], ahead)
         warm.wait()
         finish(loader, watcher, report)
     return report
@@ -79,14 +83,49 @@ def alone(loader: Loader, connector: str, patience: float = PATIENCE) -> "ExitSt
     return stack
 
 
+class CleaningAhead:
+    """Cleans pulls as they come in, on two threads, while others are still under way."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+        self.cleaners = ThreadPoolExecutor(2, "clean")
+        self.begun: dict[str, list[Future[None]]] = {}
+
+    def __enter__(self) -> "CleaningAhead":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cleaners.shutdown(cancel_futures=True)
+
+    def begin(self, pull: Pull) -> None:
+        """This pull is there: clean it for each of its streams."""
+        for stream in self.loader.streams_of(pull.connector, pull.feed):
+            job = self.cleaners.submit(self._clean, stream, pull)
+            self.begun.setdefault(stream.name, []).append(job)
+
+    def wait(self, stream: Stream) -> None:
+        """Until all pulls of a stream are cleaned."""
+        for job in self.begun.pop(stream.name, []):
+            job.result()
+
+    def _clean(self, stream: Stream, pull: Pull) -> None:
+        with suppress(ContractBroken):  # the gate meets it again, and says so
+            self.loader.clean(stream, pull)
+
+
 class WarmUp:
-    """Slow starts, begun early: dbt parses in a process of its own, GX is imported in a thread."""
+    """Slow starts, begun early: dbt parses in a process of its own, imports run in a thread."""
 
     def __init__(self, dbt: Dbt) -> None:
         self.dbt = dbt
         self.parsing = dbt.parse_beside()
-        self.importing = threading.Thread(target=quality.warm_up, daemon=True)
+        self.importing = threading.Thread(target=self._import, daemon=True)
         self.importing.start()
+
+    @staticmethod
+    def _import() -> None:
+        quality.warm_up()
+        import_dbt()
 
     def wait(self) -> None:
         """Until both are there."""
@@ -101,6 +140,7 @@ def pull_all(
     report: RunReport,
     connectors: Sequence[str],
     between: Window | None,
+    ahead: CleaningAhead,
 ) -> list[Pull]:
     """Every ask of these connectors, in one go, so that waiting for one serves another."""
     pulls: list[Pull] = []
@@ -111,6 +151,7 @@ def pull_all(
             stage.step(str(pulled.ask))
             if pulled.pull:
                 pulls.append(pulled.pull)
+                ahead.begin(pulled.pull)
             if pulled.missing:
                 report.missing.append(pulled.missing)
         report.pulls = len(pulls)
@@ -135,6 +176,7 @@ def load_all(
     watcher: Watcher,
     report: RunReport,
     groups: Sequence[dict[str, list[Pull]]],
+    ahead: CleaningAhead | None = None,
 ) -> None:
     """Each stream's pulls, group by group: what a killed run left behind is judged by itself."""
     work = [
@@ -146,6 +188,8 @@ def load_all(
     with watcher.stage("load") as stage, loader.warehouse.open("a load"):  # opened once for all
         stage.plan(len(work))
         for stream, found in work:
+            if ahead:
+                ahead.wait(stream)
             take(report, load(loader, stream, found))
             stage.step(stream.name)
         totals = report.totals

@@ -14,11 +14,12 @@ from typing import Annotated
 import duckdb
 import typer
 
+from pipelines.build import Dbt
 from pipelines.commands.looking import show
 from pipelines.commands.place import close, leave, loader, say, told
 from pipelines.progress import Watcher, watcher
 from pipelines.report import REFUSED, USAGE, RunReport
-from pipelines.run import run
+from pipelines.run import WarmUp, run
 from pipelines.settings import ROOT
 from sandbox.secrets import SECRETS
 
@@ -39,9 +40,10 @@ def demo(
     home = home.absolute()
     make_room(home)
     watch = watcher()
+    warm = WarmUp(Dbt(home / "warehouse.duckdb", home / "dbt"))
     with played(home, size, watch):
         with told():
-            report = run(loader(), watch)
+            report = run(loader(), watch, warm=warm)
         closing(home, watch, report)
         if stay:
             wait_for_a_person()
