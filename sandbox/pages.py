@@ -1,12 +1,26 @@
 """A page of a platform's reply, taken apart: its records, and its ways on to the next."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Shape
 
 CURSORS = ("nextPageToken", "next_page_token", "after", "cursor", "page_info")
+
+SIZE_ASKED = re.compile(r"(?<=\blimit=)\d+|(?<=\bpage_size=)\d+")
+SIZE_ASKED_IN_BODY = re.compile(rb'(?<="limit":)\d+')
+
+
+def asking_less(request: Request, most: int) -> Request:
+    """The same question for pages of at most so many records."""
+    query = SIZE_ASKED.sub(lambda found: str(min(most, int(found[0]))), request.query)
+    body = SIZE_ASKED_IN_BODY.sub(
+        lambda found: str(min(most, int(found[0]))).encode(), request.body
+    )
+    return replace(request, query=query, body=body)
 
 
 def has_records(reply: Reply, shape: Shape | None) -> bool:

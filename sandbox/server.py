@@ -17,7 +17,7 @@ from typing import Any
 from sandbox import harms
 from sandbox.dialogue import JSON_TYPE, Headers, Reply, Request, Route, Shape
 from sandbox.faults import LINE_FAULTS, PAGE_FAULTS, Fault, refusal, with_dead_token
-from sandbox.pages import has_records
+from sandbox.pages import asking_less, has_records
 from sandbox.wire import Call, Delivery, Door
 from sandbox.world import World
 
@@ -54,6 +54,7 @@ class Sandbox:
         self._journal: deque[Visit] = deque(maxlen=500_000)
         self._latency: dict[str, float] = {}
         self._limits: dict[str, float] = {}
+        self._page_sizes: dict[str, int] = {}
         self._recent: dict[str, deque[float]] = defaultdict(deque)
         self._door = Door(self._answer, port)
         self._canary = Door(self._overheard)
@@ -86,11 +87,12 @@ class Sandbox:
         return fault
 
     def clear(self) -> None:
-        """No faults, no delay, no limits; the journal stays."""
+        """No faults, no delay, no limits, pages as asked; the journal stays."""
         with self._lock:
             self._faults.clear()
             self._latency.clear()
             self._limits.clear()
+            self._page_sizes.clear()
 
     def set_today(self, today: date) -> None:
         self.today = today
@@ -102,6 +104,10 @@ class Sandbox:
     def limit(self, connector: str, per_second: float) -> None:
         """Answer 429 to what comes faster."""
         self._limits[connector] = per_second
+
+    def small_pages(self, connector: str, size: int) -> None:
+        """Let a platform give out less at once than it is asked for."""
+        self._page_sizes[connector] = size
 
     @property
     def requests(self) -> list[Visit]:
@@ -177,6 +183,8 @@ class Sandbox:
         return reply, names
 
     def _told(self, request: Request) -> tuple[Reply, Shape | None]:
+        if request.connector in self._page_sizes:
+            request = asking_less(request, self._page_sizes[request.connector])
         routes = self._routes.get(request.connector, [])
         for route in routes:
             if route.answers(request.method, request.url_name, request.path):

@@ -287,6 +287,15 @@ def test_the_limit_refuses_what_comes_faster(sandbox):
     assert call(sandbox, "/demo/api/v1/list")[0] == 200
 
 
+def test_a_platform_may_give_out_less_at_once_than_it_is_asked_for(sandbox):
+    sandbox.small_pages("demo", 5)
+    asked = b'{"limit":200,"after":"1"}'
+    assert call(sandbox, "/demo/api/v1/echo", "POST", asked)[2] == b'{"limit":5,"after":"1"}'
+    assert call(sandbox, "/demo/api/v1/echo", "POST", b'{"limit":1}')[2] == b'{"limit":1}'
+    sandbox.clear()
+    assert call(sandbox, "/demo/api/v1/echo", "POST", asked)[2] == asked
+
+
 def test_latency_is_added_to_each_call(sandbox):
     sandbox.latency(80, "demo")
     start = time.monotonic()
