@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
@@ -16,7 +16,7 @@ WINDOWS = {"order": 30, "new_customer": 30, "lead": 30, "deal": 90}
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 HALF_LIFE_HOURS = 168
 SAME_TOUCH = timedelta(minutes=30)
-CENT_OF_CENT = Decimal("0.000001")
+CENT_OF_CENT, FINER = Decimal("0.000001"), Decimal("0.000000001")
 UNATTRIBUTED = "unattributed"
 
 
@@ -145,7 +145,7 @@ def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterato
         left = value
         shares = shares_of(model, journey, at)
         for place, (touch, share) in enumerate(zip(journey, shares, strict=True)):
-            part = (value * Decimal(share)).quantize(CENT_OF_CENT)
+            part = rounded(value * Decimal(share))
             part = left if place == len(journey) - 1 else part
             left -= part
             yield (
@@ -159,6 +159,11 @@ def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterato
                 share,
                 part,
             )
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """To six decimals, a half upwards; the last bits of a binary share decide no half."""
+    return amount.quantize(FINER, ROUND_HALF_UP).quantize(CENT_OF_CENT, ROUND_HALF_UP)
 
 
 def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]:
