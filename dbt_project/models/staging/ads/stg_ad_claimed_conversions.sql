@@ -16,10 +16,10 @@ with meta_windows as (
 
 meta_claims as (
     select
-        actions.account_id,
-        actions.ad_id,
-        actions.report_date,
-        actions.action_type,
+        coalesce(actions.account_id, worth.account_id) as account_id,
+        coalesce(actions.ad_id, worth.ad_id) as ad_id,
+        coalesce(actions.report_date, worth.report_date) as report_date,
+        coalesce(actions.action_type, worth.action_type) as action_type,
         meta_windows.claim_window,
         case meta_windows.claim_window
             when 'account_default' then actions.conversions
@@ -34,7 +34,7 @@ meta_claims as (
             else worth.value_1d_view
         end as claimed_value_native
     from {{ source('meta_ads', 'meta_ads__ad_actions') }} as actions
-    left join {{ source('meta_ads', 'meta_ads__ad_action_values') }} as worth
+    full outer join {{ source('meta_ads', 'meta_ads__ad_action_values') }} as worth
         on
             actions.account_id = worth.account_id
             and actions.ad_id = worth.ad_id
