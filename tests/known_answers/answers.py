@@ -1,0 +1,80 @@
+"""Two tellings of the same company side by side: what was published, and what is true."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from sandbox.truth import Truth
+
+MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+CREDIT_NEAR = 1e-9
+SUM_NEAR = 1e-6
+
+
+class Answers:
+    """Questions to a loaded company, and the truth about it."""
+
+    def __init__(self, home: Path, truth: Truth) -> None:
+        self.home, self.truth, self.world = home, truth, truth.world
+        self.published = home / "published" / "marketing.duckdb"
+
+    def marts(self, sql: str) -> pl.DataFrame:
+        """What readers see."""
+        with opened(self.published.resolve()) as db:
+            return db.execute("set search_path = 'marts'").execute(sql).pl()
+
+    def warehouse(self, sql: str) -> pl.DataFrame:
+        """What lies behind it: source, staging, intermediate, ops, quarantine."""
+        with opened(self.home / "warehouse.duckdb") as db:
+            return db.execute(sql).pl()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB file, read-only, in UTC."""
+    with duckdb.connect(str(path), read_only=True) as db:
+        yield db.execute("set TimeZone = 'UTC'")
+
+
+def same(told: pl.DataFrame, true: pl.DataFrame, *keys: str, near: float = SUM_NEAR) -> None:
+    """Row for row and column for column; money and counts exact, floats to `near`."""
+    assert told.height, "nothing was told"
+    columns = told.columns
+    assert_frame_equal(
+        plain(told).sort(keys, nulls_last=True),
+        plain(true.select(columns)).sort(keys, nulls_last=True),
+        check_exact=False,
+        rel_tol=0.0,
+        abs_tol=near,
+    )
+
+
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Counts as one kind of integer, money as one kind of decimal, moments in UTC."""
+    kinds = {name: kind_of(kind) for name, kind in frame.schema.items()}
+    moments = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
+    utc = [
+        pl.col(name).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        for name in moments
+        if getattr(frame.schema[name], "time_zone", None)
+    ]
+    return frame.with_columns(utc).cast(kinds)
+
+
+def kind_of(kind: pl.DataType) -> pl.DataType:
+    """The one kind of a family of kinds."""
+    if kind.is_integer():
+        return pl.Int64()
+    if isinstance(kind, pl.Decimal):  # DuckDB's sums of counts come without a fraction
+        return pl.Decimal(38, 6) if kind.scale else pl.Int64()
+    return pl.Datetime("ms") if kind == pl.Datetime else kind
+
+
+def one_to_one(pairs: pl.DataFrame) -> bool:
+    """No left has two rights, no right has two lefts."""
+    pairs = pairs.unique()
+    return all(pairs[name].n_unique() == pairs.height for name in pairs.columns)

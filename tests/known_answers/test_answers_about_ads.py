@@ -1,0 +1,166 @@
+"""Spend, delivery, claims and what channels brought, exact to the cent."""
+
+import polars as pl
+import pytest
+from answers import MODELS, Answers, same
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+REPORTS = (
+    "google_ads__ad_report",
+    "google_ads__campaign_report",
+    "meta_ads__ad_report",
+    "tiktok_ads__ad_report",
+    "ocean_engine__ad_report",
+)
+NAMED = """
+    from fct_ad_performance_daily as ads
+    join dim_account as accounts on ads.account_key = accounts.account_key
+    join dim_campaign as campaigns on ads.campaign_key = campaigns.campaign_key
+    join dim_ad as creatives on ads.ad_key = creatives.ad_key
+"""
+
+
+def test_every_ad_on_every_day(answers: Answers):
+    told = answers.marts(f"""
+        select accounts.platform, accounts.account_id, campaigns.campaign_id,
+            nullif(creatives.ad_id, 'none') as ad_id, ads.date_day as day, ads.channel_id,
+            ads.brand_id, ads.region_id, ads.currency_code, impressions, clicks, spend_native, spend
+        {NAMED}""")
+    same(told, answers.truth.spend, "platform", "account_id", "campaign_id", "ad_id", "day")
+
+
+def test_an_ad_stands_under_its_own_campaign(answers: Answers):
+    told = answers.marts("""
+        select ads.platform, campaigns.account_key = ads.account_key as same_account,
+            campaigns.campaign_id, nullif(ads.ad_group_id, 'none') as ad_group_id, ads.ad_id,
+            ads.ad_name
+        from dim_ad as ads join dim_campaign as campaigns using (campaign_key)
+        where ads.ad_id not in ('none', 'unknown')""")
+    true = answers.world.ads.with_columns(same_account=pl.lit(True))
+    same(told, true, "platform", "ad_id")
+
+
+def test_campaigns_are_named_as_they_are(answers: Answers):
+    told = answers.marts("""
+        select platform, campaign_id, campaign_name, channel_id, brand_id, region_id, naming_ok,
+            daily_budget_native as daily_budget
+        from dim_campaign where campaign_id not in ('none', 'unknown')""")
+    same(told, answers.world.campaigns, "platform", "campaign_id")
+
+
+def test_money_is_the_same_in_source_staging_fact_and_report(answers: Answers):
+    keys = ["platform", "account_id", "day"]
+    true = answers.truth.spend_by(*keys)
+    source = " union all ".join(
+        f"select '{table.partition('__')[0]}' as platform, account_id, report_date as day, spend"
+        f" from source.{table}"
+        for table in REPORTS
+    )
+    source = answers.warehouse(f"""
+        select platform, account_id, day, sum(spend) as spend_native from ({source})
+        group by all""")
+    staged = answers.warehouse("""
+        select platform, account_id, report_date as day, sum(spend_native) as spend_native
+        from staging.stg_ad_performance group by all""")
+    fact = answers.marts(f"""
+        select accounts.platform, accounts.account_id, ads.date_day as day,
+            sum(spend_native) as spend_native, sum(spend) as spend {NAMED} group by all""")
+    seen = answers.marts("""
+        select accounts.platform, accounts.account_id, roi.date_day as day, sum(spend) as spend
+        from rpt_channel_roi as roi join dim_account as accounts using (account_key)
+        where attribution_model = 'last' and accounts.account_id not in ('none', 'unknown')
+        group by all having sum(spend) <> 0""")
+    same(source, true, *keys)
+    same(staged, true, *keys)
+    same(fact, true, *keys)
+    same(seen, true.filter(pl.col("spend") != 0), *keys)
+
+
+def test_channels_keep_spend_without_result_and_result_without_spend(answers: Answers):
+    told = answers.marts("""
+        select date_trunc('month', date_day)::date as month, channel_id, attribution_model as model,
+            sum(media_cost) as media, sum(direct_cost) as direct, sum(orders) as orders,
+            sum(attributed_revenue) as revenue
+        from rpt_channel_roi where channel_id <> 'none' group by all
+        having sum(direct_cost) <> 0 or sum(orders) <> 0""")
+    zero = pl.lit(0).cast(pl.Decimal(38, 6))
+    true = answers.truth.channel_roi.with_columns(
+        pl.col("orders").fill_null(0.0), pl.col("media", "direct", "revenue").fill_null(zero)
+    )
+    true = true.filter((pl.col("direct") != 0) | (pl.col("orders") != 0))
+    same(told, true, "month", "channel_id", "model")
+    assert true.filter((pl.col("direct") > 0) & (pl.col("orders") == 0)).height
+    assert true.filter((pl.col("direct") == 0) & (pl.col("orders") > 0)).height
+
+
+def test_channels_show_every_day_of_delivery_under_every_model(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, channel_id, attribution_model as model, sum(impressions)
+            as impressions, sum(clicks) as clicks, sum(spend) as spend
+        from rpt_channel_roi group by all having sum(impressions) > 0""")
+    true = answers.truth.spend_by("day", "channel_id").filter(pl.col("impressions") > 0)
+    true = true.join(pl.DataFrame({"model": MODELS}), how="cross")
+    same(told, true, "day", "channel_id", "model")
+
+
+@pytest.mark.parametrize("goal", ["order", "new_customer", "lead", "deal"])
+def test_channels_show_every_day_of_results(answers: Answers, goal: str):
+    column = {"order": "orders", "new_customer": "new_customers", "lead": "leads", "deal": "deals"}
+    told = answers.marts(f"""
+        select date_day as day, channel_id, attribution_model as model,
+            sum({column[goal]}) as credit
+        from rpt_channel_roi group by all having sum({column[goal]}) > 0""")
+    keys = ["day", "channel_id", "model"]
+    true = answers.truth.credits.filter((pl.col("goal") == goal) & (pl.col("credit") > 0))
+    same(told, true.group_by(keys).agg(pl.col("credit").sum()), *keys)
+
+
+def test_quotients_are_those_of_the_sums_and_nothing_by_nothing_is_null(answers: Answers):
+    quotients = {
+        "click_rate": ("clicks", "impressions"),
+        "cost_per_click": ("spend", "clicks"),
+        "roas": ("attributed_revenue", "spend"),
+        "roi_direct": ("attributed_revenue - direct_cost", "direct_cost"),
+        "roi_full": ("attributed_revenue - full_cost", "full_cost"),
+        "cost_per_lead_direct": ("direct_cost", "leads"),
+    }
+    wrong = {
+        name: answers.marts(f"""
+            select * from (select {name} as told, ({upper})::double / nullif(({lower})::double, 0)
+                as right_one from rpt_channel_roi)
+            where (told is null) <> (right_one is null)
+                or abs(told - right_one) > 1e-9 * abs(right_one)""")
+        for name, (upper, lower) in quotients.items()
+    }
+    assert {name: rows.height for name, rows in wrong.items() if rows.height} == {}
+
+
+def test_claims_are_what_each_platform_claims(answers: Answers):
+    told = answers.marts("""
+        select accounts.platform, accounts.account_id, claims.date_day as day,
+            coalesce(sum(claimed_conversions), 0) as conversions,
+            sum(claimed_value_native)::double as conversion_value
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where is_primary_claim group by all
+        having sum(claimed_conversions) <> 0 or sum(claimed_value_native) <> 0""")
+    keys = ["platform", "account_id", "day"]
+    true = answers.truth.spend_by(*keys)
+    silent = pl.col("platform") == "ocean_engine"  # it tells how many, never what they are worth
+    true = true.with_columns(conversion_value=pl.when(~silent).then("conversion_value"))
+    claimed = (pl.col("conversions") != 0) | (pl.col("conversion_value") != 0)
+    same(told, true.filter(claimed), *keys)
+
+
+def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, channel_id, claimed_conversions as conversions,
+            claim_ratio - claimed_conversions / nullif(credit_last_non_direct, 0) as off
+        from rpt_attribution_compare where goal_id = 'order' and claimed_conversions <> 0""")
+    month = pl.col("day").dt.truncate("1mo")
+    true = answers.truth.spend_by("day", "channel_id").group_by("channel_id", month=month).agg(
+        pl.col("conversions").sum()
+    ).filter(pl.col("conversions") != 0)  # fmt: skip
+    assert told["off"].abs().max() in (None, 0.0)
+    same(told.drop("off"), true, "month", "channel_id")

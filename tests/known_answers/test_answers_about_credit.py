@@ -1,0 +1,155 @@
+"""Conversions, who gets the credit, and what teams contributed."""
+
+import polars as pl
+import pytest
+from answers import CREDIT_NEAR, MODELS, SUM_NEAR, Answers, same
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+GOALS = ("order", "new_customer", "lead", "deal")
+CREDIT = ["goal", "conversion", "model", "touched_at"]
+
+
+def test_conversions_of_every_goal_by_day(answers: Answers):
+    told = answers.marts("""
+        select goal_id as goal, date_day as day, count(*) as conversions, sum(value) as value
+        from fct_conversion group by all""")
+    keys = ["goal", "day"]
+    true = answers.truth.conversions.group_by(keys)
+    same(told, true.agg(pl.col("value").sum(), conversions=pl.len()), *keys)
+
+
+def test_every_touch_of_every_conversion_and_its_credit(answers: Answers):
+    told = answers.marts("""
+        select credits.goal_id as goal, coalesce(orders.order_id, deals.deal_id,
+                case when leads.event_id = 'none' then 'hubspot/' || leads.lead_id end)
+                as conversion,
+            attribution_model as model, touched_at, channel_id, credits.date_day as day, credit,
+            credited_value as value
+        from fct_attribution_credit as credits
+        join fct_conversion as conversions using (conversion_key)
+        left join fct_order as orders on orders.order_key = conversions.source_key
+        left join fct_deal as deals on deals.deal_key = conversions.source_key
+        left join fct_lead as leads on leads.lead_key = conversions.source_key
+        where coalesce(leads.event_id, 'none') = 'none'""")
+    touches = answers.truth.touches.select("touch", "touched_at")
+    true = answers.truth.credits.filter(~pl.col("conversion").str.starts_with("event/"))
+    true = true.join(touches, on="touch", how="left")
+    same(told, true, *CREDIT, "channel_id", near=CREDIT_NEAR)
+
+
+def test_credit_of_every_channel_under_every_model(answers: Answers):
+    told = answers.marts("""
+        select goal_id as goal, attribution_model as model, channel_id, sum(credit) as credit,
+            sum(credited_value) as value
+        from fct_attribution_credit group by all""")
+    same(told, answers.truth.attribution, "goal", "model", "channel_id")
+
+
+def test_each_conversion_is_credited_once_and_its_value_is_conserved(answers: Answers):
+    told = answers.marts("""
+        select conversion_key, attribution_model, sum(credit) as credit,
+            sum(credited_value) as credited, any_value(value) as value
+        from fct_attribution_credit join fct_conversion using (conversion_key) group by all""")
+    assert told.height == answers.truth.conversions.height * len(MODELS)
+    assert told.filter((pl.col("credit") - 1).abs() > CREDIT_NEAR).height == 0
+    assert told.filter(pl.col("credited") != pl.col("value")).height == 0
+
+
+def test_models_stand_side_by_side(answers: Answers):
+    columns = ", ".join(f"credit_{model}, value_{model}" for model in MODELS)
+    told = answers.marts(f"""
+        select report_month as month, goal_id as goal, channel_id, {columns}
+        from rpt_attribution_compare
+        where greatest({", ".join(f"credit_{model}" for model in MODELS)}) > 0""")
+    keys = ["month", "goal", "channel_id"]
+    month = pl.col("day").dt.truncate("1mo")
+    of = {model: pl.col("model") == model for model in MODELS}
+    true = answers.truth.credits.with_columns(month=month).group_by(keys).agg(
+        *(pl.col("credit").filter(of[model]).sum().alias(f"credit_{model}") for model in MODELS),
+        *(pl.col("value").filter(of[model]).sum().alias(f"value_{model}") for model in MODELS),
+    )  # fmt: skip
+    same(told, true, *keys)
+
+
+def test_assists_are_conversions_helped_but_not_closed(answers: Answers):
+    told = answers.marts("""
+        select goal_id as goal, channel_id, sum(assisted_conversions) as assists
+        from rpt_attribution_compare group by all having sum(assisted_conversions) > 0""")
+    paths = answers.truth.credits.filter(
+        (pl.col("model") == "linear") & pl.col("touch").is_not_null()
+    )
+    last = pl.col("channel_id").last().over("goal", "conversion")
+    helped = paths.filter(pl.col("channel_id") != last).unique(["goal", "conversion", "channel_id"])
+    keys = ["goal", "channel_id"]
+    same(told, helped.group_by(keys).agg(assists=pl.len()), *keys)
+
+
+def test_contribution_of_every_team_under_every_model(answers: Answers):
+    told = answers.marts("""
+        select goal_id as goal, attribution_model as model, team_id, sum(contribution) as credit,
+            sum(contribution_value) as value
+        from fct_contribution where axis = 'function' group by all""")
+    same(told, answers.truth.contribution, "goal", "model", "team_id")
+
+
+def test_both_axes_hold_the_same_credit(answers: Answers):
+    told = answers.marts("""
+        select goal_id as goal, attribution_model as model, axis, sum(contribution) as credit,
+            sum(contribution_value) as value
+        from fct_contribution group by all""")
+    keys = ["goal", "model"]
+    true = answers.truth.credits.group_by(keys).agg(pl.col("credit", "value").sum())
+    true = true.join(pl.DataFrame({"axis": ["business", "function"]}), how="cross")
+    same(told, true, *keys, "axis")
+
+
+def test_the_report_of_teams_adds_up_to_the_truth(answers: Answers):
+    told = answers.marts("""
+        select attribution_model as model, team_id, sum(orders) as order_credit,
+            sum(new_customers) as new_customer_credit, sum(leads) as lead_credit,
+            sum(deals) as deal_credit, sum(contribution_value) as order_value,
+            sum(deal_value) as deal_value
+        from rpt_contribution where axis = 'function' group by all""")
+    true = answers.truth.contribution
+    of = {goal: pl.col("goal") == goal for goal in GOALS}
+    keys = ["model", "team_id"]
+    true = true.group_by(keys).agg(
+        *(pl.col("credit").filter(of[goal]).sum().alias(f"{goal}_credit") for goal in GOALS),
+        *(pl.col("value").filter(of[goal]).sum().alias(f"{goal}_value") for goal in GOALS),
+    )
+    same(told.filter(pl.col("team_id").is_in(true["team_id"].implode())), true, *keys)
+    rest = told.filter(~pl.col("team_id").is_in(true["team_id"].implode()))
+    assert rest.drop(keys).sum().sum_horizontal()[0] in (None, 0)
+
+
+def test_people_cost_stands_beside_the_contribution_of_each_team(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, team_id, sum(people_cost) as total_cost
+        from rpt_contribution where axis = 'function' and attribution_model = 'last' group by all
+        having sum(people_cost) > 0""")
+    keys = ["month", "team_id"]
+    true = answers.truth.people_cost.group_by(keys).agg(pl.col("total_cost").sum())
+    same(told, true, *keys)
+
+
+def test_direct_cost_of_teams_adds_up_to_all_direct_cost(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, axis, sum(direct_cost) as amount
+        from rpt_contribution where attribution_model = 'last' group by all
+        having sum(direct_cost) > 0""")
+    true = answers.truth.cost_entries.filter(pl.col("scope") != "full")
+    true = true.group_by("month").agg(pl.col("amount").sum())
+    true = true.join(pl.DataFrame({"axis": ["business", "function"]}), how="cross")
+    same(told, true, "month", "axis")
+
+
+def test_contribution_per_cost_divides_the_two_sums(answers: Answers):
+    told = answers.marts("""
+        select contribution_per_cost as told, contribution_value::double as upper,
+            (direct_cost + people_cost)::double as lower
+        from rpt_contribution""")
+    quotient = pl.when(pl.col("lower") != 0).then(pl.col("upper") / pl.col("lower"))
+    told = told.with_columns(quotient=quotient)
+    assert told.filter((pl.col("told") - pl.col("quotient")).abs() > SUM_NEAR).height == 0
+    assert told["told"].is_null().equals(told["quotient"].is_null().alias("told"))

@@ -1,0 +1,188 @@
+"""Sessions, leads, the funnel, activities, followers, posts and survey answers."""
+
+import polars as pl
+import pytest
+from answers import Answers, same
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+STAGES = ["cohort_month", "stage_no"]
+
+
+def test_sessions_by_day_and_channel(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, channel_id, count(*) as sessions, sum(page_views) as page_views,
+            count(*) filter (is_engaged) as engaged_sessions
+        from fct_web_session group by all""")
+    same(told, answers.truth.sessions_daily, "day", "channel_id")
+
+
+def test_touches_by_day_and_channel(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, channel_id, count(*) as touches,
+            count(distinct person_key) as people
+        from fct_touch group by all""")
+    day = pl.col("touched_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    true = answers.truth.touches.group_by("channel_id", day=day).agg(
+        touches=pl.len(), people=pl.col("person_id").n_unique()
+    )
+    same(told, true, "day", "channel_id")
+
+
+def test_every_lead_and_whether_it_is_valid(answers: Answers):
+    told = answers.marts("""
+        select case when event_id = 'none' then 'hubspot/' || lead_id else 'event/' || event_id end
+            as origin, lead_at as at, date_day as day, is_valid
+        from fct_lead""")
+    event = pl.col("lead").str.extract("^(event/[^/]+)")
+    true = answers.truth.leads.with_columns(origin=pl.coalesce(event, "lead"))
+    same(told, true, "origin", "at", "is_valid")
+
+
+def test_leads_by_day_and_channel_of_their_last_touch(answers: Answers):
+    told = answers.marts("""
+        with last_touch as (
+            select leads.lead_key, max_by(touches.channel_id, touches.touched_at) as channel_id
+            from fct_lead as leads left join fct_touch as touches
+                on touches.person_key = leads.person_key and touches.touched_at <= leads.lead_at
+            group by all)
+        select leads.date_day as day, count(*) as leads, count(*) filter (is_valid) as valid_leads,
+            case when event_id <> 'none' then 'event' else coalesce(channel_id, 'unknown') end
+                as channel_id
+        from fct_lead as leads join last_touch using (lead_key) group by all""")
+    same(told, answers.truth.leads_daily, "day", "channel_id")
+
+
+def test_deals_as_they_stand(answers: Answers):
+    told = answers.marts("""
+        select deal_id, is_won, amount_native as amount, currency_code from fct_deal
+        where source_name = 'hubspot' and not is_archived""")
+    same(told, answers.world.deals.filter(~pl.col("is_archived")), "deal_id")
+
+
+def test_the_funnel_by_cohort_and_stage(answers: Answers):
+    told = answers.marts("""
+        select cohort_month, stage_no, sum(persons) as people, sum(inferred_persons) as inferred
+        from rpt_funnel_steps where funnel = 'life_cycle' group by all""")
+    same(told, answers.truth.funnel_counts, *STAGES)
+
+
+def test_the_funnel_by_entry_channel(answers: Answers):
+    told = answers.marts("""
+        select cohort_month, entry_channel_id as entry_channel, stage_no, sum(persons) as people,
+            sum(inferred_persons) as inferred
+        from rpt_funnel_steps where funnel = 'life_cycle' group by all having sum(persons) > 0""")
+    true = answers.truth.funnel_counts_by_channel.filter(pl.col("people") > 0)
+    same(told, true, *STAGES, "entry_channel")
+
+
+def test_steps_of_the_funnel_are_quotients_of_persons(answers: Answers):
+    wrong = answers.marts("""
+        with steps as (
+            select *, lag(persons) over (partition by funnel, cohort_month, entry_channel_id,
+                entry_region_id, entry_product_line order by stage_no) as before
+            from rpt_funnel_steps)
+        select * from steps where (persons > cohort_persons) or (stage_no > 1 and (
+            step_rate_to_date is distinct from persons::double / nullif(before, 0)
+            or overall_rate is distinct from persons::double / nullif(cohort_persons, 0)
+                and is_mature))""")
+    assert wrong.height == 0
+
+
+def test_activities_and_their_people(answers: Answers):
+    told = answers.marts("""
+        select event_id, event_name as name, registered, approved, approved_attended as attended,
+            walk_ins, leads, leads_handed_over as handed_over, deals, signed_amount, planned_cost,
+            nullif(full_cost, 0) as actual_cost
+        from rpt_event_roi where attribution_model = 'last'""")
+    same(told, answers.truth.event_results, "event_id")
+
+
+def test_activities_do_not_depend_on_the_model_but_for_credit(answers: Answers):
+    told = answers.marts("""
+        select event_id, count(*) as models, count(distinct (registered, attended, leads, deals,
+            signed_amount, direct_cost, full_cost)) as tellings
+        from rpt_event_roi group by all""")
+    assert told.select("models", "tellings").unique().rows() == [(6, 1)]
+
+
+def test_credit_of_activities(answers: Answers):
+    told = answers.marts("""
+        select event_id as campaign, attribution_model as model, attributed_orders as credit,
+            attributed_revenue as value
+        from rpt_event_roi where attributed_orders > 0""")
+    keys = ["campaign", "model"]
+    credits = answers.truth.credits.filter(
+        (pl.col("channel_id") == "event") & (pl.col("goal") == "order") & (pl.col("credit") > 0)
+    )
+    same(told, credits.group_by(keys).agg(pl.col("credit", "value").sum()), *keys)
+
+
+def test_quotients_of_activities_are_those_of_their_sums(answers: Answers):
+    wrong = answers.marts("""
+        select * from rpt_event_roi where
+            attendance_rate is distinct from approved_attended::double / nullif(approved, 0)
+            or lead_rate is distinct from leads::double / nullif(attended, 0)
+            or event_conversion_rate is distinct from deals::double / nullif(attended, 0)
+            or cost_per_lead is distinct from full_cost::double / nullif(leads, 0)
+            or cost_per_deal is distinct from full_cost::double / nullif(deals, 0)""")
+    assert wrong.height == 0
+
+
+def test_followers_and_channel_days(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, date_day as day, followers_gained as gained,
+            followers_lost as lost, followers_total as total
+        from fct_social_account_daily join dim_account as accounts using (account_key)
+        where source_name = 'wechat_official_account'""")
+    same(told, answers.truth.social_days["followers"], "account_id", "day")
+    told = answers.marts("""
+        select date_day as day, followers_gained as subs_gained, followers_lost as subs_lost,
+            views, likes, comments, shares, watch_minutes
+        from fct_social_account_daily where source_name = 'youtube'""")
+    true = answers.truth.social_days["channel"]
+    same(told, true.with_columns(pl.col("watch_minutes").cast(pl.Float64)), "day")
+
+
+def test_posts_grow_by_what_they_gained_each_day(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, date_day as day, sum(views) as read_users,
+            sum(shares) as share_users, sum(likes) as like_users, sum(comments) as comments
+        from fct_post_daily join dim_account as accounts using (account_key)
+        where source_name = 'wechat_official_account' group by all""")
+    same(told, answers.truth.social_days["articles"], "account_id", "day")
+    told = answers.marts("""
+        select post_id as video_id, date_day as day, views, likes, comments, shares, watch_minutes
+        from fct_post_daily where source_name = 'youtube'""")
+    true = answers.truth.social_days["videos"]
+    true = true.with_columns(pl.col("watch_minutes").cast(pl.Float64))
+    same(told, true, "video_id", "day", near=0.01)  # the report's minutes have two digits
+
+
+def test_survey_answers(answers: Answers):
+    sheets = answers.truth.survey_counts
+    told = answers.marts("""
+        select survey_id as form_id, count(distinct response_id) as responses
+        from fct_survey_answer where source_name = 'typeform' group by all""")
+    same(told, sheets["typeform"], "form_id")
+    told = answers.marts("""
+        select survey_id as form_id, answer_number::bigint as nps, count(*) as responses
+        from fct_survey_answer where question = 'nps' group by all""")
+    same(told, sheets["nps"], "form_id", "nps")
+    told = answers.marts("""
+        select unnest(string_split(answer_text, '; ')) as option from fct_survey_answer
+        where question = 'why'""")
+    same(told.group_by("option").agg(times=pl.len()), sheets["reasons"], "option")
+
+
+def test_chinese_survey_answers(answers: Answers):
+    sheets = answers.truth.survey_counts
+    told = answers.marts("""
+        select answer_text as q1, count(*) as responses from fct_survey_answer
+        where source_name = 'wenjuanxing' and question_id = '1' group by all""")
+    same(told, sheets["wenjuanxing"], "q1")
+    told = answers.marts("""
+        select answer_text as option, count(*) as times from fct_survey_answer
+        where source_name = 'wenjuanxing' and question_id = '2' and not is_skipped
+        group by all""")
+    same(told, sheets["heard_from"], "option")
