@@ -28,7 +28,7 @@ QUESTIONS: Mapping[str, str] = {
         from ops.coverage where state = 'missing' group by all order by all""",
     "quarantine": """
         select stream, reason, count(*) as rows, max(loaded_at) as last_load
-        from quarantine.rows group by all order by rows desc, all""",
+        from quarantine.rows group by all order by rows desc, stream, reason""",
     "new fields": "select stream, field, first_seen_at from ops.drift order by all",
 }
 

@@ -1,23 +1,21 @@
 """A whole run: pull, load, build, publish, and a report of what it did."""
 
-import threading
 from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import date
 
 import msgspec
 
 from connectors.core import Folder, Window
-from pipelines import inbox, quality
-from pipelines.build import Dbt, import_dbt
+from pipelines import inbox
+from pipelines.ahead import CleaningAhead, Remarks, WarmUp
+from pipelines.build import Dbt
 from pipelines.durable import ProcessLock
 from pipelines.load import Gated, Loader
 from pipelines.progress import Watcher
 from pipelines.publish import Publication, Published
 from pipelines.pulls import Pull, Run
 from pipelines.report import RunReport
-from pipelines.streams.clean import ContractBroken
 from pipelines.streams.spec import Stream
 
 PATIENCE = 60.0
@@ -35,7 +33,7 @@ def run(
     only: Collection[str] = (),
     between: Window | None = None,
     patience: float = PATIENCE,
-    warm: "WarmUp | None" = None,
+    warm: WarmUp | None = None,
 ) -> RunReport:
     """Everything that is on (or `only` these connectors), from the platforms to the publication."""
     connectors = [name for name in loader.settings.on if not only or name in only]
@@ -83,57 +81,6 @@ def alone(loader: Loader, connector: str, patience: float = PATIENCE) -> "ExitSt
     return stack
 
 
-class CleaningAhead:
-    """Cleans pulls as they come in, on two threads, while others are still under way."""
-
-    def __init__(self, loader: Loader) -> None:
-        self.loader = loader
-        self.cleaners = ThreadPoolExecutor(2, "clean")
-        self.begun: dict[str, list[Future[None]]] = {}
-
-    def __enter__(self) -> "CleaningAhead":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.cleaners.shutdown(cancel_futures=True)
-
-    def begin(self, pull: Pull) -> None:
-        """This pull is there: clean it for each of its streams."""
-        for stream in self.loader.streams_of(pull.connector, pull.feed):
-            job = self.cleaners.submit(self._clean, stream, pull)
-            self.begun.setdefault(stream.name, []).append(job)
-
-    def wait(self, stream: Stream) -> None:
-        """Until all pulls of a stream are cleaned."""
-        for job in self.begun.pop(stream.name, []):
-            job.result()
-
-    def _clean(self, stream: Stream, pull: Pull) -> None:
-        with suppress(ContractBroken):  # the gate meets it again, and says so
-            self.loader.clean(stream, pull)
-
-
-class WarmUp:
-    """Slow starts, begun early: dbt parses in a process of its own, imports run in a thread."""
-
-    def __init__(self, dbt: Dbt) -> None:
-        self.dbt = dbt
-        self.parsing = dbt.parse_beside()
-        self.importing = threading.Thread(target=self._import, daemon=True)
-        self.importing.start()
-
-    @staticmethod
-    def _import() -> None:
-        quality.warm_up()
-        import_dbt()
-
-    def wait(self) -> None:
-        """Until both are there."""
-        self.importing.join()
-        if self.parsing and self.parsing.wait() == 0:
-            self.dbt.stamp()
-
-
 def pull_all(
     loader: Loader,
     watcher: Watcher,
@@ -144,7 +91,7 @@ def pull_all(
 ) -> list[Pull]:
     """Every ask of these connectors, in one go, so that waiting for one serves another."""
     pulls: list[Pull] = []
-    with watcher.stage("pull") as stage:
+    with watcher.stage("pull") as stage, Remarks() as remarks:
         wanted = loader.asks(connectors, between=between)
         stage.plan(len(wanted))
         for pulled in loader.pull(wanted):
@@ -158,7 +105,7 @@ def pull_all(
         records = sum(pull.records for pull in pulls)
         stage.say(f"{len(pulls)} of {len(wanted)} pulls, {records:,} records")
     loader.warehouse.miss(report.missing)
-    report.warnings += unknown_files(loader, connectors)
+    report.warnings += [*remarks.lines, *unknown_files(loader, connectors)]
     return pulls
 
 

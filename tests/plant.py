@@ -59,7 +59,8 @@ class Plant:
         """What a command would find in its environment."""
         file = self.home / "sources.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(self.sources, encoding="utf-8")
+        if not file.exists() or file.read_text(encoding="utf-8") != self.sources:
+            file.write_text(self.sources, encoding="utf-8")
         return {
             **SECRETS,
             "MARKETING_HOME": str(self.home),

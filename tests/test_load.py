@@ -12,7 +12,7 @@ Loaded = tuple[Plant, RunReport]
 
 def test_everything_is_loaded_built_and_published(loaded: Loaded):
     plant, report = loaded
-    assert list(report.lines()) == []
+    assert [line for line in report.lines() if not line.startswith("warning")] == []
     assert report.exit_code in (CORRECT, INCOMPLETE)
     assert report.published == plant.ask("select version from _publish")[0][0]
 

@@ -14,12 +14,13 @@ from typing import Annotated
 import duckdb
 import typer
 
+from pipelines.ahead import WarmUp
 from pipelines.build import Dbt
 from pipelines.commands.looking import show
 from pipelines.commands.place import close, leave, loader, say, told
 from pipelines.progress import Watcher, watcher
 from pipelines.report import REFUSED, USAGE, RunReport
-from pipelines.run import WarmUp, run
+from pipelines.run import run
 from pipelines.settings import ROOT
 from sandbox.secrets import SECRETS
 

@@ -19,7 +19,7 @@ SET_ASIDE = """
     select stream, account_id, reason, count(*) as rows, min(pull_id) as first_pull,
         min(line) as first_line
     from quarantine.rows where $stream = '' or stream = $stream
-    group by all order by rows desc, all"""
+    group by all order by rows desc, stream, account_id, reason"""
 
 
 def quarantine(
@@ -36,9 +36,9 @@ def quarantine(
         leave([f"no stream {stream!r}. Allowed: {', '.join(STREAMS)}"], USAGE)
     if replay:
         with told():
-            plant = loader()
+            verbs = loader()
             chosen = [STREAMS[stream]] if stream else list(STREAMS.values())
-            report = replay_all(plant, watcher(), chosen)
+            report = replay_all(verbs, watcher(), chosen)
         close(report)
     place = settings(need_secrets=False)
     with told(), Warehouse(place.data_dir / "warehouse.duckdb").reading("the quarantine") as db:
@@ -63,6 +63,6 @@ def publish(
 def rebuild() -> None:
     """Make the warehouse again from raw, with the network off; the marts come out the same."""
     with told():
-        plant = loader(need_secrets=False)
-        report = rebuild_all(plant, watcher(), patience=PATIENCE)
+        verbs = loader(need_secrets=False)
+        report = rebuild_all(verbs, watcher(), patience=PATIENCE)
     close(report)

@@ -33,9 +33,9 @@ def settings(*, need_secrets: bool = True) -> Settings:
         leave(error.problems, USAGE)
 
 
-def loader(*, accept_fewer: bool = False, need_secrets: bool = True) -> Loader:
+def loader(*, need_secrets: bool = True) -> Loader:
     """The verbs over the data folder that the environment names."""
-    return Loader(settings(need_secrets=need_secrets), accept_fewer=accept_fewer)
+    return Loader(settings(need_secrets=need_secrets))
 
 
 @contextmanager

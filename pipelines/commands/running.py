@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.place import close, known_only, loader, say, told
+from pipelines.commands.place import close, known_only, say, settings, told
+from pipelines.load import Loader
 from pipelines.progress import watcher
 from pipelines.run import days
 from pipelines.run import run as run_all
@@ -44,12 +45,12 @@ def backfill(
 def load(first: str | None, last: str | None, only: list[str], accept_fewer: bool) -> None:
     """The one way both commands go."""
     with told():
-        plant = loader(accept_fewer=accept_fewer)
-        yesterday = plant.settings.yesterday
-        between = days(*read_range(first, last, yesterday), yesterday)
-        known_only(only, plant.settings.on)
-        if not plant.settings.on:
-            say(f"Nothing is switched on in {plant.settings.sources_file.name}. Try: make demo")
+        place = settings()
+        between = days(*read_range(first, last, place.yesterday), place.yesterday)
+        known_only(only, place.on)
+        if not place.on:
+            say(f"Nothing is switched on in {place.sources_file.name}. Try: make demo")
             return
-        report = run_all(plant, watcher(), only=only, between=between)
+        verbs = Loader(place, accept_fewer=accept_fewer)
+        report = run_all(verbs, watcher(), only=only, between=between)
     close(report)
