@@ -76,7 +76,7 @@ class Plant:
     def loader(self, *, tries: int = 3, **options: Any) -> Loader:
         """The verbs over this folder, with a clock that never sleeps."""
         settings = load_settings(CONNECTORS, self.environ)
-        limits = Limits(tries=tries, connect=5.0, read=2.0, total=20.0)
+        limits = Limits(tries=tries, connect=5.0, read=2.0)
         engine = Engine(self.home / "state" / "tokens", Time().clock, limits)
         return Loader(settings, engine=engine, **options)
 

@@ -15,7 +15,7 @@ from connectors.core import dig
 from connectors.core.auth import Refreshed
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
-from connectors.core.pace import TokenBucket
+from connectors.core.pace import Effort, TokenBucket
 from connectors.core.paging import Paging, Step, Walk
 from connectors.core.replies import judge, records_of, texts
 from connectors.core.spec import Connector, Page
@@ -150,29 +150,29 @@ class Api:
     def _ask(self, method: str, path: str, *, signed: bool = True, **how: Any) -> Reply:
         """One question until it is answered or given up; a token is renewed once."""
         limits, clock = self.engine.limits, self.engine.clock
-        tried, waited, renewed = 0, 0.0, False
+        effort, renewed = Effort(limits), False
         while True:
             token = self._current() if signed else None
             try:
-                return self._once(method, path, token=token, signed=signed, **how)
+                return self._once(method, path, effort, token=token, signed=signed, **how)
             except AccessDenied as error:
                 if not (error.is_expired and signed and not renewed and self._renew(token)):
                     raise
                 renewed = True
                 continue
             except TryAgain as error:
-                tried += 1
-                wait = limits.wait(tried, error.retry_after, clock.jitter(), error.first_wait)
-                hopeless = wait > limits.longest_wait or waited + wait > limits.patience
-                if tried >= limits.tries or hopeless:
-                    raise _given_up(error, tried) from None
+                asked, jitter = error.retry_after, clock.jitter()
+                wait = limits.wait(effort.tried + 1, asked, jitter, error.first_wait)
+                if not effort.failed(wait, error.stalled):
+                    raise _given_up(error, effort.tried) from None
             clock.sleep(wait)
-            waited += wait
+            effort.spent += wait
 
     def _once(
         self,
         method: str,
         path: str,
+        effort: Effort,
         *,
         token: str | None,
         signed: bool,
@@ -199,7 +199,7 @@ class Api:
         where = urlsplit(target).path.removeprefix(urlsplit(self._host(url)).path) or "/"
         self._bucket(where).wait()
         with self._slots():
-            reply = exchange(self._session, request, where, self.engine.limits, self.engine.clock)
+            reply = exchange(self._session, request, where, effort, self.engine.clock)
         self._heed(reply)
         problem = judge(reply, self.connector, **reading)
         if problem is not None:

@@ -37,15 +37,18 @@ class TryAgain(PullError):
         first_wait: float | None = None,
         or_less: bool = False,
         restart: bool = False,
+        stalled: bool = False,
     ) -> None:
         """`retry_after`: the platform's own wish; `first_wait`: where back-off starts;
-        `or_less`: when time did not help, ask for less; `restart`: repeat the piece, not the call.
+        `or_less`: when time did not help, ask for less; `restart`: repeat the piece, not the call;
+        `stalled`: it took a whole time-out to find out.
         """
         super().__init__(where, what, next_step)
         self.retry_after = retry_after
         self.first_wait = first_wait
         self.or_less = or_less
         self.restart = restart
+        self.stalled = stalled
 
 
 class AskForLess(PullError):

@@ -19,13 +19,17 @@ class Clock:
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one request, in seconds, tries and bytes; nothing here runs for ever."""
+    """Bounds of one request, in seconds, tries and bytes; nothing here runs for ever.
+
+    `stalls`: how many of the tries may end in a time-out; `total`: seconds of all tries and the
+    waits between them, whoever asked for the wait.
+    """
 
     tries: int = 6
+    stalls: int = 3
     first_wait: float = 1.0
     longest_backoff: float = 60.0
     longest_wait: float = 300.0
-    patience: float = 900.0
     connect: float = 10.0
     read: float = 60.0
     total: float = 300.0
@@ -41,6 +45,27 @@ class Limits:
             backoff = min(max(first, self.longest_backoff), first * 2 ** (tried - 1))
             return backoff * (1 + jitter / 4)
         return min(self.longest_backoff, self.first_wait * 2 ** (tried - 1)) * (0.5 + jitter / 2)
+
+
+@dataclass
+class Effort:
+    """What one request has cost so far; the turns it waited for do not count."""
+
+    limits: Limits
+    tried: int = 0
+    stalls: int = 0
+    spent: float = 0.0
+
+    @property
+    def left(self) -> float:
+        return self.limits.total - self.spent
+
+    def failed(self, wait: float, stalled: bool) -> bool:
+        """Count one failed try; is another one after this wait still within bounds?"""
+        self.tried += 1
+        self.stalls += stalled
+        is_bearable = wait <= self.limits.longest_wait and wait < self.left
+        return self.tried < self.limits.tries and self.stalls < self.limits.stalls and is_bearable
 
 
 class TokenBucket:

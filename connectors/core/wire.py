@@ -12,7 +12,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError, IncompleteRead, ReadTimeoutError
 
 from connectors.core.errors import BadReply, TryAgain
-from connectors.core.pace import Clock, Limits
+from connectors.core.pace import Clock, Effort, Limits
 from connectors.core.verdicts import Reply
 
 _CHUNK = 256 * 1024
@@ -34,25 +34,28 @@ def exchange(
     session: requests.Session,
     request: requests.PreparedRequest,
     where: str,
-    limits: Limits,
+    effort: Effort,
     clock: Clock,
 ) -> Reply:
     """The reply with its whole body, or TryAgain: a part of a body is nothing."""
-    deadline = clock.monotonic() + limits.total
+    limits, started = effort.limits, clock.monotonic()
+    read = max(0.05, min(limits.read, effort.left))
     settings = session.merge_environment_settings(request.url, {}, True, session.verify, None)
     try:
         with session.send(
-            request, timeout=(limits.connect, limits.read), allow_redirects=False, **settings
+            request, timeout=(limits.connect, read), allow_redirects=False, **settings
         ) as response:
-            body = _body(response, where, deadline, limits, clock)
+            body = _body(response, where, started + effort.left, limits, clock)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Reply(response.status_code, headers, body, where, clock.wall())
     except requests.exceptions.SSLError:
-        problem = "the certificate of the host was refused"
+        problem, stalled = "the certificate of the host was refused", False
     except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
-        problem = _in_words(error, limits)
+        problem, stalled = _in_words(error, limits), _stalled(error)
+    finally:
+        effort.spent += clock.monotonic() - started
     # Outside the block: the library's own error spells out the URL and must not travel along.
-    raise TryAgain(where, problem)
+    raise TryAgain(where, problem, stalled=stalled)
 
 
 def _body(
@@ -66,8 +69,15 @@ def _body(
         if size > limits.body:
             raise BadReply(where, f"the body is longer than {limits.body} bytes")
         if clock.monotonic() > deadline:
-            raise TryAgain(where, f"the body was not complete after {limits.total:g} s")
+            said = f"the body was not complete after {limits.total:g} s"
+            raise TryAgain(where, said, stalled=True)
     return b"".join(parts)
+
+
+def _stalled(error: Exception) -> bool:
+    """Whether the platform took the call and then said nothing more."""
+    timed_out = isinstance(error, requests.Timeout | ReadTimeoutError)
+    return timed_out and not isinstance(error, requests.ConnectTimeout)
 
 
 def _in_words(error: Exception, limits: Limits) -> str:

@@ -32,7 +32,7 @@ def passing() -> Time:
 
 @pytest.fixture
 def engine(passing: Time, tmp_path: Path) -> Engine:
-    limits = Limits(tries=4, connect=2.0, read=0.3, total=2.0)
+    limits = Limits(tries=4, connect=2.0, read=0.3)
     return Engine(tmp_path / "tokens", passing.clock, limits)
 
 

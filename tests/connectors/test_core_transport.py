@@ -91,6 +91,24 @@ def test_hours_of_waiting_are_not_waited(stage: Stage, puller: Puller, passing: 
     assert passing.slept == []
 
 
+def test_waits_that_add_up_to_more_than_the_limit_are_not_waited(
+    stage: Stage, puller: Puller, passing: Time
+):
+    stage.play(Said({}, 429, {"Retry-After": "120"}))
+    with pytest.raises(TryAgain, match="3 tries"):
+        puller(shop, "things", SECRETS)
+    assert sum(passing.slept) < 300
+
+
+def test_a_platform_that_stalls_for_ever_is_given_up_after_three_tries(
+    stage: Stage, puller: Puller
+):
+    stage.play(Said(PAGE, how="stall"))
+    with pytest.raises(TryAgain, match=r"nothing came for 0.3 s \(3 tries\)"):
+        puller(shop, "things", SECRETS)
+    assert len(stage.asked) == 3
+
+
 @pytest.mark.parametrize("how", ["short", "reset", "stall"])
 def test_a_part_of_a_body_is_nothing(stage: Stage, puller: Puller, how: str):
     stage.play(Said(PAGE, how=how), PAGE)
