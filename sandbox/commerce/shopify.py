@@ -4,6 +4,7 @@
 - `status` is `open` by default: without `any`, cancelled orders are missing. `limit` at most 250.
 - Paging by the `Link` header; a request with `page_info` may carry only `limit` and `fields`.
 - Order amounts are text, refund lines are numbers; times carry the shop's offset.
+- `orders/count.json` says how many orders fit the same filters.
 - A refund touches its order's `updated_at`. Failed refund attempts stand among the transactions.
 """
 
@@ -107,11 +108,22 @@ class Shopify:
         headers = {"Link": ", ".join(links)} if links else {}
         return Reply(200, b'{"orders":' + joined(chosen[start:end]) + b"}", headers)
 
+    def count(self, request: Request, shop: str, version: str) -> Reply:
+        """How many orders fit; it takes the filters of the list, but no order, page or fields."""
+        asked = request.params
+        if not set(asked) <= ASKABLE - {"limit", "order", "fields"}:
+            return refuse(400, {"count": "takes only filters"})
+        chosen = self.told.chosen(shop, request.today, asked)
+        if chosen is None:
+            return refuse(400, {"updated_at": "expected a date"})
+        return Reply(200, {"count": len(chosen)})
+
     def routes(self) -> list[Route]:
         """Every call the contract names."""
         api = r"/[^/]+/admin/api/\d{4}-\d{2}"
         return [
             Route("GET", "api", rf"{api}/shop\.json", self.guarded(self.shop_card)),
+            Route("GET", "api", rf"{api}/orders/count\.json", self.guarded(self.count)),
             Route(
                 "GET",
                 "api",

@@ -29,6 +29,11 @@ def get(
     return requests.get(url or base, params=asked, headers=headers, timeout=10)
 
 
+def count(sandbox, **asked):
+    base = f"{sandbox.url('shopify')}/{SHOP}/admin/api/2026-10/orders/count.json"
+    return get(sandbox, base, **asked)
+
+
 def walk(sandbox, **asked):
     reply = get(sandbox, **asked)
     orders = reply.json()["orders"]
@@ -93,6 +98,14 @@ def test_the_window_is_on_updates_and_times_carry_the_shops_offset(sandbox, comp
     )
     assert len(orders) == len(known)
     assert all(order["updated_at"].endswith("-08:00") for order in orders)
+
+
+def test_a_count_takes_the_same_filters_and_no_paging(sandbox):
+    edges = {"updated_at_min": "2026-11-02T00:00:00Z", "updated_at_max": "2026-11-05T23:59:59Z"}
+    orders = walk(sandbox, **EVERYTHING | edges)
+    assert count(sandbox, status="any", **edges).json() == {"count": len(orders)}
+    assert count(sandbox).json()["count"] == len(walk(sandbox, limit="250"))
+    assert count(sandbox, limit="250").status_code == 400
 
 
 def test_an_earlier_clock_shows_orders_as_they_stood(sandbox, company):
