@@ -201,7 +201,7 @@ class Walk:
         step: Step | None = self.paging.first()
         self._size = self.paging.size
         seen: set[str] = set()
-        received = empties = 0
+        received = empties = counted = 0
         while step is not None:
             seen.add(_key(step))
             reply, records, following = self._settled(step)
@@ -216,8 +216,9 @@ class Walk:
                 self._came[bytes(own[0])] = (len(own), bytes(own[-1]))
             received += len(own)
             yield reply, Page(own, repeats=repeats)
+            counted = max(counted, self._count(reply))
             last, step = reply, following
-        self._check_count(last, received)
+        _refuse_fewer(last, received, counted)
 
     def _settled(self, step: Step) -> tuple[Reply, list[msgspec.Raw], Step | None]:
         """A page, asked again while it is empty before the end, a repeat, or another page's."""
@@ -233,7 +234,7 @@ class Walk:
             else:
                 if (link := self.paging.link(reply)) is not None:
                     self.check_link(link)
-                hollow = not records and following is not None and not self.paging.empties
+                hollow = not records and following is not None
                 repeated = bool(records) and self._repeats(records) == len(records)
                 if final or not (hollow or repeated):
                     self._look_ahead(step, reply)
@@ -276,12 +277,20 @@ class Walk:
             if self._pool and _key(later) not in self._coming:
                 self._coming[_key(later)] = self._pool.submit(self.ask, later)
 
-    def _check_count(self, reply: Reply, received: int) -> None:
-        """Fewer than the platform counts is a loss; more are repeats, which streams collapse."""
-        said = reply.value(self.paging.count) if self.paging.count else None
-        if said is not None and str(said).isdigit() and int(str(said)) > received:
-            what = f"{received} records came, the platform counts {said}"
-            raise TryAgain(reply.where, what, restart=True)
+    def _count(self, reply: Reply) -> int:
+        """How many records all pages hold, as this one says."""
+        said = str(reply.value(self.paging.count)) if self.paging.count else ""
+        return int(said) if said.isdigit() else 0
+
+
+def _refuse_fewer(reply: Reply, received: int, counted: int) -> None:
+    """Fewer than the platform ever counted is a loss; more are repeats, which streams collapse.
+
+    A list that got shorter meanwhile has moved up, past a page that was read already.
+    """
+    if counted > received:
+        what = f"{received} records came, the platform counts {counted}"
+        raise TryAgain(reply.where, what, restart=True)
 
 
 def _params(step: Step) -> Mapping[str, Any]:

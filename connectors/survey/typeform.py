@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.core import (
     Api,
@@ -66,10 +66,14 @@ typeform = Connector(
 
 @dataclass(frozen=True)
 class Older(OnePage):
-    """The window first, then ever older pages by token, until one leaves the window behind."""
+    """The window first, then ever older pages by token, until one leaves the window behind.
+
+    `counted`: how many responses the window holds, as its first page says.
+    """
 
     since: str = ""
     until: str = ""
+    counted: list[int] = field(default_factory=list)
 
     def first(self) -> Step:
         return {"page_size": self.size, "since": self.since, "until": self.until}
@@ -78,6 +82,8 @@ class Older(OnePage):
         total = int(reply.value("total_items") or 0)
         if not records and total:
             raise TryAgain(reply.where, f"{total} responses are said to be there, none came")
+        if "since" in step:
+            self.counted.append(total)
         if not records or ("since" in step and total <= len(records)):
             return None
         if (dig_text(records[-1], "submitted_at") or "") < self.since:
@@ -110,11 +116,16 @@ def _of_form(api: Api, form: str, window: Window) -> Iterator[Page]:
         until=until,
     )
     params = {"response_type": "completed"}
+    came = set[str | None]()
     try:
         for page in api.pages(f"/forms/{form}/responses", params, paging=paging, records="items"):
-            own = (r for r in page.records if since <= (dig_text(r, "submitted_at") or "") <= until)
+            own = [r for r in page.records if since <= (dig_text(r, "submitted_at") or "") <= until]
+            came |= {dig_text(record, "token") for record in own}
             yield Page([with_field(r, "form_id", form) for r in own], repeats=page.repeats)
     except BadReply as error:
         # A form thrown away between the list and the question: nothing more will come of it.
         if error.status != 404:
             raise
+    if len(came) < max(paging.counted, default=0):
+        what = f"{len(came)} responses came, {max(paging.counted)} are said to be there"
+        raise TryAgain(f"/forms/{form}/responses", what, restart=True)

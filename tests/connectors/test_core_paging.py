@@ -120,6 +120,17 @@ def test_a_lost_record_is_found_by_starting_again(stage: Stage, puller: Puller):
     assert numbers(puller(book, "numbered", SECRETS)) == [1, 2]
 
 
+def test_a_list_that_gets_shorter_while_it_is_read_is_read_again(stage: Stage, puller: Puller):
+    """Record 1 was deleted after page 1: 3 moved up to page 1, where nobody looked for it."""
+    stage.play(
+        page(1, 1, 2, of=2, count=4),
+        page(2, 4, of=2, count=3),
+        page(1, 2, 3, of=2, count=3),
+        page(2, 4, of=2, count=3),
+    )
+    assert numbers(puller(book, "numbered", SECRETS)) == [2, 3, 4]
+
+
 def cursor(*content: int, after: str | None = None, link: str | None = None) -> Said:
     paging = {"after": after, "next": link} if after else {}
     return Said({"data": rows(*content), "paging": paging})
@@ -148,9 +159,11 @@ def test_a_page_that_stays_empty_before_the_end_is_refused(stage: Stage, puller:
 def test_where_empty_pages_are_legal_they_are_followed_but_not_for_ever(
     stage: Stage, puller: Puller
 ):
-    stage.play(cursor(1, after="a"), cursor(after="b"), cursor(after="c"), cursor(2))
+    hollow = [cursor(after="b")] * 3 + [cursor(after="c")] * 3
+    stage.play(cursor(1, after="a"), *hollow, cursor(2))
     assert numbers(puller(book, "patient", SECRETS)) == [1, 2]
-    assert stage.asked[2].json == {"q": 1, "after": "b"}
+    asked = [one.json.get("after") for one in stage.asked]
+    assert asked == [None, "a", "a", "a", "b", "b", "b", "c"]
     turn = iter(range(1000))
     stage.answer = lambda asked: cursor(after=str(next(turn)))
     with pytest.raises(BadReply, match="empty page"):

@@ -3,7 +3,7 @@
 import pytest
 from stage import Asked, Puller, Said, Stage, records
 
-from connectors.core import AccessDenied, BadReply, Window
+from connectors.core import AccessDenied, BadReply, TryAgain, Window
 from connectors.survey.typeform import typeform
 
 SECRETS = {"access_token": "tfp_secret"}
@@ -95,6 +95,20 @@ def test_responses_that_are_counted_but_do_not_come_are_refused(stage: Stage, pu
     hollow = {"total_items": 5, "page_count": 1, "items": []}
     stage.answer = lambda asked: Said(listed if asked.path == "/forms" else hollow)
     with pytest.raises(Exception, match="5 responses"):
+        puller(typeform, "responses", SECRETS, window=WINDOW)
+
+
+def test_older_pages_that_come_short_are_refused(stage: Stage, puller: Puller):
+    form = Form([f"2026-11-02T0{hour}:00:00Z" for hour in range(5)], size=2)
+
+    def answer(asked: Asked) -> Said:
+        said = form(asked)
+        if "before" in asked.params:
+            said.body["items"] = said.body["items"][:1]
+        return said if asked.params.get("before") != "t2" else Said({"total_items": 0, "items": []})
+
+    stage.answer = answer
+    with pytest.raises(TryAgain, match="3 responses came, 5 are said to be there"):
         puller(typeform, "responses", SECRETS, window=WINDOW)
 
 
