@@ -17,12 +17,13 @@ from connectors.core import (
     TryAgain,
     Window,
     bearer,
-    dig_text,
     route,
     said,
     verdict,
 )
-from connectors.crm.hubspot_objects import changed, listed
+from connectors.crm.hubspot_links import linked
+from connectors.crm.hubspot_objects import ids_of, listed
+from connectors.crm.hubspot_search import changed, listed_all
 
 
 @verdict("category", "errors")
@@ -76,13 +77,10 @@ def deals(api: Api, account: str, window: Window) -> Records:
 
 @hubspot.feed(cursor=True, max_days=30, repull_days=2)
 def deal_contacts(api: Api, account: str, window: Window) -> Records:
-    """One record per deal changed in these UTC days, with the contacts it is linked to."""
-    path = "/crm/v4/associations/deals/contacts/batch/read"
-    for page in changed(api, "deals", window):
-        # The batch takes ids, so we look into each record for its id and nothing else.
-        inputs = [{"id": dig_text(record, "id")} for record in page.records]
-        if inputs:
-            yield from api.pages(path, json={"inputs": inputs}, paging=OnePage(), records="results")
+    """One record per deal changed in these UTC days, with the contacts it is linked to, or none."""
+    for page in changed(api, "deals", window, properties=()):
+        if page.records:
+            yield linked(api, "deals", "contacts", sorted(ids_of(page)))
 
 
 @hubspot.feed()
@@ -100,7 +98,7 @@ def archived_deals(api: Api, account: str, window: Window) -> Records:
 @hubspot.feed()
 def deal_histories(api: Api, account: str, window: Window) -> Records:
     """One record per deal with every stage it has been in."""
-    return listed(api, "deals", size=50, propertiesWithHistory="dealstage")
+    return listed_all(api, "deals", size=50, propertiesWithHistory="dealstage")
 
 
 @hubspot.feed()

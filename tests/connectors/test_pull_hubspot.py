@@ -27,6 +27,7 @@ class Portal:
         self.order = order
         self.skips_ids = skips_ids
         self.deepest = 0
+        self.harm: Callable[[dict, dict], None] | None = None
 
     def __call__(self, asked: Asked) -> Said:
         return self.search(asked.json) if asked.path.endswith("/search") else self.listed(asked)
@@ -46,8 +47,11 @@ class Portal:
         found.sort(key=lambda c: self.order(c[0]) if by_id else c[1])
         shown = found[after : after + limit]
         more = {"paging": {"next": {"after": str(after + limit)}}}
-        body = {"total": len(found), "results": [contact(*c) for c in shown]}
-        return Said(body | (more if after + limit < len(found) else {}))
+        said: dict[str, Any] = {"total": len(found), "results": [contact(*c) for c in shown]}
+        said |= more if after + limit < len(found) else {}
+        if self.harm:
+            self.harm(body, said)
+        return Said(said)
 
     def listed(self, asked: Asked) -> Said:
         start = int(asked.params.get("after", 0))
@@ -96,6 +100,53 @@ def test_ids_that_compare_otherwise_than_they_sort_fall_back_to_the_list(
     assert any(asked.method == "GET" for asked in stage.asked)
 
 
+def cut(body: dict, said: dict) -> None:
+    """The second page comes empty though the cursor moves on."""
+    if body.get("after") == "200":
+        said["results"].clear()
+
+
+def test_a_page_emptied_for_good_is_read_out_of_the_list(stage: Stage, puller: Puller):
+    stage.answer = portal = Portal([(str(n), START + n) for n in range(366)])
+    portal.harm = cut
+    assert sorted(ids(puller(hubspot, "contacts", SECRETS)), key=int) == [
+        str(n) for n in range(366)
+    ]
+    assert any(asked.method == "GET" for asked in stage.asked)
+
+
+def test_a_record_that_changes_while_it_is_read_pushes_none_out(stage: Stage, puller: Puller):
+    """Record 5 leaves after page 1; 200 moves up to page 1, which was read."""
+    stage.answer = portal = Portal([(str(n), START + n) for n in range(366)])
+    later = ("5", START + 90_000_000)
+
+    def leave(body: dict, said: dict) -> None:
+        if body.get("after") is None:
+            portal.changes = [c for c in portal.changes if c[0] != "5"] + [later]
+
+    portal.harm = leave
+    found = ids(puller(hubspot, "contacts", SECRETS))
+    assert sorted(found, key=int) == [str(n) for n in range(366) if n != 5]
+    assert {asked.method for asked in stage.asked} == {"POST"}
+
+
+def test_what_search_counts_and_the_list_lacks_is_refused(stage: Stage, puller: Puller):
+    portal = Portal([(str(n), START + n) for n in range(366)])
+    portal.harm = cut
+    empty = Said({"results": []})
+    stage.answer = lambda asked: empty if asked.method == "GET" else portal(asked)
+    with pytest.raises(TryAgain, match="0 records came, also out of the list"):
+        puller(hubspot, "contacts", SECRETS)
+
+
+def test_a_list_of_deals_shorter_than_search_counts_is_refused(stage: Stage, puller: Puller):
+    stage.answer = lambda asked: Said(
+        {"results": [contact("1", START)]} | ({"total": 2} if asked.method == "POST" else {})
+    )
+    with pytest.raises(TryAgain, match="1 records came, the search counts 2"):
+        puller(hubspot, "deal_histories", SECRETS)
+
+
 def test_a_search_is_for_whole_utc_days_and_names_its_properties(stage: Stage, puller: Puller):
     stage.play({"total": 0, "results": []})
     puller(hubspot, "deals", SECRETS, window=Window.of("2026-11-03", "2026-11-04"))
@@ -113,9 +164,8 @@ def test_an_empty_page_with_a_next_is_not_the_end(stage: Stage, puller: Puller):
     more = {"paging": {"next": {"after": "2"}}}
     still_more = {"paging": {"next": {"after": "3"}}}
     stage.play(
-        {"total": 1, "results": []},
-        {"total": 1, "results": [], **more},
-        {"total": 1, "results": [], **still_more},
+        *[{"total": 1, "results": [], **more}] * 3,
+        *[{"total": 1, "results": [], **still_more}] * 3,
         {"total": 1, "results": [contact("1", START)]},
     )
     assert ids(puller(hubspot, "contacts", SECRETS)) == ["1"]
@@ -128,29 +178,38 @@ def test_archived_records_are_listed_apart(stage: Stage, puller: Puller):
 
 
 def test_a_history_is_asked_for_by_fifties(stage: Stage, puller: Puller):
-    stage.play({"results": []})
+    stage.play({"total": 0, "results": []})
     puller(hubspot, "deal_histories", SECRETS)
-    assert stage.asked[0].params["limit"] == "50"
-    assert stage.asked[0].params["propertiesWithHistory"] == "dealstage"
+    assert stage.asked[1].params["limit"] == "50"
+    assert stage.asked[1].params["propertiesWithHistory"] == "dealstage"
 
 
-def test_deals_without_a_contact_are_no_fault(stage: Stage, puller: Puller):
+def test_deals_without_a_contact_are_told_with_no_link(stage: Stage, puller: Puller):
     links = {"from": {"id": "1"}, "to": [{"toObjectId": 9001}]}
     missing = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "No contact"}
+    missing["context"] = {"fromObjectId": ["2"]}
     stage.play(
-        {"total": 2, "results": []},
         {"total": 2, "results": [contact("1", START), contact("2", START)]},
         Said({"status": "COMPLETE", "results": [links], "numErrors": 1, "errors": [missing]}, 207),
     )
-    assert records(puller(hubspot, "deal_contacts", SECRETS)) == [links]
+    alone = {"from": {"id": "2"}, "to": []}
+    assert records(puller(hubspot, "deal_contacts", SECRETS)) == [links, alone]
     assert stage.asked[-1].json == {"inputs": [{"id": "1"}, {"id": "2"}]}
     assert stage.asked[-1].path == "/crm/v4/associations/deals/contacts/batch/read"
+
+
+def test_a_deal_whose_links_are_not_answered_is_refused(stage: Stage, puller: Puller):
+    found = {"total": 1, "results": [contact("1", START)]}
+    stage.answer = lambda asked: Said(
+        found if asked.path.endswith("/search") else {"status": "COMPLETE", "results": []}
+    )
+    with pytest.raises(TryAgain, match="of 1 deals, 1 were not answered"):
+        puller(hubspot, "deal_contacts", SECRETS)
 
 
 def test_another_error_among_links_is_refused(stage: Stage, puller: Puller):
     broken = {"status": "error", "category": "INTERNAL_ERROR", "message": "broken"}
     stage.play(
-        {"total": 1, "results": []},
         {"total": 1, "results": [contact("1", START)]},
         Said({"status": "COMPLETE", "results": [], "errors": [broken]}, 207),
     )

@@ -1,0 +1,35 @@
+"""HubSpot's links between objects; an object without a link is told too, else an old link stays."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from connectors.core import Api, Page, Raw, TryAgain, dig_text
+
+
+class Context(msgspec.Struct, rename="camel"):
+    from_object_id: list[str] = []
+
+
+class Problem(msgspec.Struct):
+    context: Context = msgspec.field(default_factory=Context)
+
+
+class Links(msgspec.Struct):
+    """`errors` names the objects without a link (any other error was refused before)."""
+
+    results: list[Raw]
+    errors: list[Problem] = []
+
+
+def linked(api: Api, start: str, end: str, ids: Sequence[str]) -> Page:
+    """One record per object asked for: as sent, or made by us with an empty list of links."""
+    path = f"/crm/v4/associations/{start}/{end}/batch/read"
+    reply = api.post(path, json={"inputs": [{"id": one} for one in ids]}, reads=Links)
+    alone = {one for problem in reply.errors for one in problem.context.from_object_id}
+    told = {dig_text(record, "from.id") or "" for record in reply.results}
+    if missing := set(ids) - told - alone:
+        what = f"of {len(ids)} {start}, {len(missing)} were not answered"
+        raise TryAgain(path, what, restart=True)
+    none = [Raw(msgspec.json.encode({"from": {"id": one}, "to": []})) for one in sorted(alone)]
+    return Page([*reply.results, *none])
