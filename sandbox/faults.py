@@ -16,8 +16,8 @@ TOKEN_HEADERS = ("Authorization", "Access-Token", "X-Shopify-Access-Token")
 REFUSALS = ("busy", "busy_retry_after", "server_error", "html_200")
 LINE_FAULTS = ("reset_in_body", "short_body", "stall", "reset_before_reply")
 PAGE_FAULTS = (
-    "duplicate_page", "empty_page_with_cursor", "cursor_loop", "foreign_next_link", "restated_day",
-    "new_field", "missing_field", "type_change", "locale_number", "hostile_text",
+    "duplicate_page", "short_page", "empty_page_with_cursor", "cursor_loop", "foreign_next_link",
+    "restated_day", "new_field", "missing_field", "type_change", "locale_number", "hostile_text",
     "negative_spend", "duplicate_key_rows",
 )  # fmt: skip
 # Played by the dialects that have words for them: they look at `request.faults`.

@@ -103,6 +103,12 @@ def _duplicate_page(fault: Fault, page: Page) -> None:
     lists[0][:0] = fault.memory.get(("records", page.request.path), own)
 
 
+def _short_page(fault: Fault, page: Page) -> None:
+    """Half of the records are missing, the way on leads past them."""
+    for one in page.lists:
+        del one[len(one) // 2 :]
+
+
 def _empty_page(fault: Fault, page: Page) -> None:
     """Nothing on the page, yet a way on: whoever follows it, or asks again, gets the page."""
     fault.memory["origin", page.request.path] = page.request
@@ -207,6 +213,7 @@ def _duplicate_rows(fault: Fault, page: Page) -> None:
 
 HARMS: dict[str, Callable[[Fault, Page], None]] = {
     "duplicate_page": _duplicate_page,
+    "short_page": _short_page,
     "empty_page_with_cursor": _empty_page,
     "cursor_loop": _cursor_loop,
     "foreign_next_link": _foreign_link,

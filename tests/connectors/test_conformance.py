@@ -44,6 +44,17 @@ PAGED = [
     ("hubspot", "deal_histories"),
 ]
 
+COUNTED = [
+    ("tiktok_ads", "ad_report"),
+    ("ocean_engine", "ad_report"),
+    ("typeform", "responses"),
+    ("shopify", "orders"),
+    ("hubspot", "contacts"),
+    ("hubspot", "deals"),
+    ("hubspot", "deal_contacts"),
+    ("hubspot", "deal_histories"),
+]
+
 
 @pytest.fixture(scope="module")
 def world() -> World:
@@ -126,9 +137,7 @@ def test_every_record_comes_once(sandbox: Sandbox, engine: Engine, name: str, fe
     ("name", "feed"),
     [(n, f) for n, f in FEEDS if APIS[n].feeds[f].kind in ("daily", "cursor")],
 )
-def test_a_window_is_the_sum_of_its_halves(
-    sandbox: Sandbox, engine: Engine, name: str, feed: str
-):
+def test_a_window_is_the_sum_of_its_halves(sandbox: Sandbox, engine: Engine, name: str, feed: str):
     whole = last_days(sandbox.world, 20)
     parts = [pulled(sandbox, engine, name, feed, window=half) for half in whole.halves()]
     assert texts([p for part in parts for p in part]) == texts(
@@ -187,9 +196,7 @@ def test_a_token_that_expires_in_mid_run_is_renewed_once(
 
 
 @pytest.mark.parametrize("name", sorted(set(APIS) - REFRESHED))
-def test_a_token_that_cannot_be_renewed_needs_a_person(
-    sandbox: Sandbox, engine: Engine, name: str
-):
+def test_a_token_that_cannot_be_renewed_needs_a_person(sandbox: Sandbox, engine: Engine, name: str):
     arm(sandbox, name, "expired_token", times=None)
     with pytest.raises(AccessDenied):
         pulled(sandbox, engine, name, APIS[name].probe)
@@ -203,6 +210,19 @@ def test_a_page_fault_that_passes_loses_and_doubles_nothing(
     good = texts(pulled(sandbox, engine, name, feed))
     arm(sandbox, name, kind, page=1 if kind.startswith("empty") else 2, times=1)
     assert sorted(set(texts(pulled(sandbox, engine, name, feed)))) == good
+
+
+@pytest.mark.parametrize(("name", "feed"), COUNTED)
+def test_a_page_that_came_short_is_noticed_where_the_platform_counts(
+    sandbox: Sandbox, engine: Engine, name: str, feed: str
+):
+    good = texts(pulled(sandbox, engine, name, feed))
+    arm(sandbox, name, "short_page", times=1)
+    assert texts(pulled(sandbox, engine, name, feed)) == good
+    sandbox.clear()
+    arm(sandbox, name, "short_page", times=None)
+    with pytest.raises(TryAgain, match=r"came|answered|said to be there"):
+        pulled(sandbox, engine, name, feed)
 
 
 @pytest.mark.parametrize(("name", "feed"), PAGED)
@@ -222,9 +242,7 @@ def test_a_page_fault_that_stays_ends_soon_and_never_with_a_part(
     assert sandbox.canary_requests == []
 
 
-def test_an_account_never_activated_and_a_manager_say_what_to_do(
-    sandbox: Sandbox, engine: Engine
-):
+def test_an_account_never_activated_and_a_manager_say_what_to_do(sandbox: Sandbox, engine: Engine):
     with pytest.raises(AccessDenied, match="never activated"):
         pulled(sandbox, engine, "google_ads", "ad_report", account="1112223399")
     with pytest.raises(AccessDenied, match="list the accounts under it"):
