@@ -1,6 +1,6 @@
 """Two tellings of the same company side by side: what was published, and what is true."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Answers:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A DuckDB file, read-only, in UTC."""
     with duckdb.connect(str(path), read_only=True) as db:
         yield db.execute("set TimeZone = 'UTC'")
@@ -55,7 +55,7 @@ def same(told: pl.DataFrame, true: pl.DataFrame, *keys: str, near: float = SUM_N
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """Counts as one kind of integer, money as one kind of decimal, moments in UTC."""
-    kinds = {name: kind_of(kind) for name, kind in frame.schema.items()}
+    kinds = pl.Schema({name: kind_of(kind) for name, kind in frame.schema.items()})
     moments = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
     utc = [
         pl.col(name).dt.convert_time_zone("UTC").dt.replace_time_zone(None)

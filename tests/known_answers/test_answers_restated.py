@@ -1,0 +1,67 @@
+"""A day that a platform corrects later: the new figures count, the first ones are kept."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from answers import same
+from plant import Plant
+
+from pipelines.run import by_stream, dbt_of
+from sandbox.truth import truth
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt, pytest.mark.slow]
+
+BEFORE = date(2026, 11, 8)
+KEYS = ["account_id", "day", "ad_id"]
+
+
+def land(plant: Plant, today: date) -> None:
+    """Pull and store Meta's reports as they stand on that day, and the rates of all days."""
+    plant.live_on(today)
+    loader = plant.loader()
+    loader.prepare()
+    pulled = list(loader.pull(loader.asks(["meta_ads", "exchange_rates"])))
+    assert not [one.missing for one in pulled if one.missing]
+    pulls = by_stream(loader, [one.pull for one in pulled if one.pull])
+    for name, found in pulls.items():
+        gated = loader.gate(loader.streams[name], found)
+        assert not gated.blocked
+        loader.store(gated)
+
+
+def test_a_corrected_day_shows_both_readings(plant: Plant):
+    plant.drop_files()
+    land(plant, BEFORE)
+    land(plant, plant.world.today)
+    loader = plant.loader()
+    built = dbt_of(loader).build()
+    assert [node.name for node in built.failed] == []
+    now, then = truth(plant.world), truth(plant.world, BEFORE)
+    told = frame(plant, "marts.fct_ad_performance_daily")
+    same(told, meta(now.spend), *KEYS)
+    told = frame(plant, "marts.fct_ad_report_version", "where is_first_reported")
+    first = pl.concat([meta(then.spend), meta(now.spend).filter(pl.col("day") >= BEFORE)])
+    same(told, first, *KEYS)
+    told = frame(plant, "marts.fct_ad_report_version", "where is_latest")
+    same(told, meta(now.spend), *KEYS)
+    both = told.join(first, on=KEYS, suffix="_first").group_by("account_id", "day")
+    moved = both.agg(pl.col("spend_native").sum(), first=pl.col("spend_native_first").sum())
+    moved = moved.filter(pl.col("spend_native") != pl.col("first"))
+    true = now.restatements.rename({"spend_latest": "spend_native", "spend_first": "first"})
+    same(moved, true, "account_id", "day")
+
+
+def meta(spend: pl.DataFrame) -> pl.DataFrame:
+    """Meta's part of the spend."""
+    columns = [*KEYS, "impressions", "clicks", "spend_native"]
+    return spend.filter(pl.col("platform") == "meta_ads").select(columns)
+
+
+def frame(plant: Plant, table: str, where: str = "") -> pl.DataFrame:
+    """Figures of ads by account and day."""
+    rows = plant.ask_warehouse(f"""
+        select ads.account_id, facts.date_day, ads.ad_id, impressions, clicks, spend_native
+        from {table} as facts join intermediate.int_ads as ads using (ad_key) {where}""")
+    columns = [*KEYS, "impressions", "clicks", "spend_native"]
+    return pl.DataFrame(rows, schema=columns, orient="row")
