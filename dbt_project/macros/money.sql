@@ -8,3 +8,9 @@
 {% macro in_reporting_currency(amount, rate) -%}
     cast(cast({{ amount }} as decimal(18, 6)) * cast({{ rate }} as decimal(12, 6)) as decimal(18, 6))
 {%- endmacro %}
+
+
+{#- A share of a conversion in the one credit type: shares add up to exactly one. -#}
+{% macro credit(share) -%}
+    cast(round({{ share }}, 12) as decimal(18, 12))
+{%- endmacro %}

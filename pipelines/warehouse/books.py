@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.pulls import Batch, in_utc
 from pipelines.streams.spec import Stream
-from pipelines.warehouse.schema import quoted
+from pipelines.warehouse.schema import quoted, table_of
 
 Db = duckdb.DuckDBPyConnection
 
@@ -59,6 +59,26 @@ def _logged(stream: Stream, batch: Batch, run_id: str, at: datetime) -> dict[str
         "loaded_at": in_utc(at),
         "run_id": run_id,
     }
+
+
+def count_rows(db: Db, stream: Stream) -> None:
+    """How many rows the accounts of these pulls have now: the same however often they came."""
+    name = {"stream": stream.name}
+    db.execute(
+        "delete from ops.row_counts "
+        "where stream = $stream and account_id in (select account_id from pulls_in)",
+        name,
+    )
+    db.execute(
+        f"""
+        insert into ops.row_counts
+        select $stream, account_id, count(rows._pull_id)
+        from (select distinct account_id from pulls_in)
+        left join {table_of(stream)} as rows using (account_id)
+        group by account_id
+        """,
+        name,
+    )
 
 
 def set_aside(db: Db, stream: Stream, *, may_be_outside: bool) -> int:

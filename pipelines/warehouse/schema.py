@@ -24,6 +24,8 @@ BOOKS = {
     "ops.stream_coverage": """
         stream varchar, connector varchar, feed varchar, account_id varchar, day date,
         state varchar, reason varchar, pulled_at timestamp, pull_id varchar""",
+    "ops.row_counts": """
+        stream varchar, account_id varchar, row_count bigint""",
     "ops.parents": """
         stream varchar, account_id varchar, parent varchar, pulled_at timestamp,
         pull_id varchar""",

@@ -27,18 +27,35 @@ weighted as (
     cross join {{ ref('attribution_models') }} as models
 ),
 
+-- weights and shares are decimals: their sums do not depend on the order in which rows are read
+exact as (
+    select
+        *,
+        cast(round(weight, 15) as decimal(18, 15)) as exact_weight
+    from weighted
+),
+
+rounded as (
+    select
+        *,
+        {{ credit('cast(exact_weight as double)
+            / cast(sum(exact_weight) over (partition by conversion_key, attribution_model) as double)') }} as rounded_credit
+    from exact
+),
+
 credited as (
     select
         *,
-        weight / sum(weight) over (partition by conversion_key, attribution_model) as credit
-    from weighted
+        {{ credit('rounded_credit + case when touch_no = touches
+            then 1 - sum(rounded_credit) over (partition by conversion_key, attribution_model) else 0 end') }} as credit
+    from rounded
 ),
 
 valued as (
     select
         *,
-        cast(round(cast(value as double) * credit, 6) as decimal(18, 6)) as rounded_value,
-        cast(round(cast(value_native as double) * credit, 6) as decimal(18, 6)) as rounded_native
+        {{ money('round(cast(value * credit as decimal(36, 18)), 6)') }} as rounded_value,
+        {{ money('round(cast(value_native * credit as decimal(36, 18)), 6)') }} as rounded_native
     from credited
 )
 
@@ -64,7 +81,7 @@ select
     models.attribution_model,
     0 as touch_no,
     0 as touches,
-    1.0e0 as credit,
+    {{ credit('1') }} as credit,
     conversions.value as credited_value,
     conversions.value_native as credited_value_native
 from {{ ref('int_conversions') }} as conversions

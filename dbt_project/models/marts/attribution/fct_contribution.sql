@@ -32,8 +32,8 @@ select
     credits.touch_no,
     credits.touches,
     shares.share,
-    credits.credit * shares.share as contribution,
+    {{ credit('credits.credit * cast(shares.share as decimal(9, 6))') }} as contribution,
     {{ money('case when shares.share = 1 then credits.credited_value
-        else cast(credits.credited_value as double) * shares.share end') }} as contribution_value
+        else credits.credited_value * cast(shares.share as decimal(9, 6)) end') }} as contribution_value
 from credits
 inner join {{ ref('int_responsibility') }} as shares on credits.item_key = shares.item_key

@@ -5,7 +5,7 @@ with credit as (
         goal_id,
         channel_id,
         {% for model in models -%}
-        sum(case when attribution_model = '{{ model }}' then credit else 0 end) as credit_{{ model }},
+        cast(sum(case when attribution_model = '{{ model }}' then credit else 0 end) as double) as credit_{{ model }},
         sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as value_{{ model }},
         {% endfor -%}
         count(distinct case when touch_no < touches then conversion_key end)

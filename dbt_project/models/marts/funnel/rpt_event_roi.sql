@@ -42,7 +42,7 @@ credit as (
     select
         event_id,
         attribution_model,
-        sum(case when goal_id = 'order' then credit else 0 end) as attributed_orders,
+        cast(sum(case when goal_id = 'order' then credit else 0 end) as double) as attributed_orders,
         sum(case when goal_id = 'order' then credited_value else 0 end) as attributed_revenue,
         sum(case when goal_id = 'deal' then credited_value else 0 end) as attributed_deal_value
     from {{ ref('fct_attribution_credit') }}

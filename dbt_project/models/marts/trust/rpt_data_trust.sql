@@ -59,25 +59,35 @@ provisional as (
     where days_provisional > 0
 ),
 
-loads as (
-    select
-        connector,
-        feed,
-        account_id,
-        sum(received) as received,
-        sum(quarantined) as quarantined
-    from {{ ref('stg_loads') }}
-    group by connector, feed, account_id
-),
-
 reasons as (
     select
         stream,
         account_id,
         reason,
-        count(*) as rows_set_aside
+        count(distinct raw_hash) as rows_set_aside
     from {{ ref('stg_quarantine') }}
     group by stream, account_id, reason
+),
+
+-- rows that stand, not records received: a day pulled again has not become twice as good
+standing as (
+    select
+        counts.connector,
+        counts.feed,
+        counts.account_id,
+        sum(coalesce(aside.rows_set_aside, 0)) as quarantined,
+        sum(counts.row_count) + sum(coalesce(aside.rows_set_aside, 0)) as kept
+    from {{ ref('stg_row_counts') }} as counts
+    left join (
+        select
+            stream,
+            account_id,
+            sum(rows_set_aside) as rows_set_aside
+        from reasons
+        group by stream, account_id
+    ) as aside
+        on counts.stream = aside.stream and counts.account_id = aside.account_id
+    group by counts.connector, counts.feed, counts.account_id
 ),
 
 restatement as (
@@ -132,7 +142,7 @@ together as (
     {'from': 'freshness', 'set': {'measure': "'freshness_days'"}, 'lacks': ['denominator']},
     {'from': 'completeness', 'set': {'measure': "'completeness_rate'"}},
     {'from': 'provisional', 'set': {'measure': "'provisional_share'"}, 'lacks': ['last_date', 'detail']},
-    {'from': 'loads', 'set': {'measure': "'quarantine_rate'", 'numerator': 'quarantined', 'denominator': 'received'},
+    {'from': 'standing', 'set': {'measure': "'quarantine_rate'", 'numerator': 'quarantined', 'denominator': 'kept'},
      'lacks': ['last_date', 'detail']},
     {'from': 'reasons', 'set': {'measure': "'quarantined_rows'", 'connector': "split_part(stream, '__', 1)",
         'feed': "split_part(stream, '__', 2) || ': ' || reason", 'numerator': 'rows_set_aside'},

@@ -1,0 +1,147 @@
+"""kill -9 at thirty seeded moments: no part is ever seen, and one more run ends in the truth."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from plant import Plant
+
+from pipelines.build import Dbt
+from pipelines.warehouse import hashes
+from sandbox.server import Sandbox
+from sandbox.truth import truth
+from sandbox.world import World
+
+pytestmark = [pytest.mark.http, pytest.mark.dbt, pytest.mark.slow]
+
+MOMENTS = 30
+ON = ("tiktok_ads", "shopify", "clickstream", "sign_in_sheets", "expense_ledger", "exchange_rates")
+COMMAND = [sys.executable, "-c", "from pipelines.cli import app; app()", "run"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A folder as yesterday's run left it, and what today's run must make of it."""
+
+    before: Path
+    shown_before: dict[str, str]
+    shown_after: dict[str, str]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def story(
+    tmp_path_factory: pytest.TempPathFactory, platforms: Sandbox, world: World, parsed: Dbt
+) -> Iterator[Story]:
+    """Two days ago everything was loaded; today's run, undisturbed, is the measure."""
+    platforms.clear()
+    first = folder(tmp_path_factory.mktemp("kill") / "before", platforms, world)
+    shutil.copytree(parsed.folder, first.home / "dbt")
+    first.live_on(world.today - timedelta(days=2))
+    first.drop_files()
+    assert first.run().published
+    second = continued(first, first.home.with_name("undisturbed"))
+    started = time.monotonic()
+    process = begin(second)
+    assert process.wait(timeout=300) in (0, 3)
+    seconds = time.monotonic() - started
+    tell_the_truth(second)
+    yield Story(first.home, shown(first), shown(second), seconds)
+    platforms.set_today(world.today)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_killed_at_any_moment_one_more_run_ends_in_the_truth(story, moment, sandbox, world):
+    place = continued(folder(story.before, sandbox, world), story.before.with_name(f"kill{moment}"))
+    process = begin(place)
+    wait = random.Random(moment).uniform(0.2, story.seconds)
+    try:
+        process.wait(timeout=wait)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert shown(place) in (story.shown_before, story.shown_after)
+    place.run()
+    assert shown(place) == story.shown_after
+    assert marts(place) == story.shown_after
+    writable(place.home)
+    shutil.rmtree(place.home)
+
+
+def folder(home: Path, sandbox: Sandbox, world: World) -> Plant:
+    """A plant with a few sources on, one of each kind."""
+    plant = Plant(home, sandbox, world)
+    sections = plant.sources.split("\n[")
+    kept = [part for part in sections[1:] if part.lstrip("[").startswith(ON)]
+    plant.sources = "\n[".join([sections[0], *kept])
+    return plant
+
+
+def continued(place: Plant, home: Path) -> Plant:
+    """A copy of a folder, today, with the files that came since."""
+    shutil.copytree(place.home, home, symlinks=True)
+    copy = folder(home, place.sandbox, place.world)
+    copy.live_on(place.world.today)
+    copy.drop_files()
+    return copy
+
+
+def begin(place: Plant) -> "subprocess.Popen[bytes]":
+    """`marketing run` in a process group of its own."""
+    return subprocess.Popen(
+        COMMAND,
+        cwd=ROOT,
+        env={**os.environ, **place.environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def shown(place: Plant) -> dict[str, str]:
+    """What readers see: count and hash of every published mart."""
+    path = place.home / "published" / "marketing.duckdb"
+    with duckdb.connect(str(path.resolve()), read_only=True) as db:
+        return content(db)
+
+
+def marts(place: Plant) -> dict[str, str]:
+    with place.loader().warehouse.reading("a test") as db:
+        return content(db)
+
+
+def content(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Every mart but for the moments of the pulls, which no two folders share."""
+    db.execute("set TimeZone = 'UTC'")
+    found = hashes(db, "marts", without=("observed_at",))
+    return {mart: told for mart, told in found.items() if not mart.startswith("marts._")}
+
+
+def tell_the_truth(place: Plant) -> None:
+    """The measure itself is right: spend by day, orders and net by shop."""
+    told = truth(place.world)
+    spend = place.ask(
+        "select sum(spend_native) from fct_ad_performance_daily where channel_id = 'tiktok_ads'"
+    )
+    rows = told.spend.filter(told.spend["platform"] == "tiktok_ads")
+    assert spend == [(rows["spend_native"].sum(),)]
+    orders = place.ask("select count(*), sum(net_revenue) from fct_order where is_valid")
+    assert orders == [(told.orders.height, told.orders["net"].sum())]
+
+
+def writable(home: Path) -> None:
+    """Published versions are sealed; a test may throw its own away."""
+    for path in home.glob("published/versions/*"):
+        path.chmod(0o755)
