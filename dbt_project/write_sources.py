@@ -14,7 +14,7 @@ HEAD = ["# Written by `python -m dbt_project.write_sources`; do not edit.", "ver
 READ_BOOKS = {
     "ops.streams": "one row per stream",
     "ops.accounts": "one row per configured account",
-    "ops.loads": "one row per stream and pull",
+    "ops.row_counts": "one row per stream and account, with the rows that stand",
     "quarantine.rows": "one row per record set aside",
 }
 COVERAGE = {
