@@ -86,7 +86,7 @@ class Older(OnePage):
             self.counted.append(total)
         if not records or ("since" in step and total <= len(records)):
             return None
-        if (dig_text(records[-1], "submitted_at") or "") < self.since:
+        if (dig_text(records[-1], "submitted_at") or self.since) < self.since:
             return None
         return {"page_size": self.size, "before": dig_text(records[-1], "token")}
 
@@ -119,7 +119,9 @@ def _of_form(api: Api, form: str, window: Window) -> Iterator[Page]:
     came = set[str | None]()
     try:
         for page in api.pages(f"/forms/{form}/responses", params, paging=paging, records="items"):
-            own = [r for r in page.records if since <= (dig_text(r, "submitted_at") or "") <= until]
+            # One that does not say when it was sent stays: the stream refuses or sets it aside.
+            told = ((r, dig_text(r, "submitted_at") or since) for r in page.records)
+            own = [record for record, sent in told if since <= sent <= until]
             came |= {dig_text(record, "token") for record in own}
             yield Page([with_field(r, "form_id", form) for r in own], repeats=page.repeats)
     except BadReply as error:
