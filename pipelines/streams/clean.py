@@ -74,7 +74,9 @@ def clean(stream: Stream, raw: RawPull, *, hash_key: str) -> Cleaned:
     drift: set[str] = set()
     for name, data in raw.parts:
         parts.append(reading.part(name, data))
-        drift |= _new_fields(stream, data)
+        seen = [set(fields(record)) for record in sample(data, SAMPLE)]
+        drift |= _new_fields(stream, seen)
+        _refuse_vanished(stream, seen, reading, name)
     rows = reading.frame([part.rows for part in parts])
     parents = _parents(stream, reading, parts)
     settling = settled(stream, rows, parents)
@@ -98,15 +100,26 @@ def clean(stream: Stream, raw: RawPull, *, hash_key: str) -> Cleaned:
     )
 
 
-def _new_fields(stream: Stream, data: bytes) -> set[str]:
-    """Fields in a sample of the records that the stream neither reads nor ignores."""
+def _new_fields(stream: Stream, seen: list[set[str]]) -> set[str]:
+    """Fields of some records that the stream neither reads nor ignores."""
     known = stream.known_paths
-    seen = {path for record in sample(data, SAMPLE) for path in fields(record)}
     return {
         path
-        for path in seen
+        for path in set().union(*seen)
         if not any(path == known_path or path.startswith(known_path + ".") for known_path in known)
     }
+
+
+def _refuse_vanished(stream: Stream, seen: list[set[str]], reading: Reading, part: str) -> None:
+    """A field that the platform writes even when it is unset may not be absent."""
+    for path in stream.lasting_paths:
+        lost = sum(not _holds(record, path) for record in seen)
+        if lost > 1 or lost == len(seen) > 0:
+            raise ContractBroken(reading.lost(path, f"{lost} of {len(seen)} records", part))
+
+
+def _holds(record: set[str], path: str) -> bool:
+    return path in record or any(found.startswith(f"{path}.") for found in record)
 
 
 def _parents(stream: Stream, reading: Reading, parts: list[Part]) -> pl.DataFrame | None:

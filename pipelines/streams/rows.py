@@ -141,7 +141,7 @@ class Reading:
         if self.stream.lists and not self.stream.may_lack and nested.height:
             path = self.stream.lists[0]
             if nested.select(_root(path).is_null().all()).item():
-                raise ContractBroken(self._lost(path, nested.height, part))
+                raise ContractBroken(self.lost(path, f"{nested.height} rows", part))
 
     def _refuse_a_lost_field(self, flat: pl.DataFrame, part: str) -> None:
         """A field that is absent from a whole part, or from many rows in a row, has vanished."""
@@ -153,12 +153,13 @@ class Reading:
             lost = int(absent.sum())
             is_gone = lost == rows.height and (lost > 1 or not column.proof)
             if lost and (is_gone or _longest_run(absent) >= LONGEST_RUN):
-                raise ContractBroken(self._lost(column.path, lost, part))
+                raise ContractBroken(self.lost(column.path, f"{lost} rows", part))
 
-    def _lost(self, path: str, rows: int, part: str) -> str:
+    def lost(self, path: str, where: str, part: str) -> str:
+        """What to say of a field that is gone."""
         return (
             f"{self.stream.name}: account {self.raw.account_id}, pull {self.raw.pull_id}, {part}: "
-            f"the field {path} is absent from {rows} rows. Nothing of this pull is loaded; compare "
+            f"the field {path} is absent from {where}. Nothing of this pull is loaded; compare "
             f"the platform's change log with pipelines/streams, then run again."
         )
 

@@ -24,6 +24,8 @@ class Stream:
       their newest version, if `newest` is given); "snapshot" replaces the account.
     - `controls`: clean column → the platform's own total it must add up to.
     - `may_lack`: the platform leaves an empty list out; else its absence breaks the contract.
+    - `always`: what the platform writes below these paths in every record, null when unset: a
+      column read there that several records lack has vanished.
     - `ignored`: fields that the platform sends and this table leaves out; others are drift.
     """
 
@@ -45,6 +47,7 @@ class Stream:
     controls: Mapping[str, str] = field(default_factory=dict)
     versions: bool = False
     may_lack: bool = False
+    always: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -88,6 +91,12 @@ class Stream:
         """Fields this table reads, or leaves out on purpose."""
         read = {column.path for column in self.columns.values()}
         return frozenset({*read, *self.keep, *self.ignored, *self.lists} - {""})
+
+    @property
+    def lasting_paths(self) -> tuple[str, ...]:
+        """Fields that this table reads and every record holds."""
+        read = {column.path for column in self.columns.values()}
+        return tuple(sorted(path for path in read if path.startswith(self.always)))
 
     @property
     def people(self) -> Mapping[str, Person]:

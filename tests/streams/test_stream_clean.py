@@ -291,6 +291,21 @@ def test_a_field_that_may_be_left_out_of_a_row_may_not_vanish():
             cleaned(stream, *(report(str(n), spend=...) for n in range(rows)))
 
 
+def test_a_field_that_is_written_even_when_unset_may_not_vanish():
+    stream = replace(AD_REPORT, always=("metrics.likes",))
+    assert cleaned(stream, report("1", likes=None), report("2", likes={"n": 1})).good.height == 1
+    with pytest.raises(ContractBroken, match=r"metrics\.likes is absent from 2 of 3 records"):
+        cleaned(stream, report("1"), report("2", likes=3), report("3"))
+
+
+def test_an_unread_amount_explains_what_is_missing_of_the_platforms_total():
+    records = [report("1", spend="2.00"), report("2", spend="n/a")]
+    (control,) = cleaned(AD_REPORT, *records, totals={"cost": "2.50"}).controls
+    assert (control.unread, control.agrees) == (1, True)
+    (control,) = cleaned(AD_REPORT, *records, totals={"cost": "1.99"}).controls
+    assert not control.agrees
+
+
 def test_new_fields_are_drift_and_known_ones_are_not():
     result = cleaned(AD_REPORT, report("1", ctr="1.4", reach="7"), report("2", ctr="1.4"))
     assert result.drift == ["metrics.reach"]

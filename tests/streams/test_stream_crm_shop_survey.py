@@ -18,6 +18,7 @@ def contact(number: str = "151", **properties: object) -> dict:
         "lastmodifieddate": "2026-11-18T03:00:13.460Z",
         "lastname": "Lin",
         "lifecyclestage": "customer",
+        "hs_lead_status": None,
         "hs_merged_object_ids": "76;84",
         "hs_v2_date_entered_lead": "2026-10-01T00:00:00.000Z",
         "phone": None,
@@ -51,6 +52,7 @@ def test_a_contact_found_twice_is_kept_in_its_newest_version():
 
 def test_a_deal_with_junk_for_its_amount_is_kept_without_amount():
     properties = {"dealname": "灯 50 盏", "amount": "N/A", "dealstage": "won", "pipeline": "p"}
+    properties |= {"closedate": None}
     properties |= {"createdate": "2026-11-01T00:00:00Z", "hs_is_closed_won": "false"}
     properties |= {"hs_lastmodifieddate": "2026-11-02T00:00:00Z", "hs_is_closed": "true"}
     result = cleaned(

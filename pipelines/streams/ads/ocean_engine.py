@@ -93,6 +93,7 @@ ad_report = Stream(
     },
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
+    always=("metrics.",),
     ignored=("metrics.ctr", "metrics.conversion_rate"),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
 )

@@ -87,6 +87,7 @@ ad_report = Stream(
         **shared.impossible_figures("impressions", "clicks"),
         "more_clicks_than_impressions": pl.col("clicks") > pl.col("impressions"),
     },
+    always=("metrics.",),
     ignored=(
         "metrics.ctr",
         "metrics.cpc",

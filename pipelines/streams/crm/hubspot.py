@@ -48,6 +48,7 @@ contacts = Stream(
         "archived_at": timestamp("archivedAt"),
     },
     quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
+    always=("properties.email", "properties.lifecyclestage", "properties.hs_lead_status"),
     ignored=ENVELOPE,
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "contact_id"),
@@ -87,6 +88,7 @@ deals = Stream(
         "negative_amount": pl.col("amount") < 0,
         "won_without_currency": pl.col("is_won") & pl.col("currency_code").is_null(),
     },
+    always=("properties.amount", "properties.closedate", "properties.hs_is_closed"),
     ignored=ENVELOPE,
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "deal_id"),

@@ -54,6 +54,7 @@ responses = Stream(
         "score": number("calculated.score"),
     },
     quarantine={"submitted_before_landed": pl.col("submitted_at") < pl.col("landed_at")},
+    always=("submitted_at",),
     ignored=(*RESPONSE, "answers"),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "response_token"),
@@ -87,6 +88,7 @@ answers = Stream(
         "_choice_label": text("answers.choice.label"),
     },
     derived={"choice_labels": pl.coalesce("choice_labels", "_choice_label")},
+    always=("submitted_at",),
     ignored=(
         *RESPONSE,
         *(f"answers.{kind}" for kind in ("choice", "choices", "url", "file_url", "date")),
