@@ -134,6 +134,8 @@ def test_a_renamed_field_is_refused_and_yesterdays_data_stay(begin, yesterday, q
         ("shopify", ""),
         ("shopify", "currency"),
         ("hubspot", "properties.lastmodifieddate"),
+        ("hubspot", "properties.hs_lead_status"),
+        ("tiktok_ads", "metrics.conversion"),
         ("typeform", "submitted_at"),
     ],
 )
