@@ -87,7 +87,7 @@ def pull_all(
     report: RunReport,
     connectors: Sequence[str],
     between: Window | None,
-    ahead: CleaningAhead,
+    ahead: CleaningAhead | None = None,
 ) -> list[Pull]:
     """Every ask of these connectors, in one go, so that waiting for one serves another."""
     pulls: list[Pull] = []
@@ -98,7 +98,8 @@ def pull_all(
             stage.step(str(pulled.ask))
             if pulled.pull:
                 pulls.append(pulled.pull)
-                ahead.begin(pulled.pull)
+                if ahead:
+                    ahead.begin(pulled.pull)
             if pulled.missing:
                 report.missing.append(pulled.missing)
         report.pulls = len(pulls)

@@ -14,7 +14,7 @@ from connectors.core.pace import Clock
 from pipelines.load import Loader
 from pipelines.progress import Quiet
 from pipelines.report import RunReport
-from pipelines.run import run
+from pipelines.run import by_stream, load_all, pull_all, run
 from pipelines.settings import load_settings
 from sandbox.platforms import write_inbox
 from sandbox.secrets import SECRETS
@@ -83,6 +83,15 @@ class Plant:
     def run(self, *only: str, **options: Any) -> RunReport:
         """One whole run, as `marketing run` does it."""
         return run(self.loader(), Quiet(), only=only, **options)
+
+    def load(self, *only: str, loader: Loader | None = None) -> RunReport:
+        """The same without models and publication: platforms to source tables."""
+        verbs, watcher = loader or self.loader(), Quiet()
+        report = RunReport(run_id=verbs.run_id, started_at=verbs.started_at)
+        verbs.prepare()
+        pulls = pull_all(verbs, watcher, report, only or list(verbs.settings.on), None)
+        load_all(verbs, watcher, report, [by_stream(verbs, pulls)])
+        return report
 
     def ask(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple]:
         """Rows of the published marts."""

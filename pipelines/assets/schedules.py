@@ -6,9 +6,9 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.stream_assets import DAILY
-
-Job = Any  # Dagster exports no name for what `define_asset_job` returns
+# Dagster exports no names for what its two builders return.
+Job = Any
+Schedule = Any
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,16 @@ def jobs() -> Iterator[Job]:
         yield dg.define_asset_job(
             row.name.partition("_every")[0],
             selection=selection(row.connectors),
-            partitions_def=DAILY,
             description=row.why,
         )
     yield dg.define_asset_job(
-        "whole_day", selection=dg.AssetSelection.all(), partitions_def=DAILY,
+        "whole_day",
+        selection=dg.AssetSelection.all(),
         description="Everything, from the platforms to the publication.",
-    )  # fmt: skip
+    )
 
 
-def schedules(by_name: Mapping[str, Job]) -> Iterator[dg.ScheduleDefinition]:
+def schedules(by_name: Mapping[str, Job]) -> Iterator[Schedule]:
     """The timetable as schedules, each on the day that has just ended."""
     for row in TIMETABLE:
         yield dg.build_schedule_from_partitioned_job(

@@ -24,7 +24,7 @@ def folder_jobs() -> dict[str, Job]:
     """One job per folder connector: what a dropped file sets off."""
     return {
         folder.name: dg.define_asset_job(
-            f"{folder.name}_dropped", selection=selection((folder.name,)), partitions_def=DAILY
+            f"{folder.name}_dropped", selection=selection((folder.name,))
         )
         for folder in CONNECTORS.values()
         if isinstance(folder, Folder)
