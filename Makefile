@@ -26,7 +26,7 @@ check: dev-environment
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project
 
 docs: run-environment
-	@$(BIN)/marketing docs
+	@$(BIN)/python -m pipelines.catalog build/docs
 
 # The locks name packages and hashes only: no index, no file address.
 lock: dev-environment
