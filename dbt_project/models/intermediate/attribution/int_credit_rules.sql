@@ -35,12 +35,23 @@ exact as (
     from weighted
 ),
 
+shared as (
+    select
+        *,
+        cast(round(
+            cast(exact_weight as double)
+            / cast(sum(exact_weight) over (partition by conversion_key, attribution_model) as double), 15
+        ) as decimal(18, 15)) as share
+    from exact
+),
+
 rounded as (
     select
         *,
-        {{ credit('cast(exact_weight as double)
-            / cast(sum(exact_weight) over (partition by conversion_key, attribution_model) as double)') }} as rounded_credit
-    from exact
+        {{ credit('share') }} as rounded_credit,
+        {{ money('round(round(value * share, 9), 6)') }} as rounded_value,
+        {{ money('round(round(value_native * share, 9), 6)') }} as rounded_native
+    from shared
 ),
 
 credited as (
@@ -49,14 +60,6 @@ credited as (
         {{ credit('rounded_credit + case when touch_no = touches
             then 1 - sum(rounded_credit) over (partition by conversion_key, attribution_model) else 0 end') }} as credit
     from rounded
-),
-
-valued as (
-    select
-        *,
-        {{ money('round(cast(value * credit as decimal(36, 18)), 6)') }} as rounded_value,
-        {{ money('round(cast(value_native * credit as decimal(36, 18)), 6)') }} as rounded_native
-    from credited
 )
 
 select
@@ -72,7 +75,7 @@ select
     {{ money('rounded_native + case when touch_no = touches
         then value_native - sum(rounded_native) over (partition by conversion_key, attribution_model) else 0 end') }}
         as credited_value_native
-from valued
+from credited
 union all
 select
     conversions.conversion_key,
