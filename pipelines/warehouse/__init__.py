@@ -117,6 +117,7 @@ class Warehouse:
             stored = loads.load(db, stream)
             coverage.cover(db, stream)
             books.log(db, stream, once, run_id, loaded_at)
+            books.count_rows(db, stream)
             good = sum(batch.counts.good for batch in once)
             outside = books.set_aside(db, stream, may_be_outside=stored < good)
             books.note_drift(db, stream, once)
