@@ -1,6 +1,7 @@
 """From asks to pulls in the lake: platforms over HTTP, overlapping, and dropped files."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from pipelines.settings import Settings
 from pipelines.windows import Ask, asks
 
 Landed = tuple[Pull, PullError | None]
+FILES_AT_ONCE = 4  # while one waits for the disk, another is read
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,15 @@ class Puller:
                 jobs.append(self._job(ask))
                 by_job[id(jobs[-1])] = ask
         engine = self.engine or engine_at(self.settings.data_dir / "state" / "tokens")
-        for outcome in pull_all(jobs, self._land, engine=engine) if jobs else ():
-            yield self._pulled(by_job[id(outcome.job)], outcome)
-        for ask in dropped:
-            yield self._take_file(ask)
+        readers = ThreadPoolExecutor(FILES_AT_ONCE)
+        try:
+            reading = [readers.submit(self._take_files, slot) for slot in _slots(dropped)]
+            for outcome in pull_all(jobs, self._land, engine=engine) if jobs else ():
+                yield self._pulled(by_job[id(outcome.job)], outcome)
+            for taken in as_completed(reading):
+                yield from taken.result()
+        finally:
+            readers.shutdown(cancel_futures=True)
 
     def _job(self, ask: Ask) -> Job:
         """An ask with all it takes: secrets, hosts, options, and how much came last time."""
@@ -151,6 +158,9 @@ class Puller:
             at=self.clock(),
         )
 
+    def _take_files(self, asks: Iterable[Ask]) -> list[Pulled]:
+        return [self._take_file(ask) for ask in asks]
+
     def _take_file(self, ask: Ask) -> Pulled:
         """A dropped file, kept by its content and read into one pull."""
         folder = self.connectors[ask.connector]
@@ -172,3 +182,11 @@ class Puller:
             return Pulled(ask, writer.pull)
         except (PullError, LakeError) as error:
             return Pulled(ask, None, self.missing(ask, ask.window, str(error)), error)
+
+
+def _slots(asks: Iterable[Ask]) -> Iterable[list[Ask]]:
+    """The asks that fill one slot, together and in their order: the later file counts."""
+    slots: dict[tuple[str, str, str], list[Ask]] = {}
+    for ask in asks:
+        slots.setdefault((ask.connector, ask.feed, ask.account), []).append(ask)
+    return slots.values()

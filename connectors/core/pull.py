@@ -116,6 +116,8 @@ def pull_all(
 ) -> Iterator[Outcome[T]]:
     """Every job in a thread of its own, as they finish; `take` eats the pages in that thread.
 
+    The slowest platforms begin, so that their pauses serve the others.
+
     One job's `PullError` is its own outcome and stops nobody; any other error stops everything.
     """
     engine = engine or engine_at(tokens_dir)
@@ -140,12 +142,18 @@ def pull_all(
             return Outcome(job, error=error)
 
     with ThreadPoolExecutor(max(1, min(workers, len(jobs)))) as pool:
-        running = [pool.submit(work, job) for job in jobs]
+        running = [pool.submit(work, job) for job in sorted(jobs, key=_pace)]
         try:
             for done in as_completed(running):
                 yield done.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pace(job: Job) -> float:
+    """The fewest calls a second that a job may have to keep to."""
+    connector = job.connector
+    return min((connector.calls_per_second, *connector.paths_per_second.values()))
 
 
 def probe(
