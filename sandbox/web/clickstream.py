@@ -5,6 +5,7 @@
 - `timestamp` = `receivedAt` − (`sentAt` − `originalTimestamp`): clocks are 900 ms slow here.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sandbox.telling import closing
 
 CLOCK = "%Y-%m-%dT%H:%M:%S%.3fZ"
 SLOW = pl.duration(milliseconds=900)
+BATCH = 100_000  # events
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
@@ -22,13 +24,22 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     here = world.web_events.filter(pl.col("received_at") < closing(today or world.today))
     events = here.with_row_index("place").with_columns(day=pl.col("received_at").dt.date())
-    lines = pl.concat([told(events, kind) for kind in ("page", "track", "identify")]).sort("place")
     paths = []
-    for (day,), part in lines.group_by("day", maintain_order=True):
-        path = folder / f"events_{day}.jsonl"
-        path.write_text("\n".join(part["line"]) + "\n", encoding="utf-8", newline="\n")
-        paths.append(path)
+    for some in batches(events):
+        kinds = [told(some, kind) for kind in ("page", "track", "identify")]
+        for part in pl.concat(kinds).sort("day", "place").partition_by("day", maintain_order=True):
+            path = folder / f"events_{part['day'][0]}.jsonl"
+            part.select("line").write_csv(path, include_header=False, quote_style="never")
+            paths.append(path)
     return sorted(paths)
+
+
+def batches(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Whole days, as many as make a batch: all days at once take gigabytes in a big world."""
+    sizes = events.group_by("day").len().sort("day")
+    numbered = sizes.select("day", batch=pl.col("len").cum_sum() // BATCH)
+    for days in numbered.partition_by("batch", maintain_order=True):
+        yield events.join(days, on="day", how="semi", maintain_order="left")
 
 
 def told(events: pl.DataFrame, kind: str) -> pl.DataFrame:
