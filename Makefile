@@ -10,7 +10,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: demo test check docs lock run-environment dev-environment
+.PHONY: demo test check docs dagster lock run-environment dev-environment
 
 demo: run-environment
 	@$(BIN)/marketing demo
@@ -27,6 +27,11 @@ check: dev-environment
 
 docs: run-environment
 	@$(BIN)/python -m pipelines.catalog build/docs
+
+# Dagster over ./data (or MARKETING_HOME): assets, schedules, the inbox sensor.
+dagster: run-environment
+	@mkdir -p data/dagster && cp dagster.yaml data/dagster/
+	@DAGSTER_HOME="$(CURDIR)/data/dagster" $(BIN)/dagster dev -w workspace.yaml
 
 # The locks name packages and hashes only: no index, no file address.
 lock: dev-environment

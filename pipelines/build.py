@@ -151,15 +151,33 @@ class Dbt:
         self,
         *,
         select: Sequence[str] = (),
+        only_named: bool = False,
         blocked: Collection[str] = (),
         on_node: Callable[[Node], None] | None = None,
     ) -> Built:
-        """Build and test; `blocked` streams and all that depends on them are left as they are."""
+        """Build and test the data; `blocked` streams and what depends on them stay as they are.
+
+        `only_named` runs no test beyond those selected. Unit tests prove the SQL, not the data:
+        they have a command of their own.
+        """
         tables = [f"{stream}{end}" for stream in sorted(blocked) for end in ("", "__versions")]
         exclude = tuple(f"source:{source_of(table)}+" for table in tables)
-        arguments = ["build"]
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        arguments += ["--indirect-selection", "empty"] if only_named else []
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
+        return self._built(arguments, exclude, on_node)
+
+    def unit_test(self) -> Built:
+        """Every unit test of the models; they bring their own rows."""
+        return self._built(["test", "--select", "test_type:unit"])
+
+    def _built(
+        self,
+        arguments: Sequence[str],
+        exclude: tuple[str, ...] = (),
+        on_node: Callable[[Node], None] | None = None,
+    ) -> Built:
         result = self.invoke(arguments, on_node)
         nodes = tuple(node_of(one) for one in getattr(result.result, "results", None) or ())
         error = str(result.exception)[:SAMPLE_CHARACTERS] if result.exception else ""

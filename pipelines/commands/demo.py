@@ -3,11 +3,10 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +24,12 @@ from pipelines.settings import ROOT
 from sandbox.secrets import SECRETS
 
 MARK = ".marketing-demo"
-SAMPLE = "select * from rpt_channel_roi limit 5"
+SAMPLE = (
+    "select channel_id, round(sum(spend)) as spend, round(sum(orders), 1) as orders, "
+    "round(sum(attributed_revenue)) as revenue "
+    "from rpt_channel_roi where attribution_model = 'last_non_direct' "
+    "group by all order by revenue desc limit 6"
+)
 
 
 def demo(
@@ -33,8 +37,8 @@ def demo(
         Path, typer.Option(help="Folder for the demonstration's data; made anew each time.")
     ] = Path("data/demo"),
     size: Annotated[str, typer.Option(help="tests, demo or benchmark.")] = "demo",
-    stay: Annotated[
-        bool, typer.Option("--stay", help="Afterwards keep the platforms playing until Ctrl-C.")
+    dagster: Annotated[
+        bool, typer.Option("--dagster", help="Afterwards open Dagster on it, until Ctrl-C.")
     ] = False,
 ) -> None:
     """Play every platform on this machine and load 90 days of an invented company."""
@@ -46,8 +50,8 @@ def demo(
         with told():
             report = run(loader(), watch, warm=warm)
         closing(home, watch, report)
-        if stay:
-            wait_for_a_person()
+        if dagster:
+            open_dagster(home)
     close(report)
 
 
@@ -116,16 +120,22 @@ def closing(home: Path, watch: Watcher, report: RunReport) -> None:
     with duckdb.connect(str(published.resolve()), read_only=True) as db:
         show("", db.execute("set search_path = 'marts'").execute(SAMPLE))
     say()
-    say(f"Next       duckdb {near}/published/marketing.duckdb, or marketing status")
-    say("           marketing demo --stay keeps the platforms playing for Dagster:")
-    say(f"           MARKETING_HOME={near} MARKETING_SOURCES={near}/sources.toml \\")
-    say("             dagster dev -w workspace.yaml")
+    say(f'Look       MARKETING_HOME={near} .venv/bin/marketing query "from rpt_data_trust"')
+    say(f"           {near}/published/marketing.duckdb, read-only, and {near}/published/parquet/")
+    say("Dagster    .venv/bin/marketing demo --dagster, then http://127.0.0.1:3000")
 
 
-def wait_for_a_person() -> None:
-    """Until Ctrl-C."""
-    say("The platforms keep playing. Ctrl-C ends them.")
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        say()
+def open_dagster(home: Path) -> None:
+    """Dagster over the demonstration's data, the platforms still playing, until Ctrl-C."""
+    folder = home / "dagster"
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "dagster.yaml", folder)
+    say("Dagster    http://127.0.0.1:3000 in a moment; Ctrl-C ends it and the platforms")
+    command = ["dagster", "dev", "-h", "127.0.0.1", "-w", str(ROOT / "workspace.yaml")]
+    with suppress(KeyboardInterrupt):
+        subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, "DAGSTER_HOME": str(folder)},
+            check=False,
+        )
