@@ -1,4 +1,9 @@
-with numbered as (
+with touched as (
+    select distinct conversion_key
+    from {{ ref('int_journeys') }}
+),
+
+numbered as (
     select
         *,
         max(case when not is_direct then touch_no end) over (partition by conversion_key) as last_non_direct_no
@@ -10,24 +15,27 @@ weighted as (
         numbered.*,
         models.attribution_model,
         case models.attribution_model
-            when 'first' then case when touch_no = 1 then 1.0e0 else 0.0e0 end
-            when 'last' then case when touch_no = touches then 1.0e0 else 0.0e0 end
+            when 'first' then case when numbered.touch_no = 1 then 1.0e0 else 0.0e0 end
+            when 'last' then case when numbered.touch_no = numbered.touches then 1.0e0 else 0.0e0 end
             when 'last_non_direct'
-                then case when touch_no = coalesce(last_non_direct_no, touches) then 1.0e0 else 0.0e0 end
+                then case
+                    when numbered.touch_no = coalesce(numbered.last_non_direct_no, numbered.touches) then 1.0e0
+                    else 0.0e0
+                end
             when 'linear' then 1.0e0
             when 'position'
                 then case
-                    when touches <= 2 then 1.0e0
-                    when touch_no = 1 or touch_no = touches then 0.4e0
-                    else 0.2e0 / (touches - 2)
+                    when numbered.touches <= 2 then 1.0e0
+                    when numbered.touch_no = 1 or numbered.touch_no = numbered.touches then 0.4e0
+                    else 0.2e0 / (numbered.touches - 2)
                 end
-            when 'time_decay' then power(2.0e0, -age_hours / models.half_life_hours)
+            when 'time_decay' then power(2.0e0, -numbered.age_hours / models.half_life_hours)
         end as weight
     from numbered
     cross join {{ ref('attribution_models') }} as models
 ),
 
--- weights and shares are decimals: their sums do not depend on the order in which rows are read
+-- Weights and shares are decimals: their sums do not depend on the order in which rows are read.
 exact as (
     select
         *,
@@ -71,7 +79,8 @@ select
     touches,
     credit,
     {{ money('rounded_value + case when touch_no = touches
-        then value - sum(rounded_value) over (partition by conversion_key, attribution_model) else 0 end') }} as credited_value,
+        then value - sum(rounded_value) over (partition by conversion_key, attribution_model) else 0 end') }}
+        as credited_value,
     {{ money('rounded_native + case when touch_no = touches
         then value_native - sum(rounded_native) over (partition by conversion_key, attribution_model) else 0 end') }}
         as credited_value_native
@@ -89,7 +98,5 @@ select
     conversions.value_native as credited_value_native
 from {{ ref('int_conversions') }} as conversions
 cross join {{ ref('attribution_models') }} as models
-where not exists (
-    select 1 from {{ ref('int_journeys') }} as journeys
-    where journeys.conversion_key = conversions.conversion_key
-)
+left join touched on conversions.conversion_key = touched.conversion_key
+where touched.conversion_key is null

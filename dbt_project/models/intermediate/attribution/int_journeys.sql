@@ -27,9 +27,9 @@ paired as (
     inner join {{ ref('int_touches') }} as touches
         on
             windows.person_key = touches.person_key
-            and touches.touched_at > windows.window_start
-            and touches.touched_at <= windows.converted_at
-            and (windows.previous_at is null or touches.touched_at > windows.previous_at)
+            and windows.window_start < touches.touched_at
+            and windows.converted_at >= touches.touched_at
+            and (windows.previous_at is null or windows.previous_at < touches.touched_at)
 )
 
 select

@@ -6,7 +6,8 @@ with visits as (
         persons.person_key,
         sessions.started_at as touched_at,
         matches.channel_id,
-        coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end) as campaign_key,
+        coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end)
+            as campaign_key,
         coalesce(ads.ad_key, 'none') as ad_key,
         'none' as event_id
     from {{ ref('int_web_sessions') }} as sessions

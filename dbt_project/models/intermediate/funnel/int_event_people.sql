@@ -10,6 +10,8 @@ with records as (
 resolved as (
     select
         records.*,
+        case records.intent_level when '高' then 'A' when '中' then 'B' when '低' then 'C' else records.intent_level end
+            as level,
         coalesce(
             records.known_person_key,
             {{ key_of(["'sign_in_sheets'", 'records.event_id', 'records.record_kind', 'records.account_id',
@@ -30,15 +32,15 @@ select
     min(case when is_attended then checked_in_at end) as checked_in_at,
     max(case when record_kind = 'lead' and has_consent then 1 else 0 end) = 1 as is_lead,
     min(case when record_kind = 'lead' and has_consent then recorded_at end) as left_at,
-    min(case when record_kind = 'lead' then
-        case intent_level when '高' then 'A' when '中' then 'B' when '低' then 'C' else intent_level end
-    end) as intent_level,
+    min(case when record_kind = 'lead' then level end) as intent_level,
     min(case when record_kind = 'lead' and has_consent then record_id end) as lead_id,
     min(case when record_kind = 'lead' then handed_over_at end) as handed_over_at,
-    max(case when record_kind = 'lead' and acceptance in ('已接收', '已接受', '接收') then 1 else 0 end) = 1 as is_accepted,
+    max(case when record_kind = 'lead' and acceptance in ('已接收', '已接受', '接收') then 1 else 0 end) = 1
+        as is_accepted,
     min(case when record_kind = 'lead' then first_followup_at end) as first_followup_at,
     sum(case when record_kind = 'deal' and {{ is_signed() }} then 1 else 0 end) as deals,
-    {{ money("sum(case when record_kind = 'deal' and " ~ is_signed() ~ " then amount else 0 end)") }} as signed_amount,
+    {{ money("sum(case when record_kind = 'deal' and " ~ is_signed() ~ " then amount else 0 end)") }}
+        as signed_amount,
     sum(case when record_kind = 'deal' and deal_kind = '意向金' and not coalesce(is_cancelled, false) then 1 else 0 end)
         as letters_of_intent
 from resolved

@@ -27,7 +27,7 @@ step_1 as (
     from entered
 ),
 
-{% for k in range(2, stages + 1) -%}
+{%- for k in range(2, stages + 1) %}
 step_{{ k }} as (
     {{ next_stage('step_' ~ (k - 1), 'stage_events', k) }}
 ),
@@ -43,7 +43,11 @@ long as (
         {% if k == 1 -%}
         c1
         {%- elif k < stages -%}
-        least({% for j in range(k, stages + 1) %}coalesce(e{{ j }}, timestamp '9999-12-31 00:00:00'){{ ', ' if not loop.last }}{% endfor %})
+        least(
+            {%- for j in range(k, stages + 1) %}
+            coalesce(e{{ j }}, timestamp '9999-12-31 00:00:00'){{ ',' if not loop.last }}
+            {%- endfor %}
+        )
         {%- else -%}
         coalesce(e{{ k }}, timestamp '9999-12-31 00:00:00')
         {%- endif %} as reached_at

@@ -41,7 +41,7 @@ pass_0 as (
     from nodes
 ),
 
-{% for n in range(1, passes + 1) -%}
+{%- for n in range(1, passes + 1) %}
 pass_{{ n }} as (
     select
         edges.from_no as node_no,

@@ -17,7 +17,7 @@ web as (
     group by anonymous_id, user_hash, email_hash, phone_hash
 ),
 
-merges as (
+merged as (
     select
         people.account_id,
         people.contact_id,
@@ -34,14 +34,14 @@ records as (
      'set': {'source_name': "'clickstream'", 'seen_at': 'occurred_at', 'member': 'user_hash', 'email': 'email_hash',
              'phone': 'phone_hash', 'cookie': 'anonymous_id'}},
     {'from': ref('stg_orders'), 'lacks': ['contact', 'merged_contact', 'member', 'cookie'],
-     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'customer': "account_id || '/' || customer_id",
+     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'customer': "(account_id || '/' || customer_id)",
              'email': 'email_hash', 'phone': 'phone_hash'}},
     {'from': ref('stg_crm_people'), 'lacks': ['merged_contact', 'customer', 'cookie'],
-     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "account_id || '/' || contact_id",
+     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
              'member': 'member_hash', 'email': 'email_hash', 'phone': 'phone_hash'}},
-    {'from': 'merges', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'], 'where': "merged_id <> ''",
-     'set': {'source_name': "'hubspot'", 'seen_at': 'created_at', 'contact': "account_id || '/' || contact_id",
-             'merged_contact': "account_id || '/' || merged_id"}},
+    {'from': 'merged', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'], 'where': 'length(merged_id) > 0',
+     'set': {'source_name': "'hubspot'", 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
+             'merged_contact': "(account_id || '/' || merged_id)"}},
     {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'],
      'set': {'source_name': 'platform', 'seen_at': 'submitted_at', 'member': 'member_hash'}},
     {'from': ref('stg_event_people'), 'lacks': ['contact', 'merged_contact', 'customer', 'member', 'cookie'],

@@ -26,9 +26,8 @@ media as (
         cost.cost_status,
         cost.amount_basis,
         cost.amount,
-        case when cost.project_id = 'none' then coalesce(plans.project_id, 'none') else cost.project_id end as project_id,
-        case when cost.bearing_team_id = 'none' then coalesce(channels.team_id, 'unowned') else cost.bearing_team_id end
-            as bearing_team_id,
+        coalesce(nullif(cost.project_id, 'none'), plans.project_id, 'none') as project_id,
+        coalesce(nullif(cost.bearing_team_id, 'none'), channels.team_id, 'unowned') as bearing_team_id,
         coalesce(campaigns.owner_team_id, channels.team_id, 'unowned') as team_id
     from {{ ref('int_media_cost') }} as cost
     left join media_projects as plans

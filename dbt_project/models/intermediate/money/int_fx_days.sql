@@ -22,7 +22,7 @@ spine as (
         days.date_day
     from known
     inner join {{ ref('int_days') }} as days
-        on days.date_day >= known.first_date and days.date_day <= cast(known.last_date as date)
+        on known.first_date <= days.date_day and cast(known.last_date as date) >= days.date_day
 ),
 
 carried as (

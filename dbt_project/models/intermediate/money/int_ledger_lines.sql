@@ -13,10 +13,12 @@ select
     case ledger.status when '已付款' then 'paid' when '已通过' then 'booked' else 'committed' end as cost_status,
     coalesce(channels.house_id, case when ledger.channel_label is null then 'none' else 'unknown' end) as channel_id,
     coalesce(teams.house_id, case when ledger.bearing_dept is null then 'none' else 'unknown' end) as team_id,
-    coalesce(events.project_id, case when events.event_id is null then ledger.project_label end, 'none') as project_id,
+    coalesce(events.project_id, case when events.event_id is null then ledger.project_label end, 'none')
+        as project_id,
     coalesce(events.event_id, 'none') as event_id,
     coalesce(ledger.approved_native, ledger.amount_native) as amount_native,
-    {{ in_reporting_currency('coalesce(ledger.approved_native, ledger.amount_native)', 'rates.cny_per_unit') }} as amount
+    {{ in_reporting_currency('coalesce(ledger.approved_native, ledger.amount_native)', 'rates.cny_per_unit') }}
+        as amount
 from {{ ref('stg_ledger_entries') }} as ledger
 left join {{ ref('cost_categories') }} as categories on ledger.cost_item = categories.cost_item
 left join {{ ref('int_labels') }} as channels

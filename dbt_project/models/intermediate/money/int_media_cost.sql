@@ -49,9 +49,8 @@ shares as (
         invoices.team_id,
         invoices.project_id,
         invoices.cost_status,
-        cast(round(
-            cast(invoices.amount as double) * cast(spend.spend as double) / nullif(cast(spend.month_spend as double), 0), 6
-        ) as decimal(18, 6)) as rounded_share
+        {{ money('round(cast(invoices.amount as double) * ' ~ ratio('spend.spend', 'spend.month_spend') ~ ', 6)') }}
+            as rounded_share
     from spend
     left join invoices
         on

@@ -30,7 +30,8 @@ groups as (
     select
         *,
         sum(headcount) over (partition by cost_month, team_id) as team_headcount,
-        sum(case when headcount < 3 then headcount else 0 end) over (partition by cost_month, team_id) as small_headcount
+        sum(case when headcount < 3 then headcount else 0 end) over (partition by cost_month, team_id)
+            as small_headcount
     from lines
 ),
 

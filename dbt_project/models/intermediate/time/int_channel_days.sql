@@ -5,7 +5,7 @@ with ad_coverage as (
         date_day,
         max(case when state = 'missing' then 1 else 0 end) as is_missing
     from {{ ref('int_coverage_days') }}
-    where connector in (select platform from {{ ref('platform_channels') }})
+    where connector in (select channels.platform from {{ ref('platform_channels') }} as channels)
     group by connector, account_id, date_day
 ),
 
@@ -23,13 +23,25 @@ bounds as (
         min(first_date) as first_date,
         max(last_date) as last_date
     from (
-        select min(date_day) as first_date, max(date_day) as last_date from {{ ref('int_ad_days') }}
+        select
+            min(date_day) as first_date,
+            max(date_day) as last_date
+        from {{ ref('int_ad_days') }}
         union all
-        select min(date_day) as first_date, max(date_day) as last_date from {{ ref('int_cost_entries') }}
+        select
+            min(date_day) as first_date,
+            max(date_day) as last_date
+        from {{ ref('int_cost_entries') }}
         union all
-        select min(conversion_date) as first_date, max(conversion_date) as last_date from {{ ref('int_conversions') }}
+        select
+            min(conversion_date) as first_date,
+            max(conversion_date) as last_date
+        from {{ ref('int_conversions') }}
         union all
-        select last_closed_date as first_date, last_closed_date as last_date from {{ ref('int_last_closed_day') }}
+        select
+            last_closed_date as first_date,
+            last_closed_date as last_date
+        from {{ ref('int_last_closed_day') }}
     ) as ranges
 ),
 
@@ -40,11 +52,18 @@ days as (
 ),
 
 channels as (
-    select channel_id, platform from {{ ref('channels') }}
+    select
+        channel_id,
+        platform
+    from {{ ref('channels') }}
     union all
-    select 'none' as channel_id, 'none' as platform
+    select
+        'none' as channel_id,
+        'none' as platform
     union all
-    select 'unattributed' as channel_id, 'none' as platform
+    select
+        'unattributed' as channel_id,
+        'none' as platform
 ),
 
 channel_rows as (

@@ -10,6 +10,14 @@ with covered as (
     group by connector, feed, account_id, date_day
 ),
 
+running as (
+    select distinct
+        connector,
+        feed
+    from {{ ref('stg_streams') }}
+    where load_kind <> 'snapshot'
+),
+
 feeds as (
     select
         covered.connector,
@@ -17,13 +25,7 @@ feeds as (
         min(covered.date_day) as first_date,
         max(covered.date_day) as last_date
     from covered
-    inner join (
-        select distinct
-            connector,
-            feed
-        from {{ ref('stg_streams') }}
-        where load_kind <> 'snapshot'
-    ) as running on covered.connector = running.connector and covered.feed = running.feed
+    inner join running on covered.connector = running.connector and covered.feed = running.feed
     group by covered.connector, covered.feed
 ),
 

@@ -1,3 +1,12 @@
+with journeys as (
+    select
+        conversion_key,
+        count(*) as touches,
+        min(touched_at) as first_touched_at
+    from {{ ref('int_journeys') }}
+    group by conversion_key
+)
+
 select
     conversions.conversion_key,
     conversions.conversion_date as date_day,
@@ -16,11 +25,4 @@ select
     conversions.value
 from {{ ref('int_conversions') }} as conversions
 left join {{ ref('dim_account') }} as accounts on conversions.account_key = accounts.account_key
-left join (
-    select
-        conversion_key,
-        count(*) as touches,
-        min(touched_at) as first_touched_at
-    from {{ ref('int_journeys') }}
-    group by conversion_key
-) as journeys on conversions.conversion_key = journeys.conversion_key
+left join journeys on conversions.conversion_key = journeys.conversion_key

@@ -3,7 +3,8 @@ select
     {{ business_day('sessions.started_at') }} as date_day,
     coalesce(persons.person_key, 'unknown') as person_key,
     matches.channel_id,
-    coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end) as campaign_key,
+    coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end)
+        as campaign_key,
     coalesce(ads.ad_key, 'none') as ad_key,
     'clickstream' as source_name,
     'UTC' as source_zone,

@@ -1,24 +1,26 @@
 {%- set models = ['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'] -%}
-with credit as (
+with credited as (
+    select
+        *,
+        max(case when touch_no = touches then channel_id end) over (
+            partition by conversion_key, attribution_model
+        ) as last_channel_id
+    from {{ ref('fct_attribution_credit') }}
+),
+
+credit as (
     select
         cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
         goal_id,
         channel_id,
-        {% for model in models -%}
+        {%- for model in models %}
         cast(sum(case when attribution_model = '{{ model }}' then credit else 0 end) as double) as credit_{{ model }},
         sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as value_{{ model }},
-        {% endfor -%}
+        {%- endfor %}
         count(distinct case when touch_no < touches then conversion_key end)
         - count(distinct case when touch_no < touches and last_channel_id = channel_id then conversion_key end)
             as assisted_conversions
-    from (
-        select
-            credits.*,
-            max(case when credits.touch_no = credits.touches then credits.channel_id end) over (
-                partition by credits.conversion_key, credits.attribution_model
-            ) as last_channel_id
-        from {{ ref('fct_attribution_credit') }} as credits
-    ) as credits
+    from credited
     group by {{ dbt.date_trunc('month', 'date_day') }}, goal_id, channel_id
 ),
 
@@ -35,10 +37,16 @@ claims as (
 ),
 
 spine as (
-    select report_month, goal_id, channel_id
+    select
+        report_month,
+        goal_id,
+        channel_id
     from credit
     union
-    select report_month, goal_id, channel_id
+    select
+        report_month,
+        goal_id,
+        channel_id
     from claims
 )
 
@@ -46,14 +54,20 @@ select
     spine.report_month,
     spine.goal_id,
     spine.channel_id,
-    {% for model in models -%}
+    {%- for model in models %}
     coalesce(credit.credit_{{ model }}, 0) as credit_{{ model }},
     {{ money('coalesce(credit.value_' ~ model ~ ', 0)') }} as value_{{ model }},
-    {% endfor -%}
+    {%- endfor %}
     cast(coalesce(credit.assisted_conversions, 0) as bigint) as assisted_conversions,
-    greatest({% for model in models %}coalesce(credit.credit_{{ model }}, 0){{ ', ' if not loop.last }}{% endfor %})
-    - least({% for model in models %}coalesce(credit.credit_{{ model }}, 0){{ ', ' if not loop.last }}{% endfor %})
-        as credit_spread,
+    greatest(
+        {%- for model in models %}
+        coalesce(credit.credit_{{ model }}, 0){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) - least(
+        {%- for model in models %}
+        coalesce(credit.credit_{{ model }}, 0){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as credit_spread,
     claims.claimed_conversions,
     {{ money('claims.claimed_value') }} as claimed_value,
     {{ ratio('claims.claimed_conversions', 'credit.credit_last_non_direct') }} as claim_ratio

@@ -26,7 +26,13 @@ with contribution as (
         count(distinct case when goal_id = 'order' and touch_no > 0 then conversion_key end) as influenced_orders
     from {{ ref('fct_contribution') }}
     group by
-        {{ dbt.date_trunc('month', 'date_day') }}, attribution_model, axis, team_id, position_id, region_id, product_line
+        {{ dbt.date_trunc('month', 'date_day') }},
+        attribution_model,
+        axis,
+        team_id,
+        position_id,
+        region_id,
+        product_line
 ),
 
 costs as (
@@ -49,8 +55,8 @@ team_costs as (
         models.attribution_model,
         'function' as axis,
         costs.team_id,
-        case when costs.position_id = 'none' and costs.direct_cost is not null then coalesce(rules.position_id, 'none')
-            else costs.position_id end as position_id,
+        case when costs.position_id = 'none' then coalesce(rules.position_id, 'none') else costs.position_id end
+            as position_id,
         'none' as region_id,
         'none' as product_line,
         costs.direct_cost * cast(coalesce(rules.share, 1) as decimal(9, 6)) as direct_cost,
@@ -100,20 +106,18 @@ together as (
 
 summed as (
     select
-        {% for name in grain -%}
-        {{ name }},
-        {% endfor -%}
-        {% for measure in results + ['direct_cost', 'people_cost'] -%}
-        coalesce(sum({{ measure }}), 0) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {%- for measure in results + ['direct_cost', 'people_cost'] %}
+        coalesce(sum({{ measure }}), 0) as {{ measure }},
+        {%- endfor %}
+        {{ grain | join(', ') }}
     from together
     group by {{ grain | join(', ') }}
 )
 
 select
-    {% for name in grain -%}
+    {%- for name in grain %}
     {{ name }},
-    {% endfor -%}
+    {%- endfor %}
     orders,
     new_customers,
     leads,

@@ -5,9 +5,9 @@ with readings as (
         account_id,
         post_id,
         stat_date,
-        {% for counter in counters -%}
+        {%- for counter in counters %}
         max({{ counter }}_total) as {{ counter }}_total,
-        {% endfor -%}
+        {%- endfor %}
         max(case when is_provisional then 1 else 0 end) = 1 as is_provisional
     from {{ ref('stg_post_snapshots') }}
     group by platform, account_id, post_id, stat_date
@@ -19,12 +19,12 @@ growth as (
         account_id,
         post_id,
         stat_date as date_day,
-        is_provisional,
-        {% for counter in counters -%}
+        {%- for counter in counters %}
         {{ counter }}_total - coalesce(lag({{ counter }}_total) over (
             partition by platform, account_id, post_id order by stat_date
-        ), 0) as {{ counter }}{{ ',' if not loop.last }}
-        {% endfor %}
+        ), 0) as {{ counter }},
+        {%- endfor %}
+        is_provisional
     from readings
 ),
 
@@ -35,9 +35,9 @@ posts as (
         post_id,
         date_day,
         is_provisional,
-        {% for counter in counters -%}
+        {%- for counter in counters %}
         greatest({{ counter }}, 0) as {{ counter }},
-        {% endfor -%}
+        {%- endfor %}
         least(coalesce(views, 0), 0) as view_corrections,
         cast(null as double) as watch_minutes
     from growth
@@ -68,9 +68,9 @@ select
     coalesce(details.post_type, 'unknown') as post_type,
     details.published_date,
     posts.platform as source_name,
-    {% for counter in counters -%}
+    {%- for counter in counters %}
     cast(posts.{{ counter }} as bigint) as {{ counter }},
-    {% endfor -%}
+    {%- endfor %}
     cast(posts.view_corrections as bigint) as view_corrections,
     cast(posts.watch_minutes as double) as watch_minutes,
     posts.is_provisional

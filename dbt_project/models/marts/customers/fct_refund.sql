@@ -1,5 +1,6 @@
 select
-    {{ key_of(['refunds.platform', 'refunds.account_id', 'refunds.order_id', 'refunds.transaction_id']) }} as refund_key,
+    {{ key_of(['refunds.platform', 'refunds.account_id', 'refunds.order_id', 'refunds.transaction_id']) }}
+        as refund_key,
     coalesce(orders.order_key, 'unknown') as order_key,
     {{ business_day('refunds.refunded_at') }} as date_day,
     {{ key_of(['refunds.platform', 'refunds.account_id']) }} as account_key,

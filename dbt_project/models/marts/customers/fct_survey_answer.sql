@@ -1,7 +1,8 @@
 select
     {{ key_of(['answers.platform', 'answers.account_id', 'answers.survey_id', 'answers.response_id',
         'answers.question_id', 'answers.option_no']) }} as answer_key,
-    {{ key_of(['answers.platform', 'answers.account_id', 'answers.survey_id', 'answers.response_id']) }} as response_key,
+    {{ key_of(['answers.platform', 'answers.account_id', 'answers.survey_id', 'answers.response_id']) }}
+        as response_key,
     {{ business_day('responses.submitted_at') }} as date_day,
     coalesce(persons.person_key, 'unknown') as person_key,
     answers.platform as source_name,

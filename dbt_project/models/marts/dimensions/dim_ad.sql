@@ -9,7 +9,7 @@ select
     coalesce(landing_url, 'unknown') as landing_url,
     coalesce(status, 'unknown') as status
 from {{ ref('int_ads') }}
-{% for row in ['unknown', 'none'] -%}
+{%- for row in ['unknown', 'none'] %}
 union all
 select
     '{{ row }}' as ad_key,

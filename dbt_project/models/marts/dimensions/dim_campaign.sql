@@ -1,5 +1,5 @@
-{%- set labels = ['platform', 'account_key', 'campaign_id', 'campaign_name', 'channel_id', 'brand_id', 'region_id', 'product_line',
-    'objective', 'audience', 'promo', 'period', 'owner_team_id', 'status'] -%}
+{%- set labels = ['platform', 'account_key', 'campaign_id', 'campaign_name', 'channel_id', 'brand_id', 'region_id',
+    'product_line', 'objective', 'audience', 'promo', 'period', 'owner_team_id', 'status'] -%}
 select
     campaign_key,
     platform,
@@ -23,13 +23,13 @@ select
     daily_budget_native,
     coalesce(currency_code, 'unknown') as currency_code
 from {{ ref('int_campaigns') }}
-{% for row in ['unknown', 'none'] -%}
+{%- for row in ['unknown', 'none'] %}
 union all
 select
     '{{ row }}' as campaign_key,
-    {% for label in labels -%}
+    {%- for label in labels %}
     '{{ row }}' as {{ label }},
-    {% endfor -%}
+    {%- endfor %}
     false as naming_ok,
     '' as broken_rules,
     cast(null as date) as start_date,

@@ -19,18 +19,18 @@ select
     planned_cost,
     coalesce(status, 'unknown') as status
 from {{ ref('int_events') }}
-{% for row in ['unknown', 'none'] -%}
+{%- for row in ['unknown', 'none'] %}
 union all
 select
-    {% for label in ['event_id', 'event_name', 'event_type', 'city', 'venue'] -%}
+    {%- for label in ['event_id', 'event_name', 'event_type', 'city', 'venue'] %}
     '{{ row }}' as {{ label }},
-    {% endfor -%}
+    {%- endfor %}
     cast(null as timestamp) as start_at,
     cast(null as timestamp) as end_at,
     cast(null as date) as event_date,
-    {% for label in ['project_id', 'team_id', 'brand_id', 'region_id', 'product_line'] -%}
+    {%- for label in ['project_id', 'team_id', 'brand_id', 'region_id', 'product_line'] %}
     '{{ row }}' as {{ label }},
-    {% endfor -%}
+    {%- endfor %}
     cast(null as bigint) as target_invited,
     cast(null as bigint) as target_attended,
     cast(null as bigint) as target_leads,

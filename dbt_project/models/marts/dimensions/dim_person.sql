@@ -20,12 +20,22 @@ guests as (
 ),
 
 persons as (
-    select person_key, first_seen_at, identifiers, sources, is_identified
+    select
+        person_key,
+        first_seen_at,
+        identifiers,
+        sources,
+        is_identified
     from identified
     union all
-    select person_key, first_seen_at, 0 as identifiers, 1 as sources, false as is_identified
+    select
+        person_key,
+        first_seen_at,
+        0 as identifiers,
+        1 as sources,
+        false as is_identified
     from guests
-    where person_key not in (select person_key from identified)
+    where person_key not in (select identified.person_key from identified)
 ),
 
 touches as (
@@ -73,7 +83,8 @@ select
     case when persons.sources >= 2 then 'two_sources' when persons.is_identified then 'one_source' else 'anonymous' end
         as identity_strength,
     coalesce(acquisition.first_channel_id, 'unknown') as first_channel_id,
-    coalesce(acquisition.first_non_direct_channel_id, acquisition.first_channel_id, 'unknown') as first_non_direct_channel_id,
+    coalesce(acquisition.first_non_direct_channel_id, acquisition.first_channel_id, 'unknown')
+        as first_non_direct_channel_id,
     orders.processed_at as first_ordered_at,
     cast(coalesce(orders.orders, 0) as bigint) as orders,
     coalesce(orders.brand_id, 'unknown') as brand_id,
@@ -81,7 +92,7 @@ select
 from persons
 left join acquisition on persons.person_key = acquisition.person_key
 left join orders on persons.person_key = orders.person_key and orders.order_no = 1
-{% for row in ['unknown', 'none'] -%}
+{%- for row in ['unknown', 'none'] %}
 union all
 select
     '{{ row }}' as person_key,

@@ -15,7 +15,7 @@ select
     coalesce(lines.brand_id, 'unknown') as brand_id
 from skus
 left join {{ ref('product_lines') }} as lines on split_part(skus.sku, '-', 1) = lines.product_line
-{% for row in ['unknown', 'none'] -%}
+{%- for row in ['unknown', 'none'] %}
 union all
 select
     '{{ row }}' as product_key,

@@ -15,11 +15,17 @@ select
     entries.team_id,
     entries.bearing_team_id,
     entries.position_id,
-    coalesce(nullif(campaigns.brand_id, 'none'), nullif(events.brand_id, 'none'), nullif(accounts.brand_id, 'none'), 'none')
-        as brand_id,
-    coalesce(nullif(campaigns.region_id, 'none'), nullif(events.region_id, 'none'), nullif(accounts.region_id, 'none'), 'none')
-        as region_id,
-    coalesce(nullif(campaigns.product_line, 'none'), nullif(events.product_line, 'none'), 'none') as product_line,
+    case
+        when entries.campaign_key <> 'none' then campaigns.brand_id
+        when entries.event_id <> 'none' then events.brand_id
+        else accounts.brand_id
+    end as brand_id,
+    case
+        when entries.campaign_key <> 'none' then campaigns.region_id
+        when entries.event_id <> 'none' then events.region_id
+        else accounts.region_id
+    end as region_id,
+    case when entries.campaign_key <> 'none' then campaigns.product_line else events.product_line end as product_line,
     entries.source_name,
     entries.headcount,
     entries.amount as cost

@@ -2,14 +2,23 @@
 {%- set names = grain | join(', ') -%}
 with calendar as (
     select
-        periods.period_kind,
-        case when periods.period_kind = 'month' then dates.calendar_month else cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) end
-            as period_start_date,
+        'month' as period_kind,
+        dates.calendar_month as period_start_date,
         dates.date_day,
         dates.budget_weight,
-        closed.last_closed_date
+        closed.last_closed_date,
+        {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} as days_ago
     from {{ ref('dim_date') }} as dates
-    cross join (select 'month' as period_kind union all select 'year' as period_kind) as periods
+    cross join {{ ref('int_last_closed_day') }} as closed
+    union all
+    select
+        'year' as period_kind,
+        cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) as period_start_date,
+        dates.date_day,
+        dates.budget_weight,
+        closed.last_closed_date,
+        {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} as days_ago
+    from {{ ref('dim_date') }} as dates
     cross join {{ ref('int_last_closed_day') }} as closed
 ),
 
@@ -17,17 +26,15 @@ periods as (
     select
         period_kind,
         period_start_date,
-        last_closed_date,
-        max(date_day) as last_date,
+        min(days_ago) >= 0 as is_closed,
         count(*) as days,
         sum(budget_weight) as weight,
-        count(case when date_day <= last_closed_date then 1 end) as days_elapsed,
-        coalesce(sum(case when date_day <= last_closed_date then budget_weight end), 0) as weight_elapsed,
-        count(case when date_day < last_closed_date then 1 end) as days_elapsed_before,
-        coalesce(sum(case when date_day > {{ dbt.dateadd('day', -7, 'last_closed_date') }}
-            and date_day <= last_closed_date then budget_weight end), 0) as weight_last_7
+        sum(case when days_ago >= 0 then 1 else 0 end) as days_elapsed,
+        sum(case when days_ago >= 0 then budget_weight else 0 end) as weight_elapsed,
+        sum(case when days_ago >= 1 then 1 else 0 end) as days_elapsed_before,
+        sum(case when days_ago between 0 and 6 then budget_weight else 0 end) as weight_last_7
     from calendar
-    group by period_kind, period_start_date, last_closed_date
+    group by period_kind, period_start_date
 ),
 
 budget as (
@@ -44,59 +51,83 @@ budget as (
     group by calendar.period_kind, calendar.period_start_date, lines.team_id, lines.channel_id, lines.project_id
 ),
 
-actual as (
+entries as (
     select
         calendar.period_kind,
         calendar.period_start_date,
-        entries.bearing_team_id as team_id,
-        entries.channel_id,
-        entries.project_id,
-        sum(case when entries.is_actual and entries.date_day <= calendar.last_closed_date then entries.cost else 0 end) as actual,
-        sum(case when entries.is_actual and entries.date_day < calendar.last_closed_date then entries.cost else 0 end)
-            as actual_before,
-        sum(case when not entries.is_actual then entries.cost else 0 end) as committed,
-        sum(case when entries.is_actual and entries.date_day <= calendar.last_closed_date
-            and entries.date_day > {{ dbt.dateadd('day', -7, 'calendar.last_closed_date') }} then entries.cost else 0 end) as last_7
-    from {{ ref('fct_marketing_cost') }} as entries
-    inner join calendar on entries.date_day = calendar.date_day
-    where entries.cost_category <> 'discount'
-    group by calendar.period_kind, calendar.period_start_date, entries.bearing_team_id, entries.channel_id, entries.project_id
+        calendar.days_ago,
+        cost.bearing_team_id as team_id,
+        cost.channel_id,
+        cost.project_id,
+        case when cost.is_actual then cost.cost else 0 end as actual,
+        case when cost.is_actual then 0 else cost.cost end as committed
+    from {{ ref('fct_marketing_cost') }} as cost
+    inner join calendar on cost.date_day = calendar.date_day
+    where cost.cost_category <> 'discount'
+),
+
+actual as (
+    select
+        {{ names }},
+        sum(case when days_ago >= 0 then actual else 0 end) as actual,
+        sum(case when days_ago >= 1 then actual else 0 end) as actual_before,
+        sum(case when days_ago between 0 and 6 then actual else 0 end) as last_7,
+        sum(committed) as committed
+    from entries
+    group by {{ names }}
 ),
 
 spine as (
-    select {{ names }} from budget
+    select {{ names }}
+    from budget
     union
-    select {{ names }} from actual
+    select {{ names }}
+    from actual
+),
+
+joined as (
+    select
+        spine.*,
+        periods.is_closed,
+        periods.days_elapsed,
+        periods.weight_last_7,
+        periods.weight - periods.weight_elapsed as weight_left,
+        budget.budget,
+        coalesce(actual.actual, 0) as actual,
+        coalesce(actual.actual_before, 0) as actual_before,
+        coalesce(actual.last_7, 0) as last_7,
+        coalesce(actual.committed, 0) as committed,
+        {{ ratio('periods.days_elapsed', 'periods.days') }} as time_share,
+        {{ ratio('periods.days_elapsed_before', 'periods.days') }} as time_share_before,
+        {{ ratio('periods.weight_elapsed', 'periods.weight') }} as curve_share
+    from spine
+    inner join periods
+        on spine.period_kind = periods.period_kind and spine.period_start_date = periods.period_start_date
+    left join budget
+        on
+            spine.period_kind = budget.period_kind
+            and spine.period_start_date = budget.period_start_date
+            and spine.team_id = budget.team_id
+            and spine.channel_id = budget.channel_id
+            and spine.project_id = budget.project_id
+    left join actual
+        on
+            spine.period_kind = actual.period_kind
+            and spine.period_start_date = actual.period_start_date
+            and spine.team_id = actual.team_id
+            and spine.channel_id = actual.channel_id
+            and spine.project_id = actual.project_id
 ),
 
 measured as (
     select
-        spine.*,
-        periods.last_date <= periods.last_closed_date as is_closed,
-        budget.budget,
-        coalesce(actual.actual, 0) as actual,
-        coalesce(actual.actual_before, 0) as actual_before,
-        coalesce(actual.committed, 0) as committed,
-        {{ ratio('periods.days_elapsed', 'periods.days') }} as time_share,
-        {{ ratio('periods.days_elapsed_before', 'periods.days') }} as time_share_before,
-        {{ ratio('periods.weight_elapsed', 'periods.weight') }} as curve_share,
+        *,
         case
-            when periods.last_date <= periods.last_closed_date then coalesce(actual.actual, 0) + coalesce(actual.committed, 0)
-            when periods.days_elapsed >= 3 then
-                coalesce(actual.actual, 0) + coalesce(actual.committed, 0)
-                + cast({{ ratio('coalesce(actual.last_7, 0)', 'periods.weight_last_7') }}
-                    * (periods.weight - periods.weight_elapsed) as decimal(18, 6))
+            when is_closed then actual + committed
+            when days_elapsed >= 3
+                then actual + committed + {{ money(ratio('last_7', 'weight_last_7') ~ ' * weight_left') }}
         end as forecast
-    from spine
-    inner join periods on spine.period_kind = periods.period_kind and spine.period_start_date = periods.period_start_date
-    left join budget
-        on
-            spine.period_kind = budget.period_kind and spine.period_start_date = budget.period_start_date
-            and spine.team_id = budget.team_id and spine.channel_id = budget.channel_id and spine.project_id = budget.project_id
-    left join actual
-        on
-            spine.period_kind = actual.period_kind and spine.period_start_date = actual.period_start_date
-            and spine.team_id = actual.team_id and spine.channel_id = actual.channel_id and spine.project_id = actual.project_id
+    from joined
 ),
 
 levels as (

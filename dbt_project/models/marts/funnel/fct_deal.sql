@@ -1,3 +1,13 @@
+with history as (
+    select
+        platform,
+        account_id,
+        deal_id,
+        count(distinct stage_id) as stages_entered
+    from {{ ref('stg_crm_history') }}
+    group by platform, account_id, deal_id
+)
+
 select
     deals.deal_key,
     deals.rate_date as date_day,
@@ -17,15 +27,7 @@ select
     deals.amount,
     cast(history.stages_entered as bigint) as stages_entered
 from {{ ref('int_deals') }} as deals
-left join (
-    select
-        platform,
-        account_id,
-        deal_id,
-        count(distinct stage_id) as stages_entered
-    from {{ ref('stg_crm_history') }}
-    group by platform, account_id, deal_id
-) as history
+left join history
     on
         deals.platform = history.platform
         and deals.account_id = history.account_id

@@ -18,6 +18,13 @@ with reached as (
     left join {{ ref('int_last_closed_day') }} as closed on true
 ),
 
+arrivals as (
+    select
+        *,
+        case when not is_inferred then hours_from_before end as arrival_hours
+    from reached
+),
+
 cohorts as (
     select
         funnel,
@@ -45,9 +52,9 @@ counts as (
         count(case when is_inferred then 1 end) as inferred_persons,
         count(case when hours_from_entry <= 7 * 24 then 1 end) as persons_by_day_7,
         count(case when hours_from_entry <= 30 * 24 then 1 end) as persons_by_day_30,
-        percentile_cont(0.5) within group (order by case when not is_inferred then hours_from_before end) as median_hours,
-        percentile_cont(0.9) within group (order by case when not is_inferred then hours_from_before end) as p90_hours
-    from reached
+        percentile_cont(0.5) within group (order by arrival_hours) as median_hours,
+        percentile_cont(0.9) within group (order by arrival_hours) as p90_hours
+    from arrivals
     group by funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line, stage_no
 ),
 
@@ -70,7 +77,11 @@ steps as (
         counts.median_hours,
         counts.p90_hours,
         lag(coalesce(counts.persons, 0)) over (
-            partition by cohorts.funnel, cohorts.cohort_month, cohorts.entry_channel_id, cohorts.entry_region_id,
+            partition by
+                cohorts.funnel,
+                cohorts.cohort_month,
+                cohorts.entry_channel_id,
+                cohorts.entry_region_id,
                 cohorts.entry_product_line
             order by stages.stage_no
         ) as persons_before

@@ -41,7 +41,12 @@ cost as (
     from {{ ref('fct_marketing_cost') }} as entries
     cross join models
     where entries.is_actual
-    group by models.attribution_model, entries.date_day, entries.channel_id, entries.account_key, entries.campaign_key
+    group by
+        models.attribution_model,
+        entries.date_day,
+        entries.channel_id,
+        entries.account_key,
+        entries.campaign_key
 ),
 
 credit as (
@@ -60,7 +65,11 @@ credit as (
     from {{ ref('fct_attribution_credit') }} as credits
     inner join {{ ref('dim_campaign') }} as campaigns on credits.campaign_key = campaigns.campaign_key
     group by
-        credits.attribution_model, credits.date_day, credits.channel_id, campaigns.account_key, credits.campaign_key
+        credits.attribution_model,
+        credits.date_day,
+        credits.channel_id,
+        campaigns.account_key,
+        credits.campaign_key
 ),
 
 spine as (
@@ -89,10 +98,10 @@ summed as (
         date_day,
         channel_id,
         account_key,
-        campaign_key,
-        {% for measure in delivered + costs + results -%}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {%- for measure in delivered + costs + results %}
+        sum({{ measure }}) as {{ measure }},
+        {%- endfor %}
+        campaign_key
     from together
     group by attribution_model, date_day, channel_id, account_key, campaign_key
 ),
@@ -105,20 +114,25 @@ filled as (
         summed.account_key,
         summed.campaign_key,
         coalesce(coverage.missing_accounts, 0) as missing_accounts,
-        {% for measure in delivered -%}
-        case when coalesce(coverage.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0) else summed.{{ measure }} end
-            as {{ measure }},
-        {% endfor -%}
+        {%- for measure in delivered %}
         case
-            when coalesce(coverage.missing_accounts, 0) = 0 or summed.account_key = 'none' then coalesce(summed.media_cost, 0)
+            when coalesce(coverage.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
+            else summed.{{ measure }}
+        end as {{ measure }},
+        {%- endfor %}
+        case
+            when coalesce(coverage.missing_accounts, 0) = 0 or summed.account_key = 'none'
+                then coalesce(summed.media_cost, 0)
             else summed.media_cost
         end as media_cost,
+        {%- for measure in results %}
+        case
+            when coalesce(coverage.missing_result_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
+            else summed.{{ measure }}
+        end as {{ measure }},
+        {%- endfor %}
         coalesce(summed.other_direct_cost, 0) as other_direct_cost,
-        coalesce(summed.other_full_cost, 0) as other_full_cost,
-        {% for measure in results -%}
-        case when coalesce(coverage.missing_result_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
-            else summed.{{ measure }} end as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        coalesce(summed.other_full_cost, 0) as other_full_cost
     from summed
     left join {{ ref('int_channel_days') }} as coverage
         on

@@ -25,7 +25,7 @@ freshness as (
         coverage.connector,
         coverage.feed,
         coverage.account_id,
-        {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }} as numerator,
+        greatest(0, {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }}) as numerator,
         coverage.last_complete_date as last_date,
         case when coverage.last_complete_date is null then 'never loaded' end as detail
     from coverage
@@ -41,9 +41,10 @@ completeness as (
         days_due as denominator,
         last_complete_date as last_date,
         case
-            when days_missing > 0 then 'missing ' || cast(first_missing_date as string) || ' to '
-                || cast(last_missing_date as string) || ', ' || cast(days_missing as string) || ' days: '
-                || coalesce(reason, 'no reason given')
+            when days_missing > 0
+                then
+                    'missing ' || cast(first_missing_date as string) || ' to ' || cast(last_missing_date as string)
+                    || ', ' || cast(days_missing as string) || ' days: ' || coalesce(reason, 'no reason given')
         end as detail
     from coverage
 ),
@@ -170,8 +171,9 @@ select
     together.last_date,
     case
         when together.measure = 'completeness_rate' and together.numerator < together.denominator then 'bad'
-        when together.measure = 'freshness_days' and (together.numerator is null or together.numerator > 0) then 'bad'
-        when together.measure = 'quarantine_rate' and {{ ratio('together.numerator', 'together.denominator') }} > 0.01 then 'bad'
+        when together.measure = 'freshness_days' and coalesce(together.numerator, 99) > 2 then 'bad'
+        when together.measure = 'freshness_days' and together.numerator > 0 then 'late'
+        when together.measure = 'quarantine_rate' and together.numerator > 0.01 * together.denominator then 'bad'
         else 'ok'
     end as verdict,
     coalesce(together.detail, '') as detail

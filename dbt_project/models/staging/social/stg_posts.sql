@@ -1,8 +1,20 @@
 with article_readings as (
-    select account_id, article_id, publish_date, stat_date, title, url
+    select
+        account_id,
+        article_id,
+        publish_date,
+        stat_date,
+        title,
+        url
     from {{ source('wechat_official_account', 'wechat_official_account__article_detail') }}
     union all
-    select account_id, article_id, publish_date, stat_date, title, null as url
+    select
+        account_id,
+        article_id,
+        publish_date,
+        stat_date,
+        title,
+        null as url
     from {{ source('wechat_official_account', 'wechat_official_account__article_total') }}
 ),
 
