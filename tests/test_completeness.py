@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sandbox.platforms import FILES, ROUTES
 
 from connectors import CONNECTORS
 from connectors.core import Connector, Folder
 from pipelines.streams import STREAMS
+from sandbox.platforms import FILES, ROUTES
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "dbt_project" / "models"

@@ -1,4 +1,4 @@
-"""A small warehouse to run the models on: every source table of `_sources.yml`, empty or with a few rows."""
+"""A small warehouse to run the models on: every table of `_sources.yml`, empty or nearly so."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

@@ -52,7 +52,7 @@ def test_a_contact_found_twice_is_kept_in_its_newest_version():
 
 def test_a_deal_with_junk_for_its_amount_is_kept_without_amount():
     properties = {"dealname": "灯 50 盏", "amount": "N/A", "dealstage": "won", "pipeline": "p"}
-    properties |= {"closedate": None}
+    properties = {**properties, "closedate": None}
     properties |= {"createdate": "2026-11-01T00:00:00Z", "hs_is_closed_won": "false"}
     properties |= {"hs_lastmodifieddate": "2026-11-02T00:00:00Z", "hs_is_closed": "true"}
     result = cleaned(
