@@ -26,6 +26,7 @@ check: dev-environment
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project
 
 docs: run-environment
+	@$(BIN)/python -m pipelines.questions
 	@$(BIN)/python -m pipelines.catalog build/docs
 
 # Dagster over ./data (or MARKETING_HOME): assets, schedules, the inbox sensor.

@@ -9,6 +9,7 @@ import yaml
 
 from connectors import CONNECTORS
 from connectors.core import Connector, Folder
+from pipelines import questions
 from pipelines.streams import STREAMS
 from sandbox.platforms import FILES, ROUTES
 
@@ -119,3 +120,7 @@ def test_the_first_reports_are_there_and_say_what_they_answer():
     for report in REPORTS:
         assert answers[report], f"{report} answers no question"
         assert all(re.fullmatch(r"R\d\d|all", str(number)) for number in answers[report])
+
+
+def test_the_page_of_answers_is_what_the_models_say():
+    assert questions.PAGE.read_text("utf-8") == questions.page(), "run: make docs"
