@@ -38,10 +38,8 @@ def page() -> str:
     unknown = set(by_number) - {row["number"] for row in rows} - {"all"}
     if unknown:
         raise SystemExit(f"{QUESTIONS.name} does not know {', '.join(sorted(unknown))}")
-    lines = [
-        f"| {row['number']} | {row['question']} | {row['问题']} | {shown(by_number, row['number'])} |"
-        for row in rows
-    ]
+    cells = [(*row.values(), shown(by_number, row["number"])) for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in cells]
     every = f"\nBefore any of them, read: {shown(by_number, 'all')}.\n"
     return HEAD + "\n".join(lines) + "\n" + every
 
