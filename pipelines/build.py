@@ -8,7 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -247,7 +247,7 @@ def heard(event: Any) -> Node:
 
 
 @contextmanager
-def changed_environment(values: dict[str, str]) -> Iterator[None]:
+def changed_environment(values: dict[str, str]) -> Generator[None]:
     """dbt reads the environment only; put back what was there."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TextIO
 
@@ -42,7 +42,7 @@ class Quiet:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[Stage]:
+    def stage(self, name: str) -> Generator[Stage]:
         started = time.monotonic()
         try:
             yield Silent()
@@ -71,7 +71,7 @@ class Lines:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[Stage]:
+    def stage(self, name: str) -> Generator[Stage]:
         started = time.monotonic()
         stage = LineStage(self, name)
         self.write(f"{name:<10}…")
@@ -117,7 +117,7 @@ class Bars:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[Stage]:
+    def stage(self, name: str) -> Generator[Stage]:
         started = time.monotonic()
         bars = Progress(
             TextColumn("{task.fields[name]:<9}"),

@@ -1,7 +1,7 @@
 """Settings turned into resources: the one place where assets meet the environment."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,7 +27,7 @@ class Loading(dg.ConfigurableResource):
     patience_seconds: float = 600.0
 
     @contextmanager
-    def open(self, connector: str = "") -> Iterator[Loader]:
+    def open(self, connector: str = "") -> Generator[Loader]:
         """The verbs; for a connector, with its lock held: one run of a partition at a time."""
         loader = Loader(load_settings(CONNECTORS, os.environ))
         loader.prepare()
@@ -38,7 +38,7 @@ class Loading(dg.ConfigurableResource):
             yield loader
 
     @contextmanager
-    def dbt(self) -> Iterator[Dbt]:
+    def dbt(self) -> Generator[Dbt]:
         """The dbt project, with the warehouse held for it alone."""
         with self.open() as loader, loader.warehouse.alone("a build"):
             yield dbt_of(loader)

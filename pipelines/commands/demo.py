@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
@@ -68,7 +68,7 @@ def make_room(home: Path) -> None:
 
 
 @contextmanager
-def played(home: Path, size: str, watch: Watcher) -> Iterator[None]:
+def played(home: Path, size: str, watch: Watcher) -> Generator[None]:
     """The sandbox in a process of its own; it ends with this one. Secrets stay in memory."""
     inbox = home / "inbox"
     with watch.stage("sandbox") as stage:

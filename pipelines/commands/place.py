@@ -1,7 +1,7 @@
 """What commands share: settings from the environment, errors as sentences, the closing lines."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -39,7 +39,7 @@ def loader(*, need_secrets: bool = True) -> Loader:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told() -> Generator[None]:
     """Errors that a person can act on, as sentences and exit codes instead of a traceback."""
     try:
         yield
