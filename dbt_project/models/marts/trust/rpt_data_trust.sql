@@ -70,7 +70,16 @@ reasons as (
     group by stream, account_id, reason
 ),
 
--- rows that stand, not records received: a day pulled again has not become twice as good
+aside as (
+    select
+        stream,
+        account_id,
+        sum(rows_set_aside) as rows_set_aside
+    from reasons
+    group by stream, account_id
+),
+
+-- Rows that stand, not records received: a day pulled again has not become twice as good.
 standing as (
     select
         counts.connector,
@@ -79,15 +88,7 @@ standing as (
         sum(coalesce(aside.rows_set_aside, 0)) as quarantined,
         sum(counts.row_count) + sum(coalesce(aside.rows_set_aside, 0)) as kept
     from {{ ref('stg_row_counts') }} as counts
-    left join (
-        select
-            stream,
-            account_id,
-            sum(rows_set_aside) as rows_set_aside
-        from reasons
-        group by stream, account_id
-    ) as aside
-        on counts.stream = aside.stream and counts.account_id = aside.account_id
+    left join aside on counts.stream = aside.stream and counts.account_id = aside.account_id
     group by counts.connector, counts.feed, counts.account_id
 ),
 
