@@ -1,4 +1,12 @@
-with ids as (
+with plans as (
+    select
+        event_id,
+        {{ money('sum(planned_amount)') }} as planned_cost
+    from {{ ref('stg_event_costs') }}
+    group by event_id
+),
+
+ids as (
     select event_id
     from {{ ref('stg_events') }}
     union
@@ -24,10 +32,11 @@ select
     events.target_attended,
     events.target_leads,
     events.target_deal_amount,
-    events.planned_cost,
+    coalesce(plans.planned_cost, events.planned_cost) as planned_cost,
     events.status
 from ids
 left join {{ ref('stg_events') }} as events on ids.event_id = events.event_id
+left join plans on ids.event_id = plans.event_id
 left join {{ ref('int_labels') }} as owners on owners.label_kind = 'team' and events.owner_label = owners.label
 left join {{ ref('int_labels') }} as brands on brands.label_kind = 'brand' and events.brand_label = brands.label
 left join {{ ref('int_labels') }} as regions on regions.label_kind = 'region' and events.region_label = regions.label

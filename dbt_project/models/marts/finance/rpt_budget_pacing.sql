@@ -1,25 +1,35 @@
 {%- set grain = ['period_kind', 'period_start_date', 'team_id', 'channel_id', 'project_id'] -%}
 {%- set names = grain | join(', ') -%}
-with calendar as (
+with closed as (
+    select max(date_day) as last_closed_date
+    from {{ ref('dim_date') }}
+    where is_closed
+),
+
+days as (
     select
-        'month' as period_kind,
-        dates.calendar_month as period_start_date,
         dates.date_day,
+        dates.calendar_month,
         dates.budget_weight,
-        closed.last_closed_date,
+        cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) as calendar_year,
         {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} as days_ago
     from {{ ref('dim_date') }} as dates
-    cross join {{ ref('int_last_closed_day') }} as closed
+    cross join closed
+    where closed.last_closed_date is not null
+),
+
+calendar as (
+    select
+        *,
+        'month' as period_kind,
+        calendar_month as period_start_date
+    from days
     union all
     select
+        *,
         'year' as period_kind,
-        cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) as period_start_date,
-        dates.date_day,
-        dates.budget_weight,
-        closed.last_closed_date,
-        {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} as days_ago
-    from {{ ref('dim_date') }} as dates
-    cross join {{ ref('int_last_closed_day') }} as closed
+        calendar_year as period_start_date
+    from days
 ),
 
 periods as (

@@ -16,14 +16,6 @@ with participation as (
     group by event_id
 ),
 
-plans as (
-    select
-        event_id,
-        sum(planned_amount) as planned_cost
-    from {{ ref('stg_event_costs') }}
-    group by event_id
-),
-
 costs as (
     select
         entries.event_id,
@@ -68,7 +60,7 @@ events as (
         events.target_attended,
         events.target_leads,
         events.target_deal_amount,
-        coalesce(plans.planned_cost, events.planned_cost) as planned_cost,
+        events.planned_cost,
         coalesce(participation.registered, 0) as registered,
         coalesce(participation.approved, 0) as approved,
         coalesce(participation.approved_attended, 0) as approved_attended,
@@ -91,7 +83,6 @@ events as (
     from {{ ref('dim_event') }} as events
     cross join {{ ref('attribution_models') }} as models
     left join participation on events.event_id = participation.event_id
-    left join plans on events.event_id = plans.event_id
     left join costs on events.event_id = costs.event_id
     left join credit on events.event_id = credit.event_id and models.attribution_model = credit.attribution_model
     where events.event_id not in ('unknown', 'none')

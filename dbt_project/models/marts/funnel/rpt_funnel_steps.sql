@@ -1,4 +1,10 @@
-with reached as (
+with closed as (
+    select max(date_day) as last_closed_date
+    from {{ ref('dim_date') }}
+    where is_closed
+),
+
+reached as (
     select
         stages.funnel,
         stages.person_key,
@@ -15,7 +21,7 @@ with reached as (
         {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
     from {{ ref('int_stage_reached') }} as stages
     left join {{ ref('dim_campaign') }} as campaigns on stages.entry_campaign_key = campaigns.campaign_key
-    left join {{ ref('int_last_closed_day') }} as closed on true
+    left join closed on true
 ),
 
 arrivals as (

@@ -79,7 +79,7 @@ spine as (
         channel_days.channel_id,
         channel_days.account_key,
         'none' as campaign_key
-    from {{ ref('int_channel_days') }} as channel_days
+    from {{ ref('fct_channel_coverage_daily') }} as channel_days
     cross join models
 ),
 
@@ -134,7 +134,7 @@ filled as (
         coalesce(summed.other_direct_cost, 0) as other_direct_cost,
         coalesce(summed.other_full_cost, 0) as other_full_cost
     from summed
-    left join {{ ref('int_channel_days') }} as coverage
+    left join {{ ref('fct_channel_coverage_daily') }} as coverage
         on
             summed.date_day = coverage.date_day
             and summed.channel_id = coverage.channel_id
@@ -151,7 +151,7 @@ select
     campaigns.region_id,
     campaigns.product_line,
     cast(filled.missing_accounts as bigint) as missing_accounts,
-    coalesce(filled.date_day > closed.last_closed_date, false) as is_provisional,
+    not dates.is_closed as is_provisional,
     cast(filled.impressions as bigint) as impressions,
     cast(filled.clicks as bigint) as clicks,
     {{ money('filled.spend') }} as spend,
@@ -175,4 +175,4 @@ select
     {{ ratio('filled.media_cost + filled.other_direct_cost', 'filled.leads') }} as cost_per_lead_direct
 from filled
 left join {{ ref('dim_campaign') }} as campaigns on filled.campaign_key = campaigns.campaign_key
-left join {{ ref('int_last_closed_day') }} as closed on true
+left join {{ ref('dim_date') }} as dates on filled.date_day = dates.date_day

@@ -100,6 +100,6 @@ select
     together.channel_id,
     together.account_key,
     cast(together.missing_accounts as bigint) as missing_accounts,
-    coalesce(result_coverage.missing_result_accounts, 0) as missing_result_accounts
+    cast(coalesce(result_coverage.missing_result_accounts, 0) as bigint) as missing_result_accounts
 from together
 left join result_coverage on together.date_day = result_coverage.date_day

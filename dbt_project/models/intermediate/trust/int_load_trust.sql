@@ -1,0 +1,104 @@
+{%- set columns = {
+    'measure': 'string', 'connector': 'string', 'feed': 'string', 'account_id': 'string', 'numerator': 'double',
+    'denominator': 'double', 'last_date': 'date', 'detail': 'string',
+} -%}
+with coverage as (
+    select
+        connector,
+        feed,
+        account_id,
+        max(case when state = 'complete' then date_day end) as last_complete_date,
+        count(*) as days_due,
+        count(case when state <> 'missing' then 1 end) as days_loaded,
+        count(case when state = 'complete' then 1 end) as days_complete,
+        count(case when state = 'provisional' then 1 end) as days_provisional,
+        count(case when state = 'missing' then 1 end) as days_missing,
+        min(case when state = 'missing' then date_day end) as first_missing_date,
+        max(case when state = 'missing' then date_day end) as last_missing_date,
+        min(case when state = 'missing' then reason end) as reason
+    from {{ ref('int_coverage_days') }}
+    group by connector, feed, account_id
+),
+
+freshness as (
+    select
+        coverage.connector,
+        coverage.feed,
+        coverage.account_id,
+        greatest(0, {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }}) as numerator,
+        coverage.last_complete_date as last_date,
+        case when coverage.last_complete_date is null then 'never loaded' end as detail
+    from coverage
+    cross join {{ ref('int_last_closed_day') }} as closed
+),
+
+completeness as (
+    select
+        connector,
+        feed,
+        account_id,
+        days_loaded as numerator,
+        days_due as denominator,
+        last_complete_date as last_date,
+        case
+            when days_missing > 0
+                then
+                    'missing ' || cast(first_missing_date as string) || ' to ' || cast(last_missing_date as string)
+                    || ', ' || cast(days_missing as string) || ' days: ' || coalesce(reason, 'no reason given')
+        end as detail
+    from coverage
+),
+
+provisional as (
+    select
+        connector,
+        feed,
+        account_id,
+        days_provisional as numerator,
+        days_due as denominator
+    from coverage
+    where days_provisional > 0
+),
+
+reasons as (
+    select
+        stream,
+        account_id,
+        reason,
+        count(distinct raw_hash) as rows_set_aside
+    from {{ ref('stg_quarantine') }}
+    group by stream, account_id, reason
+),
+
+aside as (
+    select
+        stream,
+        account_id,
+        sum(rows_set_aside) as rows_set_aside
+    from reasons
+    group by stream, account_id
+),
+
+-- Rows that stand, not records received: a day pulled again has not become twice as good.
+standing as (
+    select
+        counts.connector,
+        counts.feed,
+        counts.account_id,
+        sum(coalesce(aside.rows_set_aside, 0)) as quarantined,
+        sum(counts.row_count) + sum(coalesce(aside.rows_set_aside, 0)) as kept
+    from {{ ref('stg_row_counts') }} as counts
+    left join aside on counts.stream = aside.stream and counts.account_id = aside.account_id
+    group by counts.connector, counts.feed, counts.account_id
+)
+
+{{ union_by_name(columns, [
+    {'from': 'freshness', 'set': {'measure': "'freshness_days'"}, 'lacks': ['denominator']},
+    {'from': 'completeness', 'set': {'measure': "'completeness_rate'"}},
+    {'from': 'provisional', 'set': {'measure': "'provisional_share'"}, 'lacks': ['last_date', 'detail']},
+    {'from': 'standing', 'set': {'measure': "'quarantine_rate'", 'numerator': 'quarantined', 'denominator': 'kept'},
+     'lacks': ['last_date', 'detail']},
+    {'from': 'reasons', 'set': {'measure': "'quarantined_rows'", 'connector': "split_part(stream, '__', 1)",
+        'feed': "split_part(stream, '__', 2) || ': ' || reason", 'numerator': 'rows_set_aside'},
+     'lacks': ['denominator', 'last_date', 'detail']},
+]) }}
