@@ -40,7 +40,9 @@ class Failure:
 
     def __str__(self) -> str:
         where = f" of {self.column}" if self.column else ""
-        return f"{self.severity}: {self.expectation}{where}: {self.observed}"
+        shown = [" ".join(f"{name}={told}" for name, told in one.items()) for one in self.keys]
+        rows = f" ({'; '.join(shown)})" if shown else ""
+        return f"{self.severity}: {self.expectation}{where}: {self.observed}{rows}"
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,8 @@ def test_good_rows_pass():
 
 def test_a_failure_says_what_was_seen_and_which_rows():
     [failure] = judge(stream(spend_is_not_negative), ROWS.lazy()).failures
-    assert str(failure) == "critical: column_values_to_be_between of spend: 1 of 3 rows"
+    told = "critical: column_values_to_be_between of spend: 1 of 3 rows (account_id=7 ad_id=3)"
+    assert str(failure) == told
     assert failure.keys == ({"account_id": "7", "ad_id": "3"},)
 
 
