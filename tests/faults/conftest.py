@@ -9,8 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from misfortune import Misfortune, suffer, with_mark
+from plant import Plant
 from trial import CASES, Case, Trial, playing
 
+from pipelines.report import RunReport
+from sandbox.server import Sandbox
 from sandbox.world import World
 
 Begin = Callable[..., Trial]
@@ -57,3 +61,16 @@ def yesterday(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
         trial.live_on(world.today - timedelta(days=1))
         assert trial.load(case.feed).exit_code == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def misfortune(
+    loaded: tuple[Plant, RunReport], world: World, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Misfortune]:
+    """A copy of the loaded company after a run in which every platform failed somewhere."""
+    home = tmp_path_factory.mktemp("misfortune") / "home"
+    shutil.copytree(loaded[0].home, home, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        with_mark(patch)
+        with Sandbox(world) as sandbox:
+            yield suffer(Plant(home, sandbox, world), sandbox, patch)
