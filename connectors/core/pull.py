@@ -1,5 +1,6 @@
 """One feed × account × window, cut into pieces the platform accepts; a piece is whole or absent."""
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from connectors.core.spec import Connector, Feed, Page, Window
 from connectors.core.spool import Spool
 
 T = TypeVar("T")
+# What a feed raises where a reply lacks what the contract promises, or holds it in another kind.
+ODD_REPLY = (LookupError, TypeError, ValueError, AttributeError)
 _RESTARTS = 2
 _WORTH_COUNTING = 20
 
@@ -178,6 +181,8 @@ def probe(
         next(iter(feed.function(api, account, Window(day, day))), None)
     except PullError as error:
         raise error.at(f"{connector.name} {account}") from None
+    except ODD_REPLY as error:
+        raise _of_another_shape(f"{connector.name} {account}", error) from None
 
 
 def refuse_if_truncated(
@@ -247,4 +252,13 @@ def _complete(
             continue
         except PullError as error:
             raise error.at(place) from None
+        except ODD_REPLY as error:
+            raise _of_another_shape(place, error) from None
         yield part, spool.pages()
+
+
+def _of_another_shape(where: str, error: Exception) -> BadReply:
+    """Where a feed stumbled over a reply; not over what, for that may be about people."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    line = f"{Path(place.filename).name}, line {place.lineno}"
+    return BadReply(where, f"the reply has another shape ({type(error).__name__} in {line})")

@@ -13,6 +13,8 @@ from connectors.core import (
     HeaderToken,
     Job,
     OnePage,
+    Page,
+    Raw,
     TryAgain,
     Window,
     code_in_body,
@@ -53,6 +55,12 @@ def names(api, account, window):
     return api.pages("/names", paging=OnePage(), records="list")
 
 
+@diary.feed()
+def counted(api, account, window):
+    """One record per count, which the platform writes as text."""
+    yield Page([Raw(b'{"n":%d}' % int(api.get("/counted")["n"]))])
+
+
 def one_a_day(asked: Asked) -> Said:
     window = Window.of(asked.params["start"], asked.params["end"])
     return Said({"list": [{"day": str(day)} for day in window.dates()]})
@@ -74,7 +82,8 @@ def test_a_window_is_whole_days_and_can_be_cut():
 
 def test_the_kind_of_a_feed_follows_from_how_it_is_declared():
     kinds = {name: feed.kind for name, feed in diary.feeds.items()}
-    assert kinds == {"days": "daily", "changes": "cursor", "names": "snapshot"}
+    snapshots = {"names": "snapshot", "counted": "snapshot"}
+    assert kinds == {"days": "daily", "changes": "cursor", **snapshots}
     assert diary.feeds["days"].doc == "One record per day."
 
 
@@ -189,3 +198,14 @@ def test_a_probe_asks_one_page_and_says_who_must_act(stage: Stage, engine: Engin
     stage.play(Said({}, 503))
     with pytest.raises(TryAgain, match="2 tries"):
         ask()
+
+
+@pytest.mark.parametrize("reply", [{}, {"n": None}, {"n": "ann@example.com"}, []])
+def test_a_reply_that_a_feed_stumbles_over_is_a_bad_reply_and_stays_unsaid(
+    stage: Stage, puller: Puller, reply
+):
+    stage.play(reply)
+    with pytest.raises(BadReply, match=r"diary/counted .* another shape .* in test_core_pull\.py"):
+        puller(diary, "counted", SECRETS)
+    stage.play({"n": "7"})
+    assert records(puller(diary, "counted", SECRETS)) == [{"n": 7}]
