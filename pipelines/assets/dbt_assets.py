@@ -24,7 +24,8 @@ SUBJECTS = (
     *("intermediate.time", "intermediate.ads", "intermediate.sessions", "intermediate.identity"),
     *("intermediate.money", "intermediate.funnel", "intermediate.attribution"),
     *("intermediate.contribution", "marts.dimensions", "marts.performance", "marts.customers"),
-    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance", "marts.trust"),
+    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance"),
+    *("intermediate.trust", "marts.trust"),
 )
 PROJECT_NAME = "marketing_warehouse"
 SEEDS = "resource_type:seed"
