@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from connectors.core import Folder, Window
-from pipelines import inbox
+from pipelines import inbox, unchanged
 from pipelines.ahead import CleaningAhead, Remarks, WarmUp
 from pipelines.build import Dbt
 from pipelines.durable import ProcessLock
@@ -164,12 +164,20 @@ def take(report: RunReport, gated: Gated) -> None:
 
 
 def build(loader: Loader, watcher: Watcher, report: RunReport) -> None:
-    """Models and their tests, but for what depends on a blocked stream."""
+    """Models and their tests, but for what depends on a blocked stream; nothing if all is built."""
     blocked = [block.stream for block in report.blocked]
+    dbt = dbt_of(loader)
     with watcher.stage("build") as stage, loader.warehouse.alone("a build"):
-        built = dbt_of(loader).build(blocked=blocked, on_node=lambda node: stage.step(node.name))
+        state = unchanged.state(loader.warehouse, dbt)
+        if not blocked and state == unchanged.built_state(loader.warehouse):
+            stage.say("nothing changed since the last build")
+            return
+        unchanged.note(loader.warehouse)
+        built = dbt.build(blocked=blocked, on_node=lambda node: stage.step(node.name))
         report.models, report.tests = built.models, built.tests
         report.failed, report.build_error = built.failed, built.error
+        if built.is_right and not blocked:
+            unchanged.note(loader.warehouse, state)
         stage.say(f"{built.models} models, {built.tests} tests passed")
 
 

@@ -1,5 +1,7 @@
 """A whole load: what came is counted, what stands is right, twice is once."""
 
+import shutil
+
 import pytest
 from plant import Plant
 
@@ -40,3 +42,24 @@ def test_every_unit_test_of_the_models_holds(loaded: Loaded):
 def report_streams(loaded: Loaded) -> list[str]:
     plant, _ = loaded
     return [row[0] for row in plant.ask_warehouse("select distinct stream from ops.loads")]
+
+
+@pytest.mark.slow
+def test_a_second_run_builds_nothing_and_publishes_nothing_new(loaded: Loaded, tmp_path, sandbox):
+    plant, report = loaded
+    home = shutil.copytree(plant.home, tmp_path / "home", symlinks=True)
+    again = Plant(home, sandbox, plant.world).run()
+    assert (again.pulls > 0, again.models, again.published) == (True, 0, report.published)
+    assert again.missing == report.missing
+
+
+@pytest.mark.slow
+def test_a_new_row_is_built_into_the_marts(loaded: Loaded, tmp_path, sandbox):
+    plant, report = loaded
+    home = shutil.copytree(plant.home, tmp_path / "home", symlinks=True)
+    later = Plant(home, sandbox, plant.world)
+    rates = "日期,币种,汇率\n2025-12-31,USD,7.0000\n"
+    (home / "inbox" / "exchange_rates" / "汇率_2025.csv").write_text(rates, encoding="utf-8")
+    again = later.run("exchange_rates")
+    assert again.models == report.models
+    assert (again.exit_code, again.published > report.published) == (CORRECT, True)
