@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from connectors import CONNECTORS
-from connectors.core import Engine, Limits
+from connectors.core import Engine, Limits, Window
 from connectors.core.pace import Clock
 from pipelines.load import Loader
 from pipelines.progress import Quiet
@@ -84,12 +84,14 @@ class Plant:
         """One whole run, as `marketing run` does it."""
         return run(self.loader(), Quiet(), only=only, **options)
 
-    def load(self, *only: str, loader: Loader | None = None) -> RunReport:
+    def load(
+        self, *only: str, loader: Loader | None = None, between: Window | None = None
+    ) -> RunReport:
         """The same without models and publication: platforms to source tables."""
         verbs, watcher = loader or self.loader(), Quiet()
         report = RunReport(run_id=verbs.run_id, started_at=verbs.started_at)
         verbs.prepare()
-        pulls = pull_all(verbs, watcher, report, only or list(verbs.settings.on), None)
+        pulls = pull_all(verbs, watcher, report, only or list(verbs.settings.on), between)
         load_all(verbs, watcher, report, [by_stream(verbs, pulls)])
         return report
 
