@@ -10,7 +10,7 @@ from plant import Plant
 from pipelines.lake import Lake
 from pipelines.report import REFUSED, RunReport
 
-pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt, pytest.mark.slow]
 
 
 def test_one_bad_row_closes_the_gate_of_its_stream_and_of_what_depends_on_it(misfortune, loaded):

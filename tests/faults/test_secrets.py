@@ -6,7 +6,7 @@ import re
 import pytest
 from misfortune import ISSUED, MARK, contents, spellings
 
-pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt, pytest.mark.slow]
 
 TOKENS = "state/tokens"
 CLEAR = ("lake/raw", "lake/files", "inbox")  # where contact data may stand as they came
