@@ -5,8 +5,9 @@ import shutil
 import pytest
 from plant import Plant
 
+from pipelines.durable import Busy
 from pipelines.report import CORRECT, INCOMPLETE, RunReport
-from pipelines.run import dbt_of
+from pipelines.run import alone, dbt_of
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -42,6 +43,12 @@ def test_every_unit_test_of_the_models_holds(loaded: Loaded):
 def report_streams(loaded: Loaded) -> list[str]:
     plant, _ = loaded
     return [row[0] for row in plant.ask_warehouse("select distinct stream from ops.loads")]
+
+
+def test_two_runs_of_one_connector_do_not_meet(plant: Plant):
+    with alone(plant.loader(), "typeform"), pytest.raises(Busy, match="held by process"):
+        plant.run("typeform", patience=0.1)
+    assert not plant.home.joinpath("warehouse.duckdb").exists()
 
 
 @pytest.mark.slow

@@ -1,12 +1,17 @@
 """Configuration mistakes are refused before any request or write, each named."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from connectors import CONNECTORS
 from connectors.core import Connector, Folder, by_name
 from pipelines.settings import Settings, SettingsError, load_settings, read_range
+from pipelines.sources import Source, read_sources
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def platform(name: str, *secrets: str) -> Connector:
@@ -208,3 +213,20 @@ def test_a_good_range_is_two_days():
         date(2026, 11, 1),
         date(2026, 11, 2),
     )
+
+
+def test_the_examples_of_sources_toml_are_right(tmp_path):
+    """Every commented example, switched on, is accepted; as it is, nothing is on."""
+    text = (ROOT / "sources.toml").read_text(encoding="utf-8")
+    assert [source for source in read(tmp_path, text) if source.on] == []
+    example = re.sub(r"^# (?=\[\[|[a-z_.]+ = )", "", text, flags=re.M)
+    shown = read(tmp_path, example.replace("on = false", "on = true"))
+    platforms = [one.name for one in CONNECTORS.values() if isinstance(one, Connector)]
+    assert [source.name for source in shown] == list(CONNECTORS)
+    assert [source.name for source in shown if source.accounts] == platforms
+
+
+def read(folder: Path, text: str) -> list[Source]:
+    file = folder / "sources.toml"
+    file.write_text(text, encoding="utf-8")
+    return list(read_sources(file, CONNECTORS).sources.values())
