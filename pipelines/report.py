@@ -47,7 +47,6 @@ class RunReport(msgspec.Struct, kw_only=True):
     build_error: str = ""
     published: str = ""
     refused: str = ""
-    stale: list[str] = []
 
     @property
     def totals(self) -> Counts:
@@ -82,8 +81,6 @@ class RunReport(msgspec.Struct, kw_only=True):
             yield f"failed    dbt: {self.build_error}"
         if self.refused:
             yield f"refused   publication: {self.refused}"
-        for name in self.stale:
-            yield f"stale     what depends on {name} shows what it showed before"
         yield from (f"warning   {line}" for line in self.warnings)
 
 

@@ -13,7 +13,7 @@ from pipelines.build import Dbt
 from pipelines.durable import ProcessLock
 from pipelines.load import Gated, Loader
 from pipelines.progress import Watcher
-from pipelines.publish import Publication, Published
+from pipelines.publish import Publication, Published, PublishError
 from pipelines.pulls import Pull, Run
 from pipelines.report import RunReport
 from pipelines.streams.spec import Stream
@@ -182,16 +182,30 @@ def build(loader: Loader, watcher: Watcher, report: RunReport) -> None:
 
 
 def show(loader: Loader, watcher: Watcher, report: RunReport) -> None:
-    """Publish, unless a model or a test failed."""
+    """Publish, unless a gate closed or a model or a test failed."""
     if report.failed or report.build_error:
         report.refused = "a model or a test failed; readers keep the last publication"
+    elif report.blocked:
+        report.refused = (
+            "a gate closed; readers keep the last publication. "
+            "`marketing publish` shows what was built, with the stale streams named"
+        )
+    if report.refused:
         return
-    report.stale = [block.stream for block in report.blocked]
     with watcher.stage("publish") as stage:
-        shown = publish_now(loader, report.stale)
+        shown = publish_now(loader)
         report.published = shown.version
         new = "new version" if shown.is_new else "nothing changed, still version"
         stage.say(f"{len(shown.tables)} tables, {new} {shown.version}")
+
+
+def publish_anyway(loader: Loader) -> Publication:
+    """The marts as the last run built them, on a person's word: streams it blocked are named."""
+    told = [run.report for run in loader.lake.runs() if run.report]
+    last = msgspec.convert(told[-1], RunReport) if told else None
+    if last and (last.failed or last.build_error):
+        raise PublishError("the last build failed: mend what `marketing status` names, then run")
+    return publish_now(loader, [block.stream for block in last.blocked] if last else ())
 
 
 def publish_now(loader: Loader, stale: Sequence[str] = ()) -> Publication:
