@@ -10,3 +10,8 @@
 {% macro hours_between(earlier, later) -%} {{ adapter.dispatch('hours_between')(earlier, later) }} {%- endmacro %}
 {% macro default__hours_between(earlier, later) -%} (unix_micros({{ later }}) - unix_micros({{ earlier }})) / 3600000000.0e0 {%- endmacro %}
 {% macro duckdb__hours_between(earlier, later) -%} (epoch_us({{ later }}) - epoch_us({{ earlier }})) / 3600000000.0e0 {%- endmacro %}
+
+{#- 1 Monday to 7 Sunday. -#}
+{% macro iso_weekday(day) -%} {{ adapter.dispatch('iso_weekday')(day) }} {%- endmacro %}
+{% macro default__iso_weekday(day) -%} (weekday({{ day }}) + 1) {%- endmacro %}
+{% macro duckdb__iso_weekday(day) -%} isodow({{ day }}) {%- endmacro %}

@@ -132,7 +132,7 @@ def test_macros_are_few_and_short():
     assert len(files) <= 12
     for path in files:
         for body in path.read_text("utf-8").split("{% macro")[1:]:
-            assert len(body.split("endmacro")[0].splitlines()) <= 20, path.name
+            assert len(body.split("endmacro")[0].splitlines()) <= 15, path.name
 
 
 def test_seeds_have_no_doubled_key():

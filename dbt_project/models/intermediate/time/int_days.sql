@@ -31,7 +31,7 @@ kinds as (
         coalesce(promo_days.promo_phase, 'none') as promo_phase,
         case
             when holidays.day_kind is not null then holidays.day_kind
-            when extract(isodow from days.date_day) in (6, 7) then 'weekend'
+            when {{ iso_weekday('days.date_day') }} in (6, 7) then 'weekend'
             else 'workday'
         end as cn_day_kind
     from days

@@ -4,7 +4,7 @@ select
     cast({{ dbt.date_trunc('month', 'days.date_day') }} as date) as calendar_month,
     cast({{ dbt.date_trunc('quarter', 'days.date_day') }} as date) as quarter_date,
     cast({{ dbt.date_trunc('week', 'days.date_day') }} as date) as iso_week_date,
-    cast(extract(isodow from days.date_day) as bigint) as iso_weekday_no,
+    cast({{ iso_weekday('days.date_day') }} as bigint) as iso_weekday_no,
     days.cn_day_kind,
     days.holiday_zh,
     days.holiday_en,
