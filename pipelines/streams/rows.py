@@ -192,6 +192,11 @@ class Reading:
             days = pl.Series(self.raw.provisional, dtype=pl.Date).implode()
             helpers.append(pl.col(self.stream.day).is_in(days).alias("_is_provisional"))
         values = values.with_columns(helpers)
+        for name, (expr, word) in self.stream.translated.items():
+            texts = values.select(expr.alias(name))[name]
+            known = {text: word(text) for text in texts.drop_nulls().unique()}
+            new = texts.replace_strict(known, default=None, return_dtype=pl.String)
+            values = values.with_columns(new.alias(name))
         values = values.with_columns(**self.stream.derived)
         return values if "account_id" in self.stream.columns else values.drop("account_id")
 

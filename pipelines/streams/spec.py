@@ -18,6 +18,9 @@ class Stream:
     """One clean table. `name` is `<connector>__<table>`; columns that begin with `_` are helpers.
 
     - `explode`: dotted path of the list whose elements are the rows; outermost first if nested.
+    - `translated`: helpers that take Python: an expression, and what becomes of each distinct
+      text it gives. Never a callback inside an expression: it runs in polars' own threads, and
+      with several streams at work these end up waiting for each other for ever.
     - `keep`: texts at a path that belong to this table; other rows are counted as filtered.
     - `load`: "window" replaces days of `day`; "merge" keeps one row per key (`newest`, or the
       earliest when written "-received_at") or, with `replace_by`, all rows of these parents (of
@@ -39,6 +42,7 @@ class Stream:
     feed: str = ""
     explode: str | tuple[str, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translated: Mapping[str, tuple[pl.Expr, Callable[[str], str]]] = field(default_factory=dict)
     derived: Mapping[str, pl.Expr] = field(default_factory=dict)
     load: str = "snapshot"
     day: str | None = None
@@ -117,6 +121,7 @@ class Stream:
         if not self.day:
             del helpers["_is_provisional"]
         frame = pl.LazyFrame(schema={"_line": pl.Int64(), **read, **helpers})
+        frame = frame.with_columns(**{name: one for name, (one, _) in self.translated.items()})
         types = dict(frame.with_columns(**self.derived).collect_schema())
         if "account_id" not in self.columns:
             del types["account_id"]

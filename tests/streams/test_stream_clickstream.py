@@ -9,7 +9,7 @@ import pytest
 from pulled import cleaned, reasons
 
 from pipelines.streams import STREAMS
-from pipelines.streams.web.links import click_id, click_id_kind, decode, parameter
+from pipelines.streams.web.links import click_id, click_id_kind, decode, parameter, plain
 
 EVENTS = STREAMS["clickstream__events"]
 SHOP = "https://shop.example.cn/p/88"
@@ -36,7 +36,8 @@ def event(number="m1", **changed):
 
 def found(url, name):
     """A parameter of an address."""
-    return pl.DataFrame({"url": [url]}).select(x=parameter(pl.col("url"), name))["x"][0]
+    text = pl.select(parameter(pl.lit(url), name)).item()
+    return pl.select(plain(pl.lit(text and decode(text), pl.String))).item()
 
 
 def test_an_event():

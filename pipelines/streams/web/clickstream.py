@@ -7,15 +7,18 @@ import polars as pl
 
 from pipelines.streams.columns import money, person, text, timestamp
 from pipelines.streams.spec import Stream
-from pipelines.streams.web.links import CLICK_IDS, click_id, click_id_kind, parameter, plain
+from pipelines.streams.web.links import CLICK_IDS, click_id, click_id_kind, decode, parameter, plain
 
 EARLIEST, LATEST = pl.duration(days=30), pl.duration(minutes=5)
 ANY_URL = pl.coalesce("_url", "_page_url")
 
 
+TAGS = ("source", "medium", "campaign", "content")
+
+
 def utm(name: str) -> pl.Expr:
     """A tag from the raw address, else from what the library had parsed."""
-    return pl.coalesce(parameter(ANY_URL, f"utm_{name}"), plain(pl.col(f"_{name}")))
+    return pl.coalesce(plain(pl.col(f"_utm_{name}")), plain(pl.col(f"_{name}")))
 
 
 events = Stream(
@@ -53,6 +56,7 @@ events = Stream(
         "_campaign": text("context.campaign.name"),
         "_content": text("context.campaign.content"),
     },
+    translated={f"_utm_{name}": (parameter(ANY_URL, f"utm_{name}"), decode) for name in TAGS},
     derived={
         "event_name": pl.coalesce("_event", "_name"),
         "received_at": pl.coalesce("_received", "_sent", "occurred_at"),

@@ -17,8 +17,8 @@ CLICK = rf"(?i)[?&]({'|'.join(CLICK_IDS)})={NO_MACRO}"
 
 
 def parameter(url: pl.Expr, name: str) -> pl.Expr:
-    """The decoded value of a parameter; null when it is absent, empty or an unreplaced macro."""
-    return plain(_decoded(url.str.extract(rf"(?i)[?&]{name}=([^&#]+)")))
+    """The value of a parameter as it is written, encoded; null when it is absent or empty."""
+    return url.str.extract(rf"(?i)[?&]{name}=([^&#]+)")
 
 
 def click_id(url: pl.Expr) -> pl.Expr:
@@ -36,21 +36,8 @@ def plain(value: pl.Expr) -> pl.Expr:
     return pl.when((value != "") & ~value.str.contains(MACRO)).then(value)
 
 
-def _decoded(value: pl.Expr) -> pl.Expr:
-    """Decoded once; again if it was encoded twice."""
-    return value.map_batches(_decode_each, return_dtype=pl.String)
-
-
-def _decode_each(values: pl.Series) -> pl.Series:
-    """Only values that are encoded are walked, each once."""
-    encoded = values.filter(values.str.contains("[%+]")).unique()
-    if encoded.is_empty():
-        return values
-    return values.replace(encoded, pl.Series([decode(text) for text in encoded], dtype=pl.String))
-
-
 def decode(text: str) -> str:
-    """`%E6%8A%96` and `%25E6…` as UTF-8, then GB18030; bytes that are neither stay as written."""
+    """`%E6%8A%96`, `%25E6…` as UTF-8, else GB18030; bytes that are neither stay as written."""
     once = _decode_bytes(text.replace("+", " "))
     return _decode_bytes(once) if "%" in once else once
 
