@@ -20,6 +20,7 @@ REQUIRED = "required"
 WIDE = pl.Decimal(38, 12)
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 WHOLE = r"^[+-]?\d{1,19}(\.0*)?$"
+PLAIN = 19  # texts up to this length hold no more digits than WHOLE allows
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -229,8 +230,17 @@ def _measure(
 
 
 def _whole(raw: pl.Expr) -> pl.Expr:
-    whole = pl.when(raw.str.contains(WHOLE)).then(raw.str.replace(r"\.0*$", ""))
-    return whole.str.strip_prefix("+").cast(pl.Int64, strict=False)
+    return raw.map_batches(_whole_numbers, return_dtype=pl.Int64(), is_elementwise=True)
+
+
+def _whole_numbers(raw: pl.Series) -> pl.Series:
+    """Plain digits are read as they are; patterns, ten times as dear, only if other texts stand."""
+    plain = raw.cast(pl.Int64, strict=False)
+    if plain.null_count() == raw.null_count() and not (raw.str.len_bytes() > PLAIN).any():
+        return plain
+    text = pl.col(raw.name)
+    whole = pl.when(text.str.contains(WHOLE)).then(text.str.replace(r"\.0*$", ""))
+    return raw.to_frame().select(whole.str.strip_prefix("+").cast(pl.Int64, strict=False))[raw.name]
 
 
 def _plain(raw: pl.Expr, decimal: str, thousands: str) -> pl.Expr:

@@ -54,6 +54,13 @@ def test_a_count_is_a_whole_number_in_plain_digits(written, value):
     assert read(count("x"), written) == value
 
 
+def test_a_whole_number_reads_the_same_whatever_stands_beside_it():
+    written = ["12", "+5", "-3", "12.0", "n/a", None, "0" * 25 + "7", "9223372036854775807"]
+    alone = [read(count("x"), one) if one else None for one in written]
+    together = pl.DataFrame({"x": written}).select(count("x").read(pl.col("x")))["x"]
+    assert together.to_list() == alone == [12, 5, -3, 12, None, None, None, 2**63 - 1]
+
+
 @pytest.mark.parametrize(
     ("written", "value"),
     [
