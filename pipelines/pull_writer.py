@@ -12,7 +12,7 @@ import zstandard
 from pipelines.durable import sync
 from pipelines.pulls import Pull, RawFile
 
-PART_BYTES = 128 * 1024 * 1024  # of text: what polars holds at once when it reads a part
+PART_BYTES = 32 * 1024 * 1024  # of text: what polars holds at once when it reads a part
 LEVEL = 1  # twice the speed of the default for 5 % more bytes
 MANIFEST = "manifest.json"
 
@@ -70,7 +70,7 @@ class PullWriter:
         repeats: int = 0,
     ) -> None:
         """Keep one page. A platform's totals add up over calls: hand each over once."""
-        lines = [bytes(record) for record in records]
+        lines = list(records)
         self.pages += 1
         self.repeats += repeats
         self._provisional.update(provisional)
@@ -82,7 +82,7 @@ class PullWriter:
     def _keep(self, lines: list[bytes]) -> None:
         text = b"\n".join(lines) + b"\n"
         if text.count(b"\n") != len(lines):  # in JSON a bare line end is white space between tokens
-            text = b"".join(line.replace(b"\n", b" ") + b"\n" for line in lines)
+            text = b"".join(bytes(line).replace(b"\n", b" ") + b"\n" for line in lines)
         if self._part is None:
             self._part = Part(self.folder / f"part-{len(self._files):05d}.jsonl.zst")
         self._part.add(text, len(lines))
