@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import stat
+import threading
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Lake:
         for private in (root / "raw", root / "files"):  # they hold clear contact data
             private.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.workshop = Workshop(root / "tmp")
+        self._keeping = threading.Lock()  # two feeds may read one file, which is kept once
 
     def sweep(self) -> int:
         """Remove what killed runs left half-made; call at the start of a run."""
@@ -159,8 +161,9 @@ class Lake:
             ending = dropped.suffix if ENDING.fullmatch(dropped.suffix) else ""
             name = safe_name(dropped.name.removesuffix(ending)) + ending
             kept = self.root / "files" / digest / name
-            if not kept.exists():
-                settle(half_made, kept)
+            with self._keeping:
+                if not kept.exists():
+                    settle(half_made, kept)
         finally:
             half_made.unlink(missing_ok=True)
         return Dropped(kept, digest)

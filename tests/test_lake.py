@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import polars as pl
 import pytest
@@ -182,6 +184,19 @@ def test_a_dropped_file_is_kept_by_content(tmp_path):
     assert lake.take_file(again).sha256 == kept.sha256
     again.write_bytes(b"other")
     assert lake.take_file(again).sha256 != kept.sha256
+
+
+def test_a_file_that_two_feeds_take_at_once_is_kept_once(tmp_path):
+    lake, dropped, together = Lake(tmp_path / "lake"), tmp_path / "问卷.csv", Barrier(8)
+
+    def take(_: int) -> int:
+        together.wait()
+        return lake.take_file(dropped).path.stat().st_ino  # another one if it was kept anew
+
+    with ThreadPoolExecutor(8) as feeds:
+        for turn in range(20):
+            dropped.write_text(f"turn {turn}")
+            assert len(set(feeds.map(take, range(8)))) == 1
 
 
 def test_a_dropped_link_or_pipe_is_refused_by_name(tmp_path):
