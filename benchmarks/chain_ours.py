@@ -44,9 +44,10 @@ def loader(url: str, folder: Path) -> Loader:
         "MARKETING_HASH_KEY": "a key of the benchmark",
         "TIKTOK_ADS_ACCESS_TOKEN": "a token of the benchmark",
     }
-    fast = CONNECTORS | {"tiktok_ads": replace(tiktok_ads, calls_per_second=1e6, burst=10**6)}
+    pace = {"calls_per_second": 1e6, "burst": 10**6}
+    fast = {**CONNECTORS, "tiktok_ads": replace(tiktok_ads, **pace)}
     stream = STREAMS["tiktok_ads__ad_report"]
-    wide = stream.columns | {name: count(f"metrics.{name}") for name in EXTRA}
+    wide = {**stream.columns, **{name: count(f"metrics.{name}") for name in EXTRA}}
     streams = {stream.name: replace(stream, columns=wide)}
     return Loader(load_settings(CONNECTORS, environment), connectors=fast, streams=streams)
 

@@ -81,7 +81,11 @@ class RunReport(msgspec.Struct, kw_only=True):
             yield f"failed    dbt: {self.build_error}"
         if self.refused:
             yield f"refused   publication: {self.refused}"
-        yield from (f"warning   {line}" for line in self.warnings)
+        alike: defaultdict[str, list[str]] = defaultdict(list)
+        for line in self.warnings:
+            alike[line.partition(": ")[2]].append(line)
+        for first, *more in alike.values():
+            yield f"warning   {first}" + (f" (and {len(more)} more like it)" if more else "")
 
 
 def added(counts: Iterable[Counts]) -> Counts:
