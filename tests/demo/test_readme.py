@@ -53,3 +53,27 @@ def test_the_demo_prints_what_the_readme_shows(tmp_path):
 def test_the_readme_begins_with_the_two_commands():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert 0 < readme.index("$ make demo") < readme.index("$ make test")
+
+
+@pytest.mark.slow
+def test_the_readme_counts_the_tests_that_make_test_runs():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--collect-only",
+            "-q",
+            "-m",
+            "",
+            "-p",
+            "no:cacheprovider",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    found = re.search(r"^(\d+) tests collected", done.stdout, re.M)
+    assert found, done.stdout[-2000:] + done.stderr
+    assert blocks("make test") == [f"{found[1]} passed"]
