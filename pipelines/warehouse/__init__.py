@@ -23,7 +23,7 @@ __all__ = ["Busy", "Stored", "Warehouse", "WarehouseError", "hashes"]
 
 # Compacting at 16 MB, the default, costs more than the load; it happens when the file is closed.
 # Without a limit written blocks stay in memory up to 80 % of the machine; with it a load is no
-# slower and big ones use the disk. A thread needs about 125 MB, so two.
+# slower and big ones use the disk. Two threads, since each takes its own share of that memory.
 SETTINGS = """
     set TimeZone = 'UTC';
     set checkpoint_threshold = '2GB';
