@@ -16,12 +16,12 @@ demo: run-environment
 	@$(BIN)/marketing demo
 
 test: dev-environment
-	@$(BIN)/python -m pytest -m ""
+	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: dev-environment
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/ty check connectors pipelines sandbox tests
+	@$(BIN)/ty check benchmarks connectors pipelines sandbox tests
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project
 

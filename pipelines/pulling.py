@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from connectors.core import Connector, Engine, Folder, Page, PullError, Window
 from connectors.core.api import engine_at
-from connectors.core.pull import Job, Outcome, pull_all
+from connectors.core.pull import ODD_REPLY, Job, Outcome, of_another_shape, pull_all
 from pipelines import inbox
 from pipelines.lake import Lake
 from pipelines.pulls import LakeError, Missing, Pull
@@ -181,7 +181,12 @@ class Puller:
                     writer.write(page.records, totals=page.totals)
             return Pulled(ask, writer.pull)
         except (PullError, LakeError) as error:
-            return Pulled(ask, None, self.missing(ask, ask.window, str(error)), error)
+            return self._refused(ask, error)
+        except ODD_REPLY as error:
+            return self._refused(ask, of_another_shape(str(ask.path), error))
+
+    def _refused(self, ask: Ask, error: PullError | LakeError) -> Pulled:
+        return Pulled(ask, None, self.missing(ask, ask.window, str(error)), error)
 
 
 def _slots(asks: Iterable[Ask]) -> Iterable[list[Ask]]:

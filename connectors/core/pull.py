@@ -182,7 +182,7 @@ def probe(
     except PullError as error:
         raise error.at(f"{connector.name} {account}") from None
     except ODD_REPLY as error:
-        raise _of_another_shape(f"{connector.name} {account}", error) from None
+        raise of_another_shape(f"{connector.name} {account}", error) from None
 
 
 def refuse_if_truncated(
@@ -253,12 +253,12 @@ def _complete(
         except PullError as error:
             raise error.at(place) from None
         except ODD_REPLY as error:
-            raise _of_another_shape(place, error) from None
+            raise of_another_shape(place, error) from None
         yield part, spool.pages()
 
 
-def _of_another_shape(where: str, error: Exception) -> BadReply:
-    """Where a feed stumbled over a reply; not over what, for that may be about people."""
+def of_another_shape(where: str, error: Exception) -> BadReply:
+    """Where a feed stumbled over a reply or a file; not over what, that may be about people."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     line = f"{Path(place.filename).name}, line {place.lineno}"
-    return BadReply(where, f"the reply has another shape ({type(error).__name__} in {line})")
+    return BadReply(where, f"what came has another shape ({type(error).__name__} in {line})")

@@ -66,11 +66,12 @@ def yesterday(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def misfortune(
     loaded: tuple[Plant, RunReport], world: World, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Misfortune]:
+) -> Misfortune:
     """A copy of the loaded company after a run in which every platform failed somewhere."""
     home = tmp_path_factory.mktemp("misfortune") / "home"
     shutil.copytree(loaded[0].home, home, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
         with_mark(patch)
         with Sandbox(world) as sandbox:
-            yield suffer(Plant(home, sandbox, world), sandbox, patch)
+            suffered = suffer(Plant(home, sandbox, world), sandbox, patch)
+    return suffered

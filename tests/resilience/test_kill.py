@@ -73,8 +73,9 @@ def test_killed_again_and_again_one_more_run_ends_in_the_truth(story, chain, san
             thrown_away(place)
             place = continued(folder(story.before, sandbox, world), place.home)
         assert shown(place) in (story.shown_before, story.shown_after)
-    place.run()
-    assert shown(place) == story.shown_after
+    report = place.run()
+    assert report.published and not report.missing, list(report.lines())
+    assert shown(place) == story.shown_after, list(report.lines())
     assert marts(place) == story.shown_after
     thrown_away(place)
 
