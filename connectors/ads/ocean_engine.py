@@ -7,6 +7,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
 from connectors.core import (
     Api,
@@ -16,10 +17,9 @@ from connectors.core import (
     PageNumber,
     Records,
     Refreshed,
-    Token,
     Window,
     code_in_body,
-    token_from,
+    rotating,
 )
 
 DIMENSIONS = ["stat_time_day", "cdp_project_id", "cdp_promotion_id"]
@@ -28,29 +28,18 @@ PAGE = "data.page_info"
 REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 
 
-def rotating(secrets: Mapping[str, str]) -> Refreshed:
-    """Each refresh hands out the next refresh token and kills the one it used."""
-
-    def fetch(api: Api, last: Token | None) -> Token:
-        body = {
-            "app_id": secrets["app_id"],
-            "secret": secrets["secret"],
-            "grant_type": "refresh_token",
-            "refresh_token": last.refresh if last else secrets["refresh_token"],
-        }
-        path = "/open_api/oauth2/refresh_token/"
-        reply = api.post(path, json=body, signed=False)
-        return token_from(reply.get("data"), path, api.wall())
-
-    seeds = (secrets["app_id"], secrets["refresh_token"])
-    return Refreshed(lambda token: HeaderToken("Access-Token", token), fetch, seeds, kept=True)
+def granted(secrets: Mapping[str, str]) -> Refreshed:
+    """A token in a header, from a grant that rotates."""
+    body = {"app_id": secrets["app_id"], "secret": secrets["secret"], "grant_type": "refresh_token"}
+    place = partial(HeaderToken, "Access-Token")
+    return rotating(secrets, place, "/open_api/oauth2/refresh_token/", body)
 
 
 ocean_engine = Connector(
     name="ocean_engine",
     urls={"api": "https://api.oceanengine.com"},
     secrets=("app_id", "secret", "refresh_token"),
-    auth=rotating,
+    auth=granted,
     verdict=code_in_body(
         "code",
         again={40100: 5.0, 40110: 2.0, 40130: 30.0, 50000: 1.0},

@@ -9,6 +9,7 @@ from connectors.core.auth import (
     Refreshed,
     bearer,
     google_oauth,
+    rotating,
     token_from,
 )
 from connectors.core.dig import dig_text, table_records, with_field
@@ -69,6 +70,7 @@ __all__ = [
     "probe",
     "pull",
     "pull_all",
+    "rotating",
     "route",
     "said",
     "seconds",

@@ -85,13 +85,14 @@ class Api:
         paging: Paging,
         records: str,
         json: Mapping[str, Any] | None = None,
+        form: str | None = None,
         url: str | None = None,
         totals: str | None = None,
         provisional: Callable[[Reply], bool] | None = None,
         may_lack: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Page]:
-        """The list at `records`, page after page; with `json`, asked by POST.
+        """The list at `records`, page after page; with `json` or a written `form`, asked by POST.
 
         `totals`: where the platform's control totals stand (kept once); `provisional`: whether a
         reply says that its days are not ready; `may_lack`: an absent list is an empty one.
@@ -102,6 +103,8 @@ class Api:
             how: dict[str, Any] = {"url": url, "headers": headers}
             if isinstance(step, str):
                 method, target = "GET", step
+            elif form is not None:
+                method, target, how["form"] = "POST", path, form
             elif json is None:
                 method, target, how["params"] = "GET", path, {**(params or {}), **step}
             else:
@@ -179,7 +182,7 @@ class Api:
         url: str | None = None,
         params: Mapping[str, Any] | None = None,
         json: Any = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | str | None = None,
         headers: Mapping[str, str] | None = None,
         **reading: Any,
     ) -> Reply:

@@ -58,14 +58,36 @@ class Refreshed:
     kept: bool = False
 
 
-def token_from(reply: Mapping[str, Any], where: str, now: float) -> Token:
-    """The token in a token reply; `expires_in` counts from now."""
+def token_from(
+    reply: Mapping[str, Any], where: str, now: float, lifetime: str = "expires_in"
+) -> Token:
+    """The token in a token reply; the seconds at `lifetime` count from now."""
     try:
         refresh = str(reply.get("refresh_token") or "")
-        return Token(str(reply["access_token"]), now + float(reply["expires_in"]), refresh)
+        return Token(str(reply["access_token"]), now + float(reply[lifetime]), refresh)
     except (AttributeError, KeyError, TypeError, ValueError):
-        what = "the token reply lacks access_token or expires_in"
+        what = f"the token reply lacks access_token or {lifetime}"
     raise BadReply(where, what)
+
+
+def rotating(
+    secrets: Mapping[str, str],
+    place: Callable[[str], AuthBase],
+    path: str,
+    body: Mapping[str, Any],
+    lifetime: str = "expires_in",
+) -> Refreshed:
+    """Each refresh hands out the next refresh token and kills the one it used.
+
+    `body` is what the platform wants beside the refresh token; the pair stands in `data`.
+    """
+
+    def fetch(api: Api, last: Token | None) -> Token:
+        refresh = last.refresh if last else secrets["refresh_token"]
+        reply = api.post(path, json={**body, "refresh_token": refresh}, signed=False)
+        return token_from(reply.get("data"), path, api.wall(), lifetime)
+
+    return Refreshed(place, fetch, (secrets["app_id"], secrets["refresh_token"]), kept=True)
 
 
 def google_oauth(secrets: Mapping[str, str]) -> Refreshed:

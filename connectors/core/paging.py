@@ -40,17 +40,19 @@ class Paging(Protocol):
 class PageNumber:
     """Page 1 … n, where the reply says how many there are.
 
-    `echo`: where the reply repeats the page's number; `count`: where it says how many records all
-    pages hold; both are checked. `most`: pages the platform gives out.
+    `total`: where it says how many pages; without it they follow from `count`, where it says how
+    many records all pages hold, and `size`. `echo`: where it repeats the page's number. What is
+    said is checked. `most`: pages the platform gives out; `inside`: the parameter that holds both.
     """
 
     size: int
-    total: str
+    total: str = ""
     page: str = "page"
     page_size: str = "page_size"
     echo: str | None = None
     count: str | None = None
     most: int | None = None
+    inside: str = ""
     size_param: str | None = None
     empties: int = 0
 
@@ -59,27 +61,42 @@ class PageNumber:
         return tuple(path for path in (self.total, self.echo, self.count) if path)
 
     def first(self) -> Step:
-        return {self.page: 1, self.page_size: self.size}
+        return self._step(1)
 
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
-        number = int(_params(step)[self.page])
+        number = self._number(step)
         if self.echo and (echoed := reply.value(self.echo)) not in (None, number, str(number)):
             raise TryAgain(reply.where, f"page {number} was asked for, page {echoed} came")
-        last = reply.value(self.total)
-        if not isinstance(last, int | str) or not str(last).isdigit():
-            raise BadReply(reply.where, f"{self.total} does not say how many pages there are")
-        if self.most and int(last) > self.most:
+        last = self._last(reply)
+        if last is None:
+            said = self.total or self.count
+            raise BadReply(reply.where, f"{said} does not say how many there are")
+        if self.most and last > self.most:
             raise BadReply(reply.where, f"{last} pages, but the platform gives out {self.most}")
-        return {**_params(step), self.page: number + 1} if number < int(last) else None
+        return self._step(number + 1) if number < last else None
 
     def ahead(self, step: Step, reply: Reply) -> list[Step]:
         """The pages after this one that may be fetched at the same time."""
-        number, last = int(_params(step)[self.page]), int(reply.value(self.total) or 0)
+        number, last = self._number(step), self._last(reply) or 0
         coming = range(number + 1, min(last, number + _AHEAD) + 1)
-        return [{**_params(step), self.page: n} for n in coming]
+        return [self._step(n) for n in coming]
 
     def link(self, reply: Reply) -> str | None:
         return None
+
+    def _step(self, number: int) -> Step:
+        step = {self.page: number, self.page_size: self.size}
+        return {self.inside: step} if self.inside else step
+
+    def _number(self, step: Step) -> int:
+        params = _params(step)
+        return int((params[self.inside] if self.inside else params)[self.page])
+
+    def _last(self, reply: Reply) -> int | None:
+        said = reply.value(self.total or self.count or "")
+        if not isinstance(said, int | str) or not str(said).isdigit():
+            return None
+        return int(said) if self.total else -(-int(said) // self.size)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from connectors.core import (
     Limits,
     Page,
     PullError,
+    Refreshed,
     TryAgain,
     Window,
     probe,
@@ -30,7 +31,11 @@ pytestmark = pytest.mark.http
 
 APIS = {name: c for name, c in CONNECTORS.items() if isinstance(c, Connector)}
 FEEDS = [(name, feed) for name, connector in APIS.items() for feed in connector.feeds]
-REFRESHED = {"google_ads", "ocean_engine", "wechat_official_account", "youtube"}
+REFRESHED = {
+    name
+    for name, connector in APIS.items()
+    if isinstance(connector.auth(dict.fromkeys(connector.secrets, "x")), Refreshed)
+}
 ONCE = (
     *("busy", "busy_retry_after", "server_error", "html_200"),
     *("reset_in_body", "short_body", "truncated_json"),

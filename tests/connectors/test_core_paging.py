@@ -44,6 +44,12 @@ def numbered(api, account, window):
 
 
 @book.feed()
+def counted(api, account, window):
+    paging = PageNumber(size=2, count="total", page="index", inside="page")
+    return api.pages("/counted", json={"q": 1}, paging=paging, records="data")
+
+
+@book.feed()
 def cursored(api, account, window):
     paging = Cursor("after", "paging.after", size_param="limit", size=4, guard="paging.next")
     return api.pages("/cursored", paging=paging, records="data")
@@ -242,3 +248,22 @@ def test_a_token_the_platform_writes_into_a_link_is_not_sent_back(stage: Stage, 
     assert numbers(puller(book, "linked", SECRETS)) == [1, 2]
     assert stage.asked[1].params == {"page_info": "x"}
     assert stage.asked[1].headers["x-token"] == "page-secret"
+
+
+def test_pages_follow_from_the_count_of_records(stage: Stage, puller: Puller):
+    pages = {1: [1, 2], 2: [3, 4], 3: [5]}
+
+    def answer(asked: Asked) -> Said:
+        found = pages[asked.json["page"]["index"]]
+        return Said({"data": [{"n": n} for n in found], "total": 5})
+
+    stage.answer = answer
+    assert records(puller(book, "counted", SECRETS)) == [{"n": n} for n in range(1, 6)]
+    assert sorted(asked.json["page"]["index"] for asked in stage.asked) == [1, 2, 3]
+    assert all(asked.json["page"]["page_size"] == 2 for asked in stage.asked)
+
+
+def test_fewer_than_the_count_is_a_loss(stage: Stage, puller: Puller):
+    stage.answer = lambda asked: Said({"data": [{"n": asked.json["page"]["index"]}], "total": 5})
+    with pytest.raises(TryAgain, match="3 records came, the platform counts 5"):
+        puller(book, "counted", SECRETS)
