@@ -15,7 +15,7 @@ from connectors.core import dig
 from connectors.core.auth import Refreshed
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
-from connectors.core.pace import Effort, TokenBucket
+from connectors.core.pace import Effort, Turns
 from connectors.core.paging import Paging, Step, Walk
 from connectors.core.replies import judge, records_of, texts
 from connectors.core.spec import Connector, Page
@@ -200,7 +200,7 @@ class Api:
             headers=sent,
         )
         where = urlsplit(target).path.removeprefix(urlsplit(self._host(url)).path) or "/"
-        self._bucket(where).wait()
+        self._turns(where).wait()
         with self._slots():
             reply = exchange(self._session, request, where, effort, self.engine.clock)
         self._heed(reply)
@@ -213,16 +213,16 @@ class Api:
         """Slow down when the platform says that the budget is nearly used."""
         pause = self.connector.pause(reply.headers) if self.connector.pause else None
         if pause and reply.status < 300:
-            self._bucket(reply.where).pause(min(pause, self.engine.limits.longest_wait))
+            self._turns(reply.where).pause(min(pause, self.engine.limits.longest_wait))
 
-    def _bucket(self, path: str) -> TokenBucket:
+    def _turns(self, path: str) -> Turns:
         connector = self.connector
         for part, rate in connector.paths_per_second.items():
             if part in path:
                 key = (connector.name, self.account, part)
-                return self.engine.pace.bucket(key, rate)
+                return self.engine.pace.turns(key, rate)
         key = (connector.name, self.account)
-        return self.engine.pace.bucket(key, connector.calls_per_second, connector.burst)
+        return self.engine.pace.turns(key, connector.calls_per_second, connector.burst)
 
     def _slots(self) -> threading.BoundedSemaphore:
         key = (self.connector.name, self.account)

@@ -1,10 +1,12 @@
-"""How fast and how patiently: deadlines, back-off, and a token bucket per account."""
+"""How fast and how patiently: deadlines, back-off, and a pace per account."""
 
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,46 @@ class Effort:
         return self.tried < self.limits.tries and self.stalls < self.limits.stalls and is_bearable
 
 
+class Turns(Protocol):
+    """Lets the calls of one account through, each in its turn."""
+
+    def wait(self) -> float:
+        """Take one call; returns the seconds slept for it."""
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """No call for so long: the platform says its budget is nearly used."""
+        ...
+
+
+class PerSecond:
+    """At most `rate` calls in any second (one in any 1/rate seconds below that)."""
+
+    def __init__(self, rate: float, clock: Clock) -> None:
+        calls = max(1, int(rate))
+        self.span, self.clock = calls / rate, clock
+        self._begun: deque[float] = deque(maxlen=calls)
+        self._not_before = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> float:
+        """Take one call; returns the seconds slept for it."""
+        with self._lock:
+            now = self.clock.monotonic()
+            begins = max(now, self._not_before)
+            if len(self._begun) == self._begun.maxlen:
+                begins = max(begins, self._begun[0] + self.span)
+            self._begun.append(begins)
+        if begins > now:
+            self.clock.sleep(begins - now)
+        return begins - now
+
+    def pause(self, seconds: float) -> None:
+        """No call of this account for so long: the platform says its budget is nearly used."""
+        with self._lock:
+            self._not_before = self.clock.monotonic() + seconds
+
+
 class TokenBucket:
     """At most `burst` calls at once and `rate` a second over time; threads wait their turn."""
 
@@ -98,18 +140,20 @@ class TokenBucket:
 
 @dataclass
 class Pace:
-    """The buckets and slots of one process, by connector and account."""
+    """The turns and slots of one process, by connector and account."""
 
     clock: Clock = field(default_factory=Clock)
-    _buckets: dict[tuple[str, ...], TokenBucket] = field(default_factory=dict)
+    _turns: dict[tuple[str, ...], Turns] = field(default_factory=dict)
     _slots: dict[tuple[str, ...], threading.BoundedSemaphore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def bucket(self, key: tuple[str, ...], rate: float, burst: int | None = None) -> TokenBucket:
+    def turns(self, key: tuple[str, ...], rate: float, burst: int | None = None) -> Turns:
+        """The pace of one account; with `burst` the platform counts by a bucket of that size."""
         with self._lock:
-            if key not in self._buckets:
-                self._buckets[key] = TokenBucket(rate, burst or max(1.0, rate), self.clock)
-            return self._buckets[key]
+            if key not in self._turns:
+                by_bucket = TokenBucket(rate, burst, self.clock) if burst else None
+                self._turns[key] = by_bucket or PerSecond(rate, self.clock)
+            return self._turns[key]
 
     def slots(self, key: tuple[str, ...], at_once: int) -> threading.BoundedSemaphore:
         with self._lock:

@@ -4,7 +4,7 @@ import pytest
 from stage import Time
 
 from connectors.core import Limits
-from connectors.core.pace import Pace, TokenBucket
+from connectors.core.pace import Pace, PerSecond, TokenBucket
 
 
 def test_a_bucket_lets_a_burst_through_and_then_keeps_the_rate(passing: Time):
@@ -27,11 +27,34 @@ def test_a_pause_holds_the_next_call_back(passing: Time):
     assert bucket.wait() == pytest.approx(0.2)
 
 
-def test_each_account_has_a_bucket_of_its_own(passing: Time):
+@pytest.mark.parametrize(("rate", "calls"), [(5, 5), (2.5, 2), (1, 1), (0.5, 1)])
+def test_no_second_holds_more_calls_than_the_rate(passing: Time, rate: float, calls: int):
+    turns = PerSecond(rate, passing.clock)
+    begun = []
+    for _ in range(24):
+        turns.wait()
+        begun.append(passing.now)
+    span = calls / rate
+    assert all(
+        later - first >= span - 1e-6 for first, later in zip(begun, begun[calls:], strict=False)
+    )
+    assert begun[-1] - begun[0] == pytest.approx((24 - 1) // calls * span)
+
+
+def test_turns_pause_when_the_platform_asks_for_it(passing: Time):
+    turns = PerSecond(5, passing.clock)
+    assert turns.wait() == 0
+    turns.pause(60)
+    assert turns.wait() == pytest.approx(60)
+    assert turns.wait() == 0
+
+
+def test_each_account_has_turns_of_its_own(passing: Time):
     pace = Pace(passing.clock)
-    one, two = pace.bucket(("x", "1"), 1), pace.bucket(("x", "2"), 1)
+    one, two = pace.turns(("x", "1"), 1), pace.turns(("x", "2"), 1)
     assert one is not two
-    assert pace.bucket(("x", "1"), 1) is one
+    assert pace.turns(("x", "1"), 1) is one
+    assert isinstance(pace.turns(("x", "3"), 2, burst=30), TokenBucket)
 
 
 @pytest.mark.parametrize(
