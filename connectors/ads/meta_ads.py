@@ -13,12 +13,12 @@ from connectors.core import (
     Api,
     AskForLess,
     Connector,
-    Cursor,
     Page,
     Records,
     Window,
     bearer,
     dig_text,
+    graph_paging,
 )
 
 FIELDS = (
@@ -48,7 +48,7 @@ def accounts(api: Api, account: str, window: Window) -> Records:
     """The ad account, out of the list of all that the token can read."""
     fields = "account_id,name,currency,timezone_name,timezone_offset_hours_utc,account_status"
     path = f"/{api.version}/me/adaccounts"
-    for page in api.pages(path, {"fields": fields}, paging=_paging(100), records="data"):
+    for page in api.pages(path, {"fields": fields}, paging=graph_paging(100), records="data"):
         own = [record for record in page.records if dig_text(record, "account_id") == account]
         if own:
             yield Page(own)
@@ -86,7 +86,7 @@ def ad_report(api: Api, account: str, window: Window) -> Records:
     }
     path = f"/{api.version}/act_{account}/insights"
     if window.days <= LONGEST_SYNC:
-        return api.pages(path, params, paging=_paging(500), records="data")
+        return api.pages(path, params, paging=graph_paging(500), records="data")
     return _job(api, path, params)
 
 
@@ -109,24 +109,14 @@ def _job(api: Api, path: str, params: dict[str, str]) -> Records:
     else:
         raise AskForLess(path, "the report job failed twice")
     if status == "Job Completed":
-        yield from api.pages(f"/{api.version}/{run}/insights", paging=_paging(500), records="data")
+        yield from api.pages(
+            f"/{api.version}/{run}/insights", paging=graph_paging(500), records="data"
+        )
 
 
 def _listed(api: Api, account: str, path: str, kind: str, fields: str) -> Records:
     shown = [{"field": f"{kind}.effective_status", "operator": "IN", "value": STATUSES}]
     params = {"fields": fields, "filtering": json.dumps(shown)}
     return api.pages(
-        f"/{api.version}/act_{account}/{path}", params, paging=_paging(100), records="data"
-    )
-
-
-def _paging(size: int) -> Cursor:
-    """`after` goes on while there is a `next` link; a page too big is asked for by halves."""
-    return Cursor(
-        "after",
-        "paging.cursors.after",
-        size_param="limit",
-        size=size,
-        guard="paging.next",
-        ends_without_guard=True,
+        f"/{api.version}/act_{account}/{path}", params, paging=graph_paging(100), records="data"
     )

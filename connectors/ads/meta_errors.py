@@ -1,8 +1,5 @@
 """What Meta says when it refuses or is nearly used up: codes, subcodes and throttle headers."""
 
-import json
-from collections.abc import Mapping
-
 from connectors.core import (
     AccessDenied,
     AskForLess,
@@ -11,6 +8,7 @@ from connectors.core import (
     Reply,
     TryAgain,
     said,
+    usage_pause,
     verdict,
 )
 
@@ -44,17 +42,6 @@ def graph_errors(reply: Reply) -> PullError | None:
     return BadReply(reply.where, what)
 
 
-def throttle(headers: Mapping[str, str]) -> float | None:
-    """Seconds to pause: what Meta says it takes to regain access, a minute from 95 % on."""
-    busiest, minutes = 0.0, 0.0
-    for name in ("x-business-use-case-usage", "x-fb-ads-insights-throttle", "x-ad-account-usage"):
-        try:
-            usage = json.loads(headers.get(name) or "{}")
-        except ValueError:
-            continue
-        parts = [p for v in usage.values() if isinstance(v, list) for p in v] or [usage]
-        for part in parts:
-            minutes = max(minutes, float(part.get("estimated_time_to_regain_access") or 0))
-            shares = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
-            busiest = max(busiest, *(float(part.get(share) or 0) for share in shares))
-    return minutes * 60 or (60.0 if busiest >= 95 else None)
+throttle = usage_pause(
+    "x-business-use-case-usage", "x-fb-ads-insights-throttle", "x-ad-account-usage"
+)

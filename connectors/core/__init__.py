@@ -9,14 +9,16 @@ from connectors.core.auth import (
     Refreshed,
     bearer,
     google_oauth,
+    refresh_grant,
     rotating,
     token_from,
 )
 from connectors.core.dig import dig_text, table_records, with_field
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
+from connectors.core.meta import graph_paging, usage_pause
 from connectors.core.pace import Clock, Limits
-from connectors.core.paging import Cursor, LinkHeader, OnePage, PageNumber
+from connectors.core.paging import Cursor, LinkHeader, Offset, OnePage, PageNumber
 from connectors.core.pull import Job, Outcome, Progress, probe, pull, pull_all
 from connectors.core.spec import (
     Connector,
@@ -27,6 +29,7 @@ from connectors.core.spec import (
     Records,
     Window,
     by_name,
+    pages_to,
 )
 from connectors.core.tokens import Token
 from connectors.core.verdicts import Reply, code_in_body, route, said, seconds, verdict
@@ -47,6 +50,7 @@ __all__ = [
     "Job",
     "Limits",
     "LinkHeader",
+    "Offset",
     "OnePage",
     "Outcome",
     "Page",
@@ -67,15 +71,19 @@ __all__ = [
     "dig_text",
     "engine_at",
     "google_oauth",
+    "graph_paging",
+    "pages_to",
     "probe",
     "pull",
     "pull_all",
+    "refresh_grant",
     "rotating",
     "route",
     "said",
     "seconds",
     "table_records",
     "token_from",
+    "usage_pause",
     "verdict",
     "with_field",
 ]

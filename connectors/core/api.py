@@ -4,6 +4,7 @@ import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -39,10 +40,13 @@ class Api:
         urls: Mapping[str, str] | None = None,
         options: Mapping[str, str] | None = None,
         engine: Engine | None = None,
+        today: date | None = None,
     ) -> None:
+        """`today` is the account's own day; without it that of the clock, in UTC."""
         self.connector, self.account = connector, account
         self.options = dict(options or {})
         self.engine = engine or engine_at(None)
+        self.today = today or datetime.fromtimestamp(self.wall(), UTC).date()
         hosts = {**connector.urls, **(urls or {})}
         self._hosts = {
             name: url.replace("{account}", account).rstrip("/") for name, url in hosts.items()
@@ -67,6 +71,12 @@ class Api:
     ) -> Any:
         """The decoded reply, as the type `reads`."""
         return self._ask("GET", path, params=params, reads=reads, **how).decoded
+
+    def record(self, path: str, params: Mapping[str, Any] | None = None, **how: Any) -> Raw:
+        """The whole reply, an object, as one record."""
+        reply = self._ask("GET", path, params=params, reads=Raw, **how)
+        [one] = records_of(reply, [reply.decoded], "object", may_lack=False)
+        return one
 
     def post(self, path: str, *, reads: Any = Any, **how: Any) -> Any:
         """The decoded reply to a body of `json` or `form`."""
@@ -260,7 +270,8 @@ class Api:
         def fetch(last: Token | None) -> Token:
             return auth.fetch(self, last)
 
-        key = grant_key(self.connector.name, *auth.seeds)
+        own = (self.account,) if auth.by_account else ()
+        key = grant_key(self.connector.name, *auth.seeds, *own)
         return self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept).access
 
     def _scrubbed(self, error: PullError) -> PullError:

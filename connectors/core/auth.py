@@ -49,13 +49,15 @@ def bearer(token: str) -> HeaderToken:
 class Refreshed:
     """A token that runs out: `fetch` gets the next one, `place` puts it on a request.
 
-    `seeds` name the grant; `kept` shares its tokens with other processes through a locked folder.
+    `seeds` name the grant; `kept` shares its tokens with other processes through a locked folder;
+    with `by_account` each account has a token of its own out of one grant.
     """
 
     place: Callable[[str], AuthBase]
     fetch: Callable[[Api, Token | None], Token] = field(repr=False)
     seeds: tuple[str, ...] = field(repr=False)
     kept: bool = False
+    by_account: bool = False
 
 
 def token_from(
@@ -92,17 +94,30 @@ def rotating(
 
 def google_oauth(secrets: Mapping[str, str]) -> Refreshed:
     """Google's refresh grant: about an hour of access; the refresh token stays the same."""
-    fields = {name: secrets[name] for name in ("client_id", "client_secret", "refresh_token")}
+    step = "Authorise again: the consent was revoked, or its app is still in testing"
+    return refresh_grant("/token", secrets, step)
 
-    def fetch(api: Api, _last: Token | None) -> Token:
+
+def refresh_grant(
+    path: str, secrets: Mapping[str, str], step: str, *, rotates: bool = False
+) -> Refreshed:
+    """The OAuth refresh grant, a form sent to `path` of the host `token`.
+
+    `step`: what a person does when it is refused. With `rotates` each refresh hands out the next
+    refresh token and kills the one it used.
+    """
+    fields = dict(secrets)
+
+    def fetch(api: Api, last: Token | None) -> Token:
         form = {"grant_type": "refresh_token", **fields}
+        if rotates and last and last.refresh:
+            form["refresh_token"] = last.refresh
         try:
-            reply = api.post("/token", form=form, url="token", signed=False)
-        except BadReply as error:
-            step = "Authorise again: the consent was revoked, or its app is still in testing"
+            reply = api.post(path, form=form, url="token", signed=False)
+        except (AccessDenied, BadReply) as error:
             denied = AccessDenied(error.where, "the refresh token was refused", step)
         else:
-            return token_from(reply, "/token", api.wall())
+            return token_from(reply, path, api.wall())
         raise denied
 
-    return Refreshed(bearer, fetch, tuple(fields.values()))
+    return Refreshed(bearer, fetch, tuple(fields.values()), kept=rotates)

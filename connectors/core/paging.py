@@ -100,6 +100,38 @@ class PageNumber:
 
 
 @dataclass(frozen=True)
+class Offset:
+    """`start` 0, 100, 200 …, to the first page that is not full, or to the `total` a reply says."""
+
+    size: int
+    total: str | None = None
+    offset: str = "start"
+    page_size: str = "count"
+    size_param: str | None = None
+    empties: int = 0
+    count: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path for path in (self.total, self.count) if path)
+
+    def first(self) -> Step:
+        return {self.offset: 0, self.page_size: self.size}
+
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
+        reached = int(_params(step)[self.offset]) + self.size
+        total = reply.value(self.total) if self.total else None
+        is_last = len(records) < self.size if total is None else reached >= int(total)
+        return None if is_last else {**_params(step), self.offset: reached}
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        return None
+
+
+@dataclass(frozen=True)
 class Cursor:
     """The reply carries the cursor of the next page; no cursor is the end.
 

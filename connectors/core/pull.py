@@ -89,7 +89,8 @@ def pull(
     """
     spec = connector.feeds[feed]
     engine = engine or engine_at(tokens_dir)
-    api = Api(connector, account, secrets, urls=urls, options=options, engine=engine)
+    today = now.date() if isinstance(now, datetime) else now
+    api = Api(connector, account, secrets, urls=urls, options=options, engine=engine, today=today)
     days_done = records = repeats = 0
     for piece in _pieces(spec, window, now):
         if not piece.is_asked:
@@ -175,7 +176,8 @@ def probe(
     """
     engine = engine or engine_at(None)
     hasty = replace(engine, limits=replace(engine.limits, tries=2, longest_wait=10.0))
-    api = Api(connector, account, secrets, urls=urls, options=options, engine=hasty)
+    today = day + timedelta(days=1)
+    api = Api(connector, account, secrets, urls=urls, options=options, engine=hasty, today=today)
     feed = connector.feeds[connector.probe]
     try:
         next(iter(feed.function(api, account, Window(day, day))), None)

@@ -77,6 +77,21 @@ class Page:
 Records = Iterable[Page]
 
 
+def pages_to(
+    records: list[Raw], window: Window, last: date | None, settled: date
+) -> Iterator[Page]:
+    """The records of a window, the `last` day told, and days behind it that may still come.
+
+    Those after `settled` that nobody told are provisional; the ones before it had nothing.
+    """
+    closed = min(window.end, max(last or settled, settled))
+    if closed >= window.start:
+        yield Page(records, window=Window(window.start, closed))
+    if closed < window.end:
+        behind = max(window.start, closed + timedelta(days=1))
+        yield Page([], provisional=True, window=Window(behind, window.end))
+
+
 @dataclass(frozen=True)
 class Feed:
     """One list of records a platform offers."""

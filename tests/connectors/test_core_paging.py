@@ -9,6 +9,7 @@ from connectors.core import (
     Cursor,
     HeaderToken,
     LinkHeader,
+    Offset,
     PageNumber,
     TryAgain,
     verdict,
@@ -267,3 +268,31 @@ def test_fewer_than_the_count_is_a_loss(stage: Stage, puller: Puller):
     stage.answer = lambda asked: Said({"data": [{"n": asked.json["page"]["index"]}], "total": 5})
     with pytest.raises(TryAgain, match="3 records came, the platform counts 5"):
         puller(book, "counted", SECRETS)
+
+
+@book.feed()
+def by_offset(api, account, window):
+    return api.pages("/offset", {"q": "author"}, paging=Offset(size=2), records="elements")
+
+
+@book.feed()
+def by_offset_of(api, account, window):
+    paging = Offset(size=2, total="paging.total")
+    return api.pages("/offset", paging=paging, records="elements")
+
+
+@pytest.mark.parametrize(("feed", "asked"), [("by_offset", [0, 2, 4]), ("by_offset_of", [0, 2])])
+def test_offsets_end_with_a_short_page_or_at_the_total(
+    stage: Stage, puller: Puller, feed: str, asked: list[int]
+):
+    held = [1, 2, 3, 4]
+
+    def answer(said: Asked) -> Said:
+        start, count = int(said.params["start"]), int(said.params["count"])
+        return Said(
+            {"elements": rows(*held[start : start + count]), "paging": {"total": len(held)}}
+        )
+
+    stage.answer = answer
+    assert numbers(puller(book, feed, SECRETS)) == held
+    assert [int(one.params["start"]) for one in stage.asked] == asked
