@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.dialogue import Reply, Request
 
 HTML = b"<!doctype html><html><head><title>Sign in</title></head><body>Please sign in</body></html>"
-TOKEN_HEADERS = ("Authorization", "Access-Token", "X-Shopify-Access-Token")
+TOKEN_HEADERS = ("Authorization", "Access-Token", "X-Shopify-Access-Token", "X-API-TOKEN")
 REFUSALS = ("busy", "busy_retry_after", "server_error", "html_200")
 LINE_FAULTS = ("reset_in_body", "short_body", "stall", "reset_before_reply")
 PAGE_FAULTS = (

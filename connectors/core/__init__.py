@@ -18,7 +18,7 @@ from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 from connectors.core.meta import graph_paging, usage_pause
 from connectors.core.pace import Clock, Limits
-from connectors.core.paging import Cursor, LinkHeader, Offset, OnePage, PageNumber
+from connectors.core.paging import Cursor, LinkHeader, LinkInBody, Offset, OnePage, PageNumber
 from connectors.core.pull import Job, Outcome, Progress, probe, pull, pull_all
 from connectors.core.spec import (
     Connector,
@@ -50,6 +50,7 @@ __all__ = [
     "Job",
     "Limits",
     "LinkHeader",
+    "LinkInBody",
     "Offset",
     "OnePage",
     "Outcome",

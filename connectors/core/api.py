@@ -83,8 +83,9 @@ class Api:
         return self._ask("POST", path, reads=reads, **how).decoded
 
     def download(self, link: str, *, url: str | None = None) -> bytes:
-        """The bytes behind a link the platform gave; it must stay on the platform's host."""
-        self._stay(link, url)
+        """The bytes at a path, or behind a link the platform gave: it must stay on its host."""
+        if "://" in link:
+            self._stay(link, url)
         return self._ask("GET", link, url=url, reads=None).body
 
     def pages(

@@ -85,7 +85,7 @@ def table_records(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[m
     return [msgspec.Raw(msgspec.json.encode(dict(zip(heads, row, strict=True)))) for row in rows]
 
 
-def with_field(record: msgspec.Raw, name: str, value: str) -> msgspec.Raw:
+def with_field(record: msgspec.Raw, name: str, value: object) -> msgspec.Raw:
     """The record with one field in front that the platform says only in the request."""
     field = msgspec.json.encode(name) + b":" + msgspec.json.encode(value)
     rest = bytes(record).lstrip()[1:]

@@ -200,6 +200,33 @@ class LinkHeader:
 
 
 @dataclass(frozen=True)
+class LinkInBody:
+    """The reply spells out the whole address of the next page at `path`; none is the end."""
+
+    path: str
+    size: int = 0
+    size_param: str | None = None
+    empties: int = 0
+    count: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path for path in (self.path, self.count) if path)
+
+    def first(self) -> Step:
+        return {self.size_param: self.size} if self.size_param else {}
+
+    def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
+        return self.link(reply)
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        return reply.value(self.path) or None
+
+
+@dataclass(frozen=True)
 class OnePage:
     """A list that comes whole."""
 

@@ -9,6 +9,7 @@ from connectors.core import (
     Cursor,
     HeaderToken,
     LinkHeader,
+    LinkInBody,
     Offset,
     PageNumber,
     TryAgain,
@@ -54,6 +55,12 @@ def counted(api, account, window):
 def cursored(api, account, window):
     paging = Cursor("after", "paging.after", size_param="limit", size=4, guard="paging.next")
     return api.pages("/cursored", paging=paging, records="data")
+
+
+@book.feed()
+def linked_in_body(api, account, window):
+    paging = LinkInBody("links.next", size=2, size_param="per_page", count="total")
+    return api.pages("/in_body", paging=paging, records="data")
 
 
 @book.feed()
@@ -296,3 +303,22 @@ def test_offsets_end_with_a_short_page_or_at_the_total(
     stage.answer = answer
     assert numbers(puller(book, feed, SECRETS)) == held
     assert [int(one.params["start"]) for one in stage.asked] == asked
+
+
+def test_a_link_in_the_body_is_followed_as_it_stands(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        page = int(asked.params.get("page", "1"))
+        following = {"next": f"{stage.url}/in_body?per_page=2&page={page + 1}"} if page < 3 else {}
+        return Said({"data": [{"n": page}, {"n": -page}], "links": following, "total": 6})
+
+    stage.answer = answer
+    found = [record["n"] for record in records(puller(book, "linked_in_body", SECRETS))]
+    assert found == [1, -1, 2, -2, 3, -3]
+    assert stage.asked[0].params == {"per_page": "2"}
+
+
+def test_a_link_in_the_body_to_another_host_is_not_followed(stage: Stage, puller: Puller):
+    stage.play({"data": [{"n": 1}], "links": {"next": "https://elsewhere.invalid/?page=2"}})
+    with pytest.raises(BadReply, match="leads to another host"):
+        puller(book, "linked_in_body", SECRETS)
+    assert len(stage.asked) == 1
