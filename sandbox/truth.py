@@ -49,6 +49,16 @@ class Truth:
         return self.spend.group_by(keys).agg(pl.col(name).sum() for name in names).sort(keys)
 
     @cached_property
+    def keyword_days(self) -> pl.DataFrame:
+        """Keyword and day: impressions, clicks, spend in the account's currency, conversions."""
+        return self.world.keyword_days_as_of(self.as_of)
+
+    @cached_property
+    def search_term_days(self) -> pl.DataFrame:
+        """Keyword, search term and day."""
+        return self.world.search_term_days_as_of(self.as_of)
+
+    @cached_property
     def restatements(self) -> pl.DataFrame:
         """Account days whose spend is no longer what was first reported."""
         return money.restatements(self.world, self.as_of)

@@ -9,8 +9,20 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from sandbox.story import ads, crm, events, finance, orders, people, social, surveys, visits, web
-from sandbox.story.company import company, exchange_rates
+from sandbox.story import (
+    ads,
+    crm,
+    events,
+    finance,
+    keywords,
+    orders,
+    people,
+    social,
+    surveys,
+    visits,
+    web,
+)
+from sandbox.story.company import company, exchange_rates, spoken
 from sandbox.story.draw import Scale
 
 TODAY = date(2026, 11, 14)
@@ -61,6 +73,8 @@ class World:
     ad_groups: pl.DataFrame
     ads: pl.DataFrame
     ad_days: pl.DataFrame
+    keywords: pl.DataFrame
+    search_terms: pl.DataFrame
     people: pl.DataFrame
     visits: pl.DataFrame
     web_events: pl.DataFrame
@@ -109,16 +123,31 @@ class World:
         )
         return shown.drop("spend_first", "conversions_first", "settles_on")
 
+    def keyword_days_as_of(self, today: date) -> pl.DataFrame:
+        """A group's day shared out to its keywords, to the click and the cent."""
+        return keywords.keyword_days(self.keywords, self.ad_days_as_of(today))
+
+    def search_term_days_as_of(self, today: date) -> pl.DataFrame:
+        """A keyword's day shared out to what people typed."""
+        return keywords.search_term_days(self.search_terms, self.keyword_days_as_of(today))
+
+    def reach_as_of(self, today: date, days: str) -> pl.DataFrame:
+        """People a campaign reached in each period (`1d`, `1w` from Monday, `1mo`) begun so far."""
+        return ads.reach(self.ad_days_as_of(today), days)
+
 
 def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     """The same size and seed always give the same company."""
     scale = Scale(seed=seed, today=today, **SIZES[size])
-    told = company() | {"fx": exchange_rates(scale), "campaigns": ads.campaigns(scale)}
-    told["ad_groups"], told["ads"] = ads.ads_of(scale, told["campaigns"])
-    units, weights = ads.running(scale, told["campaigns"], told["ads"])
+    told = company() | {"fx": exchange_rates(scale)}
+    campaigns = ads.campaigns(scale)
+    groups, creatives = ads.ads_of(scale, campaigns)
+    units, weights = ads.running(scale, campaigns, creatives)
     everybody = people.people(scale)
     seen = visits.visits(scale, everybody, units, weights)
-    told["ad_days"] = ads.ad_days(scale, units, weights, seen)
+    told["campaigns"], told["ad_groups"], told["ads"] = map(spoken, (campaigns, groups, creatives))
+    told["ad_days"] = spoken(ads.ad_days(scale, units, weights, seen))
+    told |= keywords.keywords(told["campaigns"], told["ad_groups"])
     told |= orders.orders(scale, seen)
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
     told |= crm.crm(scale, everybody, seen, told["orders"])

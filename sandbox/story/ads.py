@@ -5,15 +5,25 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from sandbox.story.company import ACCOUNTS, SITES
+from sandbox.story.company import ACCOUNTS, SITES, UNSPOKEN
 from sandbox.story.draw import Scale, choose, money, season
 
 BRAND_CODES = {"qinghe": "QH", "lumora": "LM"}
 REGION_CODES = {"CN-EAST": "CNE", "CN-SOUTH": "CNS", "US": "US", "EU": "EU"}
 LINES = {"qinghe": ("TENT", "BAG"), "lumora": ("LAMP", "CANDLE")}
 BROKEN_NAMES = {3: "双11 冲刺（临时）", 17: "QH-US-tent conv", 31: "新建广告 (2)"}
-SETTLING_DAYS = {"google_ads": 7, "meta_ads": 7, "tiktok_ads": 5, "ocean_engine": 3}
-CLICK_CENTS = {"google_ads": 240, "meta_ads": 150, "tiktok_ads": 110, "ocean_engine": 90}
+SETTLING_DAYS = {
+    "google_ads": 7, "meta_ads": 7, "tiktok_ads": 5, "ocean_engine": 3, "baidu": 9,
+    "tencent_ads": 9, "xiaohongshu_ads": 7, "kuaishou_ads": 6, "linkedin_ads": 12,
+    "microsoft_ads": 8,
+}  # fmt: skip
+CLICK_CENTS = {
+    "google_ads": 240, "meta_ads": 150, "tiktok_ads": 110, "ocean_engine": 90, "baidu": 520,
+    "tencent_ads": 310, "xiaohongshu_ads": 280, "kuaishou_ads": 190, "linkedin_ads": 540,
+    "microsoft_ads": 170,
+}  # fmt: skip
+WITHOUT_GROUPS = ("ocean_engine", "tencent_ads")
+SMALL = 41  # campaigns from here on have two groups and half the ads
 RESTATED_ACCOUNT, RESTATED_DAYS_BEFORE_TODAY, RESTATED_AFTER = "5550001", 10, 6
 HOSTILE = [
     "露营季🏕️ 立减30%",
@@ -25,26 +35,37 @@ HOSTILE = [
     "ΑΒΓ ёлка naïve",
     "逗号，、“引号”",
 ]
-# (account position, channel, campaigns)
+# (account, channel, campaigns)
 PLAN = [
-    (0, "google_search", 6),
-    (0, "google_pmax", 1),
-    (1, "google_search", 6),
-    (1, "google_pmax", 1),
-    (2, "meta_ads", 7),
-    (3, "meta_ads", 5),
-    (4, "tiktok_ads", 5),
-    (5, "ocean_engine", 6),
-    (6, "ocean_engine", 4),
+    ("1112223334", "google_search", 6),
+    ("1112223334", "google_pmax", 1),
+    ("1112223335", "google_search", 6),
+    ("1112223335", "google_pmax", 1),
+    ("5550001", "meta_ads", 7),
+    ("5550002", "meta_ads", 5),
+    ("7000000000000000001", "tiktok_ads", 5),
+    ("1760000000000001", "ocean_engine", 6),
+    ("1760000000000002", "ocean_engine", 4),
+    ("30000001", "baidu_search", 2),
+    ("30000002", "baidu_search", 1),
+    ("20000001", "tencent_ads", 2),
+    ("20000002", "tencent_ads", 1),
+    ("1000001", "xiaohongshu_ads", 2),
+    ("1000002", "xiaohongshu_ads", 1),
+    ("26000001", "kuaishou_ads", 2),
+    ("512345601", "linkedin_ads", 2),
+    ("150000001", "microsoft_search", 2),
+    ("150000002", "microsoft_search", 1),
 ]
+ACCOUNT = {row[1]: row for row in ACCOUNTS}
 
 
 def campaigns(scale: Scale) -> pl.DataFrame:
-    """41 campaigns; three names are broken, one starts late, some have ended."""
+    """57 campaigns; three names are broken, one starts late, some have ended."""
     rows: list[tuple] = []
-    for position, channel, count in PLAN:
+    for account, channel, count in PLAN:
         for turn in range(count):
-            rows.append(_campaign(scale, len(rows), turn, ACCOUNTS[position], channel))
+            rows.append(_campaign(scale, len(rows), turn, ACCOUNT[account], channel))
     columns = (
         "platform account_id campaign_id campaign_name channel_id brand_id region_id product_line "
         "objective owner_team status start_date end_date daily_cents naming_ok"
@@ -78,6 +99,12 @@ def _campaign(scale: Scale, number: int, turn: int, account: tuple, channel: str
         "meta_ads": f"1202{10_000_000_000_000 + number * 104_729}",
         "tiktok_ads": f"18{10_000_000_000_000 + number * 15_485_863}",
         "ocean_engine": f"73{10_000_000_000_000_000 + number * 32_452_843}",
+        "baidu": f"4{10_000_000 + number * 7_907}",
+        "tencent_ads": f"90{10_000_000 + number * 15_487}",
+        "xiaohongshu_ads": f"21{1_000_000 + number * 7_817}",
+        "kuaishou_ads": f"23{1_000_000 + number * 6_571}",
+        "linkedin_ads": f"6{20_000_000 + number * 5_651}",
+        "microsoft_ads": f"35{1_000_000 + number * 9_973}",
     }[platform]
     status = "ended" if end and end < scale.today else "paused" if turn == 5 else "active"
     return (
@@ -87,19 +114,20 @@ def _campaign(scale: Scale, number: int, turn: int, account: tuple, channel: str
 
 
 def ads_of(scale: Scale, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Groups and ads. Performance Max has neither; Ocean Engine has ads but no groups."""
+    """Groups and ads. Performance Max has neither; some platforms have ads but no groups."""
     groups: list[tuple] = []
     ads: list[tuple] = []
     for number, row in enumerate(table.iter_rows(named=True)):
         if row["channel_id"] == "google_pmax":
             continue
-        for turn in range(2 + number % 2):
+        small = number >= SMALL
+        for turn in range(2 if small else 2 + number % 2):
             group = f"{row['campaign_id'][:2]}5{number:04d}{turn:02d}"
-            if row["platform"] == "ocean_engine":
+            if row["platform"] in WITHOUT_GROUPS:
                 group = None
             else:
                 groups.append((row["platform"], group, row["campaign_id"]))
-            for place in range(scale.ads_per_group):
+            for place in range(scale.ads_per_group // (2 if small else 1)):
                 ads.append(_ad(row, group, len(ads), turn, place))
     columns = "platform account_id campaign_id ad_group_id ad_id ad_name landing_url status"
     return (
@@ -112,7 +140,11 @@ def _ad(campaign: dict, group: str | None, number: int, turn: int, place: int) -
     name = f"{campaign['campaign_name']} / {turn + 1}-{place + 1}"
     if number % 23 == 5:
         name = f"{HOSTILE[number // 23 % len(HOSTILE)]} {number}"
-    prefix = {"google_ads": "70", "meta_ads": "1203", "tiktok_ads": "19", "ocean_engine": "74"}
+    prefix = {
+        "google_ads": "70", "meta_ads": "1203", "tiktok_ads": "19", "ocean_engine": "74",
+        "baidu": "5", "tencent_ads": "91", "xiaohongshu_ads": "4", "kuaishou_ads": "42",
+        "linkedin_ads": "28", "microsoft_ads": "83",
+    }  # fmt: skip
     ad_id = f"{prefix[campaign['platform']]}{20_000_000_000_000 + number * 999_983}"
     url = f"https://{SITES[campaign['brand_id']]}/{campaign['product_line'].lower()}"
     status = "paused" if number % 29 == 7 else "active"
@@ -199,6 +231,24 @@ def _settled(scale: Scale, table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def reach(days: pl.DataFrame, every: str) -> pl.DataFrame:
+    """Campaign × period: impressions, and the people they fell on, each counted once.
+
+    The longer the period the more often the same people see the campaign.
+    """
+    keys = ["platform", "account_id", "campaign_id", "period_start"]
+    table = days.with_columns(period_start=pl.col("day").dt.truncate(every))
+    sums = (pl.col("impressions").sum(), pl.col("day").n_unique().alias("days"))
+    often = 120 + 30 * pl.col("days")
+    return (
+        table.group_by(keys)
+        .agg(*sums)
+        .with_columns(reach=(pl.col("impressions") * 100 // often))
+        .drop("days")
+        .sort(keys)
+    )
+
+
 def restated_day(scale: Scale) -> date:
     return scale.today - timedelta(days=RESTATED_DAYS_BEFORE_TODAY)
 
@@ -211,8 +261,9 @@ def place_visits(
     unit = np.full(len(visits), -1)
     groups = visits["account_id"].fill_null("").to_numpy(), visits["channel_id"].to_numpy()
     day = visits["unit_day"].to_numpy()
-    for position, channel, _ in PLAN:
-        account_id = ACCOUNTS[position][1]
+    for account_id, channel, _ in PLAN:
+        if ACCOUNT[account_id][0] in UNSPOKEN:
+            continue
         rows = np.nonzero((groups[0] == account_id) & (groups[1] == channel))[0]
         mask = (pl.col("account_id") == account_id) & (pl.col("channel_id") == channel)
         members = np.nonzero(units.select(mask).to_series().to_numpy())[0]

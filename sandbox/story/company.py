@@ -8,6 +8,7 @@ import polars as pl
 from sandbox.story.draw import MONEY, Scale
 
 SHANGHAI, LOS_ANGELES, BERLIN = "Asia/Shanghai", "America/Los_Angeles", "Europe/Berlin"
+UTC = "UTC"
 REGION_ZONES = {"CN-EAST": SHANGHAI, "CN-SOUTH": SHANGHAI, "US": LOS_ANGELES, "EU": BERLIN}
 SITES = {"qinghe": "www.qinghe.example", "lumora": "www.lumora.example"}
 
@@ -59,6 +60,12 @@ CHANNELS = [
     ("meta_ads", "paid_social", "Meta广告", "Meta Ads", "PERF"),
     ("tiktok_ads", "paid_social", "TikTok广告", "TikTok Ads", "PERF"),
     ("ocean_engine", "paid_social", "巨量引擎", "Ocean Engine", "PERF"),
+    ("baidu_search", "paid_search", "百度搜索", "Baidu Search", "PERF"),
+    ("microsoft_search", "paid_search", "必应搜索", "Microsoft Search", "PERF"),
+    ("tencent_ads", "paid_social", "腾讯广告", "Tencent Ads", "PERF"),
+    ("xiaohongshu_ads", "paid_social", "小红书聚光", "Xiaohongshu Juguang", "PERF"),
+    ("kuaishou_ads", "paid_social", "快手磁力引擎", "Kuaishou Ads", "PERF"),
+    ("linkedin_ads", "paid_social", "领英广告", "LinkedIn Ads", "PERF"),
     ("wechat_article", "organic_social", "公众号文章", "WeChat articles", "CONT"),
     ("youtube_organic", "organic_social", "YouTube频道", "YouTube channel", "CONT"),
     ("xiaohongshu_organic", "organic_social", "小红书笔记", "Xiaohongshu notes", "CONT"),
@@ -87,7 +94,21 @@ ACCOUNTS = [
     ("shopify", "qinghe-us", "Qinghe US store", LOS_ANGELES, "USD", "qinghe", "US"),
     ("shopify", "lumora-eu", "Lumora EU store", BERLIN, "USD", "lumora", "EU"),
     ("shopify", "lumora-cn", "流光 商城", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("baidu", "30000001", "青禾 百度 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("baidu", "30000002", "流光 百度 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("tencent_ads", "20000001", "青禾 腾讯 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("tencent_ads", "20000002", "流光 腾讯 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("xiaohongshu_ads", "1000001", "青禾 聚光 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("xiaohongshu_ads", "1000002", "流光 聚光 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("kuaishou_ads", "26000001", "流光 快手 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("linkedin_ads", "512345601", "Qinghe LinkedIn US", UTC, "USD", "qinghe", "US"),
+    ("microsoft_ads", "150000001", "Qinghe Bing US", LOS_ANGELES, "USD", "qinghe", "US"),
+    ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
 ]
+# Ad platforms of the company whose dialect is not written yet: nothing of them is told.
+UNSPOKEN = frozenset(
+    {"baidu", "tencent_ads", "xiaohongshu_ads", "kuaishou_ads", "linkedin_ads", "microsoft_ads"}
+)
 # Listed by the platform, never reported: a manager account and one that is not enabled.
 UNREPORTED_ACCOUNTS = [
     ("google_ads", "9998887770", "Manager", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
@@ -124,10 +145,15 @@ def company() -> dict[str, pl.DataFrame]:
         "teams": _table("team_id name_zh name_en", TEAMS),
         "positions": _table("position_id name_zh name_en team_id", POSITIONS),
         "channels": _table("channel_id group name_zh name_en team_id", CHANNELS),
-        "accounts": _table(account, ACCOUNTS),
+        "accounts": spoken(_table(account, ACCOUNTS), "connector"),
         "unreported_accounts": _table(account, UNREPORTED_ACCOUNTS),
         "projects": projects(),
     }
+
+
+def spoken(table: pl.DataFrame, column: str = "platform") -> pl.DataFrame:
+    """Rows of the platforms that the sandbox speaks for."""
+    return table.filter(~pl.col(column).is_in(list(UNSPOKEN)))
 
 
 def projects() -> pl.DataFrame:

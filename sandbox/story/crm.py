@@ -12,6 +12,9 @@ SOURCES = {
     "kol": "OTHER_CAMPAIGNS",
     "email": "EMAIL_MARKETING", "sms": "OTHER_CAMPAIGNS", "organic_search": "ORGANIC_SEARCH",
     "referral": "REFERRALS", "direct": "DIRECT_TRAFFIC", "unassigned": "OTHER_CAMPAIGNS",
+    "baidu_search": "PAID_SEARCH", "microsoft_search": "PAID_SEARCH", "tencent_ads": "PAID_SOCIAL",
+    "xiaohongshu_ads": "PAID_SOCIAL", "kuaishou_ads": "PAID_SOCIAL",
+    "linkedin_ads": "PAID_SOCIAL",
 }  # fmt: skip
 STATUS = ["NEW", "OPEN", "QUALIFIED", "UNQUALIFIED"]
 PIPELINES = pl.DataFrame(

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.story import ads
-from sandbox.story.company import ACCOUNTS, REGION_ZONES, SITES
+from sandbox.story.company import ACCOUNTS, REGION_ZONES, SITES, UTC
 from sandbox.story.draw import (
     DAY_MS,
     Scale,
@@ -20,16 +20,17 @@ QUIET_MS = 31 * 60_000
 MIX = {
     ("qinghe", "CN-EAST"): "google_search 12 google_pmax 4 ocean_engine 22 wechat_article 14 "
     "xiaohongshu_organic 9 kol 5 sms 4 organic_search 9 referral 4 direct 15 email 2 "
-    "unassigned 0.4",
+    "unassigned 0.4 baidu_search 8 tencent_ads 6 xiaohongshu_ads 4",
     ("qinghe", "US"): "google_search 20 google_pmax 6 meta_ads 20 youtube_organic 9 kol 4 email 9 "
-    "organic_search 12 referral 6 direct 14 unassigned 0.4",
+    "organic_search 12 referral 6 direct 14 unassigned 0.4 microsoft_search 6 linkedin_ads 4",
     (
         "lumora",
         "EU",
     ): "meta_ads 26 youtube_organic 9 email 12 organic_search 18 referral 9 direct 20 "
-    "kol 5 unassigned 0.4",
+    "kol 5 unassigned 0.4 microsoft_search 7",
     ("lumora", "CN-SOUTH"): "ocean_engine 26 wechat_article 16 xiaohongshu_organic 14 kol 8 sms 6 "
-    "organic_search 9 direct 17 referral 3 unassigned 0.4",
+    "organic_search 9 direct 17 referral 3 unassigned 0.4 baidu_search 6 tencent_ads 6 "
+    "xiaohongshu_ads 4 kuaishou_ads 8",
     (
         "lumora",
         "US",
@@ -40,7 +41,8 @@ PULL = {  # planted: how likely a visit by this channel is to end in an order
     "ocean_engine": 0.7,
     "wechat_article": 1.0, "youtube_organic": 0.7, "xiaohongshu_organic": 1.2, "kol": 1.1,
     "email": 1.9, "sms": 1.5, "organic_search": 1.3, "referral": 0.9, "direct": 1.6,
-    "unassigned": 0.5,
+    "unassigned": 0.5, "baidu_search": 1.3, "microsoft_search": 1.4, "tencent_ads": 0.6,
+    "xiaohongshu_ads": 0.9, "kuaishou_ads": 0.5, "linkedin_ads": 0.7,
 }  # fmt: skip
 
 
@@ -131,8 +133,8 @@ def _channelled(scale: Scale, table: pl.DataFrame) -> pl.DataFrame:
             "region_id": account[6],
             "account_id": account[1],
         }
-        for place, channel, _ in ads.PLAN
-        for account in [ACCOUNTS[place]]
+        for account_id, channel, _ in ads.PLAN
+        for account in [ads.ACCOUNT[account_id]]
         if owned[account[0], account[5], account[6]] == account[1]
     ]
     table = table.with_columns(
@@ -143,7 +145,10 @@ def _channelled(scale: Scale, table: pl.DataFrame) -> pl.DataFrame:
         channel_id=pl.when(unknown).then(pl.lit("organic_search")).otherwise(pl.col("channel_id"))
     )
     keys = ["channel_id", "brand_id", "region_id"]
-    return table.join(pl.DataFrame(accounts), on=keys, how="left", maintain_order="left")
+    table = table.join(pl.DataFrame(accounts), on=keys, how="left", maintain_order="left")
+    by_utc = pl.col("account_id").is_in([row[1] for row in ACCOUNTS if row[3] == UTC])
+    utc_day = (pl.col("start_ms") - scale.first_ms) // DAY_MS
+    return table.with_columns(unit_day=pl.when(by_utc).then(utc_day).otherwise("unit_day"))
 
 
 def _bought(scale: Scale, table: pl.DataFrame) -> pl.DataFrame:
@@ -220,6 +225,12 @@ TAGS = {  # channel: source, medium, click id kind
     "meta_ads": ("facebook", "cpc", "fbclid"),
     "tiktok_ads": ("tiktok", "cpc", "ttclid"),
     "ocean_engine": ("oceanengine", "cpc", "clickid"),
+    "baidu_search": ("baidu", "cpc", "bd_vid"),
+    "microsoft_search": ("bing", "cpc", "msclkid"),
+    "tencent_ads": ("tencent", "cpc", "gdt_vid"),
+    "xiaohongshu_ads": ("xiaohongshu", "cpc", None),
+    "kuaishou_ads": ("kuaishou", "cpc", None),
+    "linkedin_ads": ("linkedin", "cpc", "li_fat_id"),
     "wechat_article": ("wechat", "article", None),
     "youtube_organic": ("youtube", "video", None),
     "xiaohongshu_organic": ("xiaohongshu", "note", None),
@@ -254,7 +265,9 @@ def _tagged(table: pl.DataFrame) -> pl.DataFrame:
             )
     own = (channel == "direct") & (pl.col("n") % 11 == 0)
     shared = (channel == "referral") & (site == 1)  # Meta adds fbclid to unpaid links too
+    outside = (channel == "tencent_ads") & (pl.col("n") % 3 == 0)  # placements outside WeChat
     kind = pl.when(shared).then(pl.lit("fbclid")).otherwise(pl.col("k"))
+    kind = pl.when(outside).then(pl.lit("qz_gdt")).otherwise(kind)
     pmax = channel == "google_pmax"
     content = pl.when(pmax).then(pl.lit("pmax")).otherwise(pl.col("ad_id"))
     topic = pl.when(pl.col("s").is_not_null()).then(pl.format("{}-{}", "s", pl.col("n") % 9))

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 import polars as pl
 
 CLICK_IDS = (
-    "gclid", "fbclid", "ttclid", "msclkid", "qz_gdt", "gdt_vid", "bd_vid", "clickid",
+    "gclid", "fbclid", "ttclid", "msclkid", "qz_gdt", "gdt_vid", "bd_vid", "clickid", "li_fat_id",
 )  # fmt: skip
 MACRO = r"^(__[A-Za-z0-9_]+__|\{+[^{}]*\}+|%7[bB].*%7[dD]|\$\{.*\})$"
 NO_MACRO = r"((?:[^&#{$%_]|_[^&#_])[^&#]*)"  # begins as no macro does
