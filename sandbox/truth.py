@@ -12,7 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import journeys, money, people
+from sandbox.answers import content, journeys, money, people
 from sandbox.world import World
 
 
@@ -191,6 +191,21 @@ class Truth:
     def social_days(self) -> dict[str, pl.DataFrame]:
         """`followers`, `articles`, `videos`, `channel`."""
         return people.social_days(self.world, self.as_of)
+
+    @cached_property
+    def posts(self) -> pl.DataFrame:
+        """Every post of the ten platforms told by `story.posts`, with its totals."""
+        return content.posts(self.world, self.as_of)
+
+    @cached_property
+    def post_days(self) -> pl.DataFrame:
+        """Per such post and day: impressions, views, likes, comments, shares, saves gained."""
+        return content.post_days(self.world, self.as_of)
+
+    @cached_property
+    def account_days(self) -> pl.DataFrame:
+        """Per such account and day: gained, lost, total, profile_views."""
+        return content.account_days(self.world, self.as_of)
 
     @cached_property
     def survey_counts(self) -> dict[str, pl.DataFrame]:

@@ -17,6 +17,7 @@ from sandbox.story import (
     keywords,
     orders,
     people,
+    posts,
     social,
     surveys,
     visits,
@@ -95,6 +96,9 @@ class World:
     videos: pl.DataFrame
     video_days: pl.DataFrame
     video_reissues: pl.DataFrame
+    posts: pl.DataFrame
+    post_days: pl.DataFrame
+    account_days: pl.DataFrame
     forms: pl.DataFrame
     typeform_responses: pl.DataFrame
     wenjuanxing_responses: pl.DataFrame
@@ -155,6 +159,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["event_people"], met = events.event_people(scale, everybody, told["events"])
     told["events"] = told["events"].drop("starts_ms", "ends_ms")
     told |= social.social(scale) | surveys.surveys(scale, everybody, told["orders"])
+    told |= posts.posts(scale)
     told["visits"] = seen.select(VISIT_COLUMNS)
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)

@@ -109,6 +109,43 @@ ACCOUNTS = [
 UNSPOKEN = frozenset(
     {"baidu", "tencent_ads", "xiaohongshu_ads", "kuaishou_ads", "linkedin_ads", "microsoft_ads"}
 )
+# platform, connector that reads the account, then as above. Where they differ people drop files.
+SOCIAL_ACCOUNTS = [
+    ("douyin", "douyin", "_000QingheDouyin01", "青禾 抖音", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("douyin", "creator_exports", "lumora-douyin", "流光 抖音", SHANGHAI, "CNY", "lumora",
+     "CN-SOUTH"),
+    ("wechat_channels", "wechat_channels", "sphQinghe01", "青禾 视频号", SHANGHAI, "CNY",
+     "qinghe", "CN-EAST"),
+    ("wechat_channels", "wechat_channels", "sphLumora02", "流光 视频号", SHANGHAI, "CNY",
+     "lumora", "CN-SOUTH"),
+    ("bilibili", "bilibili", "5fa1c0de00000000000000000000b1l1", "青禾 B站", SHANGHAI, "CNY",
+     "qinghe", "CN-EAST"),
+    ("bilibili", "creator_exports", "lumora-bilibili", "流光 B站", SHANGHAI, "CNY", "lumora",
+     "CN-SOUTH"),
+    ("xiaohongshu", "xiaohongshu", "5f3a0c0000000000000000a1", "青禾 小红书", SHANGHAI, "CNY",
+     "qinghe", "CN-EAST"),
+    ("xiaohongshu", "xiaohongshu", "5f3a0c0000000000000000b2", "流光 小红书", SHANGHAI, "CNY",
+     "lumora", "CN-SOUTH"),
+    ("weibo", "weibo", "7700000001", "青禾 微博", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("weibo", "creator_exports", "7700000002", "流光 微博", SHANGHAI, "CNY", "lumora",
+     "CN-SOUTH"),
+    ("zhihu", "zhihu", "qinghe-outdoor", "青禾 知乎", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("zhihu", "zhihu", "lumora-home", "流光 知乎", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("instagram", "instagram", "17841400000000001", "Qinghe Instagram", LOS_ANGELES, "USD",
+     "qinghe", "US"),
+    ("instagram", "instagram", "17841400000000002", "Lumora Instagram", BERLIN, "USD", "lumora",
+     "EU"),
+    ("facebook_pages", "facebook_pages", "102030405060701", "Qinghe Facebook", LOS_ANGELES,
+     "USD", "qinghe", "US"),
+    ("facebook_pages", "facebook_pages", "102030405060702", "Lumora Facebook", BERLIN, "USD",
+     "lumora", "EU"),
+    ("linkedin_pages", "linkedin_pages", "90362860", "Qinghe LinkedIn", "UTC", "USD", "qinghe",
+     "US"),
+    ("linkedin_pages", "linkedin_pages", "90362861", "Lumora LinkedIn", "UTC", "USD", "lumora",
+     "EU"),
+    ("x_twitter", "x_twitter", "905382554", "Qinghe X", "UTC", "USD", "qinghe", "US"),
+    ("x_twitter", "x_twitter", "905382555", "Lumora X", "UTC", "USD", "lumora", "EU"),
+]  # fmt: skip
 # Listed by the platform, never reported: a manager account and one that is not enabled.
 UNREPORTED_ACCOUNTS = [
     ("google_ads", "9998887770", "Manager", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
@@ -130,6 +167,7 @@ def _table(columns: str, rows: list[tuple]) -> pl.DataFrame:
 def company() -> dict[str, pl.DataFrame]:
     """The dimensions that a person wrote down."""
     account = "connector account_id account_name zone currency_code brand_id region_id"
+    own = [row[1:] for row in SOCIAL_ACCOUNTS]
     products = _table("sku product_line title list_cents cost_cents", PRODUCTS)
     return {
         "brands": _table("brand_id name_zh name_en", BRANDS),
@@ -145,7 +183,7 @@ def company() -> dict[str, pl.DataFrame]:
         "teams": _table("team_id name_zh name_en", TEAMS),
         "positions": _table("position_id name_zh name_en team_id", POSITIONS),
         "channels": _table("channel_id group name_zh name_en team_id", CHANNELS),
-        "accounts": spoken(_table(account, ACCOUNTS), "connector"),
+        "accounts": spoken(_table(account, [*ACCOUNTS, *own]), "connector"),
         "unreported_accounts": _table(account, UNREPORTED_ACCOUNTS),
         "projects": projects(),
     }

@@ -64,7 +64,7 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     assert 280_000 <= sum(counts.values()) <= 380_000
     assert counts["events"] == 12
     assert demo.orders["currency_code"].n_unique() == 2
-    assert demo.accounts["zone"].n_unique() in (3, 4)
+    assert demo.accounts["zone"].n_unique() == 4
     assert demo.people["region_id"].n_unique() == 4
     assert (demo.today - demo.first_day).days == 90
 

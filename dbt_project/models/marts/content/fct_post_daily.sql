@@ -1,4 +1,4 @@
-{%- set counters = ['views', 'likes', 'comments', 'shares', 'favourites'] -%}
+{%- set counters = ['impressions', 'views', 'likes', 'comments', 'shares', 'favourites'] -%}
 with readings as (
     select
         platform,
@@ -48,11 +48,9 @@ posts as (
         post_id,
         report_date as date_day,
         false as is_provisional,
-        sum(views) as views,
-        sum(likes) as likes,
-        sum(comments) as comments,
-        sum(shares) as shares,
-        cast(null as bigint) as favourites,
+        {%- for counter in counters %}
+        sum({{ counter }}) as {{ counter }},
+        {%- endfor %}
         0 as view_corrections,
         sum(watch_minutes) as watch_minutes
     from {{ ref('stg_post_days') }}

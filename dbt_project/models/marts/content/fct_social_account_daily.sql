@@ -5,6 +5,8 @@ select
     cast(sum(followers_gained) as bigint) as followers_gained,
     cast(sum(followers_lost) as bigint) as followers_lost,
     max(followers_total) as followers_total,
+    cast(sum(profile_views) as bigint) as profile_views,
+    cast(sum(impressions) as bigint) as impressions,
     cast(sum(views) as bigint) as views,
     cast(sum(likes) as bigint) as likes,
     cast(sum(comments) as bigint) as comments,

@@ -1,14 +1,10 @@
-select
-    'youtube' as platform,
-    account_id,
-    video_id as post_id,
-    report_date,
-    live_or_on_demand,
-    subscribed_status,
-    country_code,
-    views,
-    likes,
-    comments,
-    shares,
-    watch_minutes
-from {{ source('youtube', 'youtube__channel_basic') }}
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'post_id': 'string', 'report_date': 'date',
+    'live_or_on_demand': 'string', 'subscribed_status': 'string', 'country_code': 'string', 'impressions': 'bigint',
+    'views': 'bigint', 'likes': 'bigint', 'comments': 'bigint', 'shares': 'bigint', 'favourites': 'bigint',
+    'watch_minutes': 'double',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('youtube', 'youtube__channel_basic'), 'lacks': ['impressions', 'favourites'],
+     'set': {'platform': "'youtube'", 'post_id': 'video_id'}},
+]) }}

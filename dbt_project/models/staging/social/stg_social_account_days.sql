@@ -1,9 +1,10 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'report_date': 'date', 'follower_source': 'string',
-    'followers_gained': 'bigint', 'followers_lost': 'bigint', 'followers_total': 'bigint', 'views': 'bigint',
-    'watch_minutes': 'double', 'likes': 'bigint', 'comments': 'bigint', 'shares': 'bigint',
+    'followers_gained': 'bigint', 'followers_lost': 'bigint', 'followers_total': 'bigint', 'profile_views': 'bigint',
+    'impressions': 'bigint', 'views': 'bigint', 'watch_minutes': 'double', 'likes': 'bigint', 'comments': 'bigint',
+    'shares': 'bigint',
 } -%}
-{%- set activity = ['views', 'watch_minutes', 'likes', 'comments', 'shares'] -%}
+{%- set activity = ['profile_views', 'impressions', 'views', 'watch_minutes', 'likes', 'comments', 'shares'] -%}
 {{ union_by_name(columns, [
     {'from': source('wechat_official_account', 'wechat_official_account__follower_summary'),
      'set': {'platform': "'wechat_official_account'", 'follower_source': 'user_source'},
@@ -14,5 +15,5 @@
     {'from': source('youtube', 'youtube__channel_daily'),
      'set': {'platform': "'youtube'", 'follower_source': "'total'", 'followers_gained': 'subscribers_gained',
              'followers_lost': 'subscribers_lost'},
-     'lacks': ['followers_total']},
+     'lacks': ['followers_total', 'profile_views', 'impressions']},
 ]) }}

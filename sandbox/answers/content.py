@@ -1,0 +1,29 @@
+"""True content: what each post gained by day and in all, and each account's followers."""
+
+from datetime import date
+
+import polars as pl
+
+from sandbox.story.posts import FIGURES
+from sandbox.world import World
+
+POST = ["platform", "account_id", "post_id"]
+
+
+def post_days(world: World, as_of: date) -> pl.DataFrame:
+    """Per post and day of its platform, the days before `as_of`: what the day added."""
+    return world.post_days.filter(pl.col("day") < as_of).sort(*POST, "day")
+
+
+def posts(world: World, as_of: date) -> pl.DataFrame:
+    """Every post published before `as_of`, with all it gained until then."""
+    gained = post_days(world, as_of).group_by(POST).agg(pl.col(*FIGURES).sum())
+    told = world.posts.filter(pl.col("published_on") < as_of)
+    figures = pl.col(*FIGURES).fill_null(0)
+    return told.join(gained, on=POST, how="left").with_columns(figures).sort(POST)
+
+
+def account_days(world: World, as_of: date) -> pl.DataFrame:
+    """Per account and day: followers gained, lost and in all, visits to its page."""
+    days = world.account_days.filter(pl.col("day") < as_of)
+    return days.sort("platform", "account_id", "day")

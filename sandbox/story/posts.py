@@ -1,0 +1,169 @@
+"""Posts of the company's own accounts on ten more platforms, and those accounts' followers.
+
+A day is the platform's own (`ZONES`); figures are what that day added. What a platform shows as
+running totals is their sum. Every account publishes at most one post a day.
+"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from sandbox.story.company import LOS_ANGELES, SHANGHAI, SOCIAL_ACCOUNTS
+from sandbox.story.draw import MOMENT, Scale
+
+LIFE = 30  # days for which a post is still seen
+EVERY = 5  # days between the posts of an account
+FIGURES = ("impressions", "views", "likes", "comments", "shares", "saves")
+UTC = "UTC"
+ZONES = {
+    "douyin": SHANGHAI,
+    "wechat_channels": SHANGHAI,
+    "bilibili": SHANGHAI,
+    "xiaohongshu": SHANGHAI,
+    "weibo": SHANGHAI,
+    "zhihu": SHANGHAI,
+    "instagram": LOS_ANGELES,
+    "facebook_pages": LOS_ANGELES,
+    "linkedin_pages": UTC,
+    "x_twitter": UTC,
+}
+KINDS = {
+    "douyin": ("video", "image"),
+    "wechat_channels": ("video",),
+    "bilibili": ("video",),
+    "xiaohongshu": ("image", "video"),
+    "weibo": ("text", "image", "video"),
+    "zhihu": ("answer", "article", "idea"),
+    "instagram": ("image", "reel", "carousel"),
+    "facebook_pages": ("text", "image", "video"),
+    "linkedin_pages": ("text", "image"),
+    "x_twitter": ("text", "image"),
+}
+TITLES = {
+    SHANGHAI: (
+        "秋冬新品开箱\n#围巾 #通勤",
+        "露营装备清单🏕️",
+        "三步搭好天幕，新手也会",
+        "“护眼”台灯怎么选？",
+        "直播预告",
+        "睡袋温标, 一次说清",
+    ),
+    LOS_ANGELES: (
+        "New drop ✨ link in bio",
+        "Pitching in the rain,\nstep by step ☔",
+        'Our "quiet" lamp, 3 ways',
+        "What’s in the bag?",
+    ),
+    UTC: (
+        "We are hiring in Berlin — and camping",
+        "Behind the scenes: how a tent is tested",
+        'Field notes #4: "sea salt & fig"',
+    ),
+}
+MINE = [(platform, account) for platform, _, account, *_ in SOCIAL_ACCOUNTS]
+BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def posts(scale: Scale) -> dict[str, pl.DataFrame]:
+    told = _posts(scale)
+    return {"posts": told, "post_days": _days(scale, told), "account_days": _accounts(scale)}
+
+
+def _posts(scale: Scale) -> pl.DataFrame:
+    """platform, account_id, post_id, post_type, published_at, published_on (platform's day)."""
+    rows = []
+    for turn, (platform, account) in enumerate(MINE):
+        for nth, offset in enumerate(range(turn % EVERY, scale.days - 1, EVERY)):
+            day = scale.first_day + timedelta(days=offset)
+            kind = KINDS[platform][nth % len(KINDS[platform])]
+            titles = TITLES[ZONES[platform]]
+            title = titles[(nth + turn) % len(titles)]
+            number = 1_000 * (turn + 1) + offset
+            rows.append(
+                (
+                    platform,
+                    account,
+                    post_id(platform, number, day),
+                    kind,
+                    _moment(platform, day, number),
+                    day,
+                    title,
+                )
+            )
+    columns = ["platform", "account_id", "post_id", "post_type", "published_at", "published_on"]
+    table = pl.DataFrame(rows, schema=[*columns, "title"], orient="row")
+    return table.with_columns(pl.col("published_at").cast(MOMENT))
+
+
+def _moment(platform: str, day: date, number: int) -> datetime:
+    """Between eight and twenty on the platform's clock, to the second."""
+    clock = time(8 + number % 12, number * 7 % 60, number * 13 % 60)
+    return datetime.combine(day, clock, ZoneInfo(ZONES[platform])).astimezone(ZoneInfo("UTC"))
+
+
+def post_id(platform: str, number: int, day: date) -> str:
+    """An identifier of the form the platform gives."""
+    long = f"{day:%y%m%d}{number:07d}"
+    forms = {
+        "douyin": f"@9VxT0uuFTKk2NWr8yY{number:06d}/hQWn+gEBAQ==",
+        "wechat_channels": f"export/UzFfAgtgekIEAQAAAA{long}",
+        "bilibili": f"BV1q{_base36(number):0>4}x{day:%m%d}",
+        "xiaohongshu": f"69{int(long):022x}",
+        "weibo": f"5234{long[1:]}",
+        "zhihu": f"19{long}",
+        "instagram": f"180{long}",
+        "facebook_pages": f"1220{long}",
+        "linkedin_pages": f"urn:li:share:7110{long}00",
+        "x_twitter": f"1858{long}00",
+    }
+    return forms[platform]
+
+
+def _base36(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number, 36)
+        text = BASE36[rest] + text
+    return text
+
+
+def _days(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
+    """What each post gained on each of its first days, zero days left out."""
+    dice = scale.dice("post days")
+    table = told.select("platform", "account_id", "post_id", "published_on").join(
+        pl.DataFrame({"age": range(LIFE)}), how="cross", maintain_order="left_right"
+    )
+    table = table.with_columns(day=pl.col("published_on") + pl.duration(days=pl.col("age")))
+    table = table.filter(pl.col("day") <= scale.last_day)
+    seen = dice.poisson(6_000 * 0.8 ** table["age"].to_numpy())
+    views = dice.binomial(seen, 0.15)
+    parts = {"likes": 0.05, "comments": 0.008, "shares": 0.012, "saves": 0.02}
+    figures = {name: pl.Series(dice.binomial(views, share)) for name, share in parts.items()}
+    table = table.with_columns(impressions=pl.Series(seen), views=pl.Series(views), **figures)
+    keys = ["platform", "account_id", "post_id", "day"]
+    return table.select(*keys, *FIGURES).filter(pl.col("impressions") > 0)
+
+
+def _accounts(scale: Scale) -> pl.DataFrame:
+    """Followers of each account by day: gained, lost, the stock at its end, visits to its page."""
+    dice = scale.dice("account days")
+    pieces = []
+    for platform, account in MINE:
+        stock = int(dice.integers(8_000, 90_000))
+        gained, lost = dice.poisson(12, scale.days), dice.poisson(4, scale.days)
+        pieces.append(
+            pl.DataFrame(
+                {
+                    "platform": [platform] * scale.days,
+                    "account_id": [account] * scale.days,
+                    "day": scale.calendar,
+                    "gained": gained,
+                    "lost": lost,
+                    "total": stock + np.cumsum(gained - lost),
+                    "profile_views": dice.poisson(150, scale.days),
+                }
+            )
+        )
+    return pl.concat(pieces)

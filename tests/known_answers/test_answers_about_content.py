@@ -1,0 +1,52 @@
+"""Posts and followers of the social platforms, as published and as the world knows them.
+
+Each platform tells what it can. Running totals become the growth between two readings, so that
+what is published adds up to the total of the last reading; daily figures are compared day by day.
+"""
+
+import polars as pl
+import pytest
+from answers import Answers, same
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+# platform → the figures it tells of a post; the names of the marts, then those of the story
+TELLS: dict[str, dict[str, str]] = {}
+BY_DAY: dict[str, dict[str, str]] = {}
+FOLLOWERS: dict[str, dict[str, str]] = {}
+
+
+@pytest.mark.parametrize("platform", TELLS)
+def test_posts_add_up_to_what_they_gained(answers: Answers, platform):
+    names = TELLS[platform]
+    sums = ", ".join(f"sum(facts.{ours}) as {theirs}" for ours, theirs in names.items())
+    told = answers.marts(f"""
+        select account_id, content.published_date as published_on, content.title, {sums}
+        from fct_post_daily as facts join dim_content as content using (post_key)
+        where content.platform = '{platform}' group by all""")
+    true = answers.truth.posts.filter(pl.col("platform") == platform)
+    same(told, true, "account_id", "published_on")
+
+
+@pytest.mark.parametrize("platform", BY_DAY)
+def test_posts_gain_each_day_what_they_gained(answers: Answers, platform):
+    names = BY_DAY[platform]
+    figures = ", ".join(f"{ours} as {theirs}" for ours, theirs in names.items())
+    told = answers.marts(f"""
+        select post_id, date_day as day, {figures} from fct_post_daily
+        where source_name = '{platform}' and {next(iter(names))} > 0""")
+    first = next(iter(names.values()))
+    true = answers.truth.post_days.filter((pl.col("platform") == platform) & (pl.col(first) > 0))
+    same(told, true, "post_id", "day")
+
+
+@pytest.mark.parametrize("platform", FOLLOWERS)
+def test_followers_by_account_and_day(answers: Answers, platform):
+    names = FOLLOWERS[platform]
+    figures = ", ".join(f"{ours} as {theirs}" for ours, theirs in names.items())
+    told = answers.marts(f"""
+        select accounts.account_id, date_day as day, {figures}
+        from fct_social_account_daily join dim_account as accounts using (account_key)
+        where source_name = '{platform}'""")
+    days = answers.truth.account_days.filter(pl.col("platform") == platform)
+    same(told, days.join(told, on=["account_id", "day"], how="semi"), "account_id", "day")
