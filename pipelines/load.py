@@ -176,7 +176,11 @@ class Loader:
         return found
 
     def gate(self, stream: Stream, pulls: Sequence[Pull]) -> Gated:
-        """Clean the pulls and judge them together; what is refused is written down first."""
+        """Clean the pulls and judge them together; what is refused is written down first.
+
+        Pulls of one account that tell the same days twice (killed runs leave them) are judged one
+        after the other: the later one replaces what the earlier one said.
+        """
         batches: list[Batch] = []
         refused: list[tuple[Pull, str]] = []
         for pull in pulls:
@@ -184,21 +188,26 @@ class Loader:
                 batches.append(self.clean(stream, pull))
             except ContractBroken as error:
                 refused.append((pull, str(error)))
-        failures = self.judge(stream, batches)
-        critical = [str(failure) for failure in failures if failure.severity == "critical"]
-        if critical:
-            refused += [(batch.pull, "; ".join(critical)) for batch in batches]
-            batches = []
+        passed: list[Batch] = []
+        warnings: list[str] = []
+        for together in rounds(stream, batches):
+            failures = self.judge(stream, together)
+            critical = [str(failure) for failure in failures if failure.severity == "critical"]
+            if critical:
+                refused += [(batch.pull, "; ".join(critical)) for batch in together]
+            else:
+                passed += together
+                warnings += [f"{stream.name}: {failure}" for failure in failures]
         for pull, reason in refused:  # written down before anything of it is loaded
             self.verdicts.refuse(stream.name, pull.pull_id, reason)
-        self.verdicts.accept(stream.name, (batch.pull.pull_id for batch in batches))
+        self.verdicts.accept(stream.name, (batch.pull.pull_id for batch in passed))
         reasons = tuple(dict.fromkeys(reason for _, reason in refused))
         return Gated(
             stream,
-            tuple(batches),
+            tuple(passed),
             tuple(self.missing(stream, pull, reason) for pull, reason in refused),
             Blocked(stream=stream.name, reasons=reasons) if refused else None,
-            tuple(f"{stream.name}: {failure}" for failure in failures if not critical),
+            tuple(warnings),
         )
 
     def judge(self, stream: Stream, batches: Sequence[Batch]) -> Sequence[Failure]:
@@ -250,6 +259,27 @@ class Loader:
         return Gated(
             stream, tuple(self.clean(stream, pull) for pull in pulls if pull.pull_id in may)
         )
+
+
+def rounds(stream: Stream, batches: Sequence[Batch]) -> list[list[Batch]]:
+    """The batches, oldest first, so that no round tells the same days of one account twice."""
+    found: list[list[Batch]] = []
+    known: dict[str, list[tuple[Pull, int]]] = {}
+    for batch in sorted(batches, key=lambda one: one.pull.order):
+        earlier = known.setdefault(batch.pull.account, [])
+        number = 1 + max((n for pull, n in earlier if meet(stream, pull, batch.pull)), default=-1)
+        earlier.append((batch.pull, number))
+        if number == len(found):
+            found.append([])
+        found[number].append(batch)
+    return found
+
+
+def meet(stream: Stream, one: Pull, other: Pull) -> bool:
+    """May two pulls of one account hold the same key? Only those of a window keep to their days."""
+    if stream.load != "window" or None in (one.start, one.end, other.start, other.end):
+        return True
+    return not set(one.days).isdisjoint(other.days)
 
 
 def refuse_other_totals(pull: Pull, cleaned: Cleaned) -> None:

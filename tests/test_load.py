@@ -51,6 +51,29 @@ def test_two_runs_of_one_connector_do_not_meet(plant: Plant):
     assert not plant.home.joinpath("warehouse.duckdb").exists()
 
 
+@pytest.mark.parametrize("connector", ["tiktok_ads", "hubspot", "clickstream"])
+def test_pulls_that_killed_runs_left_twice_are_judged_one_after_the_other(plant: Plant, connector):
+    plant.drop_files()
+    for _ in range(2):  # both ended before anything was loaded
+        killed = plant.loader()
+        killed.prepare()
+        pulled = list(killed.pull(killed.asks([connector])))
+        assert not [one.error for one in pulled if one.error]
+    report = plant.load(connector)
+    assert report.blocked == [] and report.missing == []
+    verbs = plant.loader()
+    left = verbs.waiting(verbs.streams_of(connector))
+    verbs.prepare()
+    for stream in verbs.streams_of(connector):
+        gated = verbs.gate(stream, left[stream.name])
+        assert gated.blocked is None, gated.blocked
+        verbs.store(gated)
+    doubled = plant.ask_warehouse(
+        "select stream from ops.loads group by stream, pull_id having count(*) > 1"
+    )
+    assert doubled == []
+
+
 @pytest.mark.slow
 def test_a_second_run_builds_nothing_and_publishes_nothing_new(loaded: Loaded, tmp_path, sandbox):
     plant, report = loaded
