@@ -23,7 +23,7 @@ PAGE_FAULTS = (
 # Played by the dialects that have words for them: they look at `request.faults`.
 DIALECT_FAULTS = (
     "not_ready_day", "busy_in_body", "throttled_account", "daily_quota", "too_large", "wrong_total",
-    "failed_job", "equal_timestamps",
+    "failed_job", "equal_timestamps", "partly_failed",
 )  # fmt: skip
 KINDS = (
     *REFUSALS, *LINE_FAULTS, "truncated_json", "expired_token", *DIALECT_FAULTS, *PAGE_FAULTS,
@@ -58,7 +58,7 @@ class Fault:
         """Is this call one of those it counts?"""
         if self.connector != request.connector or self.path_contains not in request.path:
             return False
-        if not self.path_contains and "token" in request.path:
+        if not self.path_contains and "token" in request.path.lower():
             return False
         if self.account is None:
             return True
@@ -99,4 +99,5 @@ def with_dead_token(request: Request) -> dict[str, Any]:
             headers = headers.replaced(name, headers[name] + "-expired")
     query = re.sub(r"(access_token=[^&]+)", r"\1-expired", request.query)
     body = re.sub(rb"(access_token=[^&]+)", rb"\1-expired", request.body)
+    body = re.sub(rb'("accessToken":"[^"]+)', rb"\1-expired", body)
     return {"headers": headers, "query": query, "body": body}

@@ -4,7 +4,9 @@ from msgspec import Raw
 
 from connectors.core.api import Api
 from connectors.core.auth import (
+    BodyToken,
     HeaderToken,
+    OnceToken,
     QueryToken,
     Refreshed,
     bearer,
@@ -39,6 +41,7 @@ __all__ = [
     "Api",
     "AskForLess",
     "BadReply",
+    "BodyToken",
     "Clock",
     "Connector",
     "Cursor",
@@ -52,6 +55,7 @@ __all__ = [
     "LinkHeader",
     "LinkInBody",
     "Offset",
+    "OnceToken",
     "OnePage",
     "Outcome",
     "Page",

@@ -119,7 +119,7 @@ class Api:
             elif json is None:
                 method, target, how["params"] = "GET", path, {**(params or {}), **step}
             else:
-                method, target, how["json"] = "POST", path, {**json, **step}
+                method, target, how["json"] = "POST", path, _joined(json, step)
             reply = self._ask(method, target, paths=wanted, records=records, **how)
             found = dig.dig(reply.decoded, records)
             optional = may_lack or bool(provisional and provisional(reply))
@@ -288,6 +288,16 @@ class Api:
                 if len(secret) >= _SHORTEST_SECRET:
                     text = text.replace(form, "***")
         return text
+
+
+def _joined(asked: Mapping[str, Any], step: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The question with the step in it; where both hold an object, it goes inside."""
+    held = {
+        name: {**asked[name], **value}
+        for name, value in step.items()
+        if isinstance(value, Mapping) and isinstance(asked.get(name), Mapping)
+    }
+    return {**asked, **step, **held}
 
 
 def _given_up(error: TryAgain, tried: int) -> PullError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets as chance
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
@@ -37,6 +40,35 @@ class QueryToken(AuthBase):
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         r.prepare_url(r.url, {self.name: self.token})
+        return r
+
+
+@dataclass(frozen=True)
+class OnceToken(AuthBase):
+    """A token in the query beside the time and a number that no call, no retry either, repeats."""
+
+    token: str = field(repr=False)
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        once = {"timestamp": str(int(time.time())), "nonce": chance.token_hex(16)}
+        r.prepare_url(r.url, {"access_token": self.token, **once})
+        return r
+
+
+@dataclass(frozen=True)
+class BodyToken(AuthBase):
+    """A token inside the JSON body, at a dotted path."""
+
+    path: str
+    token: str = field(repr=False)
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        body = holder = msgspec.json.decode(r.body or b"{}")
+        *parents, last = self.path.split(".")
+        for part in parents:
+            holder = holder.setdefault(part, {})
+        holder[last] = self.token
+        r.body = msgspec.json.encode(body)
         return r
 
 

@@ -1,6 +1,7 @@
 """Dotted paths into a JSON reply, read in one pass; records stay the bytes the platform sent."""
 
 import re
+import types
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 
 Tree = dict[str, Any]
+_ONE = "[]"
 _BARE_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b')
 
 
@@ -40,12 +42,14 @@ def _plant(tree: Tree, path: str, leaf: Any) -> None:
 
 
 def _struct(tree: Tree) -> Any:
-    fields = [
-        (_attribute(part), (_struct(leaf) if isinstance(leaf, dict) else leaf) | None, None)
-        for part, leaf in tree.items()
-    ]
-    names = {_attribute(part): part for part in tree}
+    fields = [(_attribute(part), _kind(part, leaf) | None, None) for part, leaf in tree.items()]
+    names = {_attribute(part): part.removesuffix(_ONE) for part in tree}
     return msgspec.defstruct("Envelope", fields, rename=names)
+
+
+def _kind(part: str, leaf: Any) -> Any:
+    inner: Any = _struct(leaf) if isinstance(leaf, dict) else leaf
+    return inner | types.GenericAlias(list, (inner,)) if part.endswith(_ONE) else inner
 
 
 def _attribute(part: str) -> str:
@@ -64,12 +68,17 @@ def envelope(body: bytes, paths: Iterable[str], records: str | None = None) -> o
 
 
 def dig(value: Any, path: str) -> Any:
-    """What stands at a dotted path of an envelope or of plain mappings, or None."""
+    """What stands at a dotted path of an envelope or of plain mappings, or None.
+
+    `part[]` is one object, or a list that holds one; a longer list is none.
+    """
     for part in path.split("."):
         if isinstance(value, Mapping):
-            value = value.get(part)
+            value = value.get(part.removesuffix(_ONE))
         else:
             value = getattr(value, _attribute(part), None)
+        if part.endswith(_ONE) and isinstance(value, list):
+            value = value[0] if len(value) == 1 else None
     return value
 
 

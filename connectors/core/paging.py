@@ -101,12 +101,16 @@ class PageNumber:
 
 @dataclass(frozen=True)
 class Offset:
-    """`start` 0, 100, 200 …, to the first page that is not full, or to the `total` a reply says."""
+    """`start` 0, 100, 200 …, to the first page that is not full, or to the `total` a reply says.
+
+    `inside`: the parameter that holds both.
+    """
 
     size: int
     total: str | None = None
     offset: str = "start"
     page_size: str = "count"
+    inside: str = ""
     size_param: str | None = None
     empties: int = 0
     count: str | None = None
@@ -116,13 +120,19 @@ class Offset:
         return tuple(path for path in (self.total, self.count) if path)
 
     def first(self) -> Step:
-        return {self.offset: 0, self.page_size: self.size}
+        return self._step(0)
 
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
-        reached = int(_params(step)[self.offset]) + self.size
+        params = _params(step)
+        held = params[self.inside] if self.inside else params
+        reached = int(held[self.offset]) + self.size
         total = reply.value(self.total) if self.total else None
         is_last = len(records) < self.size if total is None else reached >= int(total)
-        return None if is_last else {**_params(step), self.offset: reached}
+        return None if is_last else self._step(reached)
+
+    def _step(self, start: int) -> Step:
+        step = {self.offset: start, self.page_size: self.size}
+        return {self.inside: step} if self.inside else step
 
     def ahead(self, step: Step, reply: Reply) -> list[Step]:
         return []
