@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
-WAREHOUSE = "MARKETING_WAREHOUSE"
+WAREHOUSE, CORES = "MARKETING_WAREHOUSE", "MARKETING_CORES_A_MODEL"
+AT_ONCE = 2  # nodes that dbt runs side by side, as profiles.yml says
 STAMP = "parsed"
 SAMPLE_CHARACTERS = 600
 
@@ -98,6 +99,7 @@ class Dbt:
         """What dbt must know from the environment."""
         return {
             WAREHOUSE: str(self.warehouse),
+            CORES: str(max(1, (os.cpu_count() or 1) - AT_ONCE + 1)),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",
         }
