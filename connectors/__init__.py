@@ -9,6 +9,7 @@ from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
 from connectors.crm.hubspot import hubspot
+from connectors.crm.salesforce import salesforce
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
@@ -28,6 +29,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     wechat_official_account,
     youtube,
     hubspot,
+    salesforce,
     typeform,
     shopify,
     wenjuanxing,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
 from sandbox.commerce import shopify
-from sandbox.crm import hubspot
+from sandbox.crm import hubspot, salesforce
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
@@ -23,6 +23,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
     "hubspot": hubspot.routes,
+    "salesforce": salesforce.routes,
     "typeform": typeform.routes,
     "shopify": shopify.routes,
 }

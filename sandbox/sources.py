@@ -23,6 +23,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "hubspot": ("api",),
+    "salesforce": ("login",),
     "typeform": ("api",),
     "shopify": ("api",),
 }
@@ -58,6 +59,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
     if row["connector"] == "google_ads":
         manager = world.unreported_accounts["account_id"][0]
         lines.append(f"options.login_customer_id = {_quoted(manager)}")
+    if row["connector"] == "salesforce":  # so that some of it comes by Bulk jobs
+        lines.append(f"options.bulk_rows = {_quoted('50')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)
 
 

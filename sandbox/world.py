@@ -18,6 +18,7 @@ from sandbox.story import (
     orders,
     people,
     posts,
+    sales,
     social,
     surveys,
     visits,
@@ -88,6 +89,9 @@ class World:
     deals: pl.DataFrame
     deal_stages: pl.DataFrame
     deal_pipelines: pl.DataFrame
+    sales_leads: pl.DataFrame
+    sales_deals: pl.DataFrame
+    sales_stages: pl.DataFrame
     events: pl.DataFrame
     event_people: pl.DataFrame
     articles: pl.DataFrame
@@ -155,6 +159,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= orders.orders(scale, seen)
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
     told |= crm.crm(scale, everybody, seen, told["orders"])
+    told |= sales.sales(scale, everybody, seen)
     told["events"] = events.events(scale)
     told["event_people"], met = events.event_people(scale, everybody, told["events"])
     told["events"] = told["events"].drop("starts_ms", "ends_ms")

@@ -54,6 +54,7 @@ class Api:
         self._secrets = dict(secrets)
         self._auth = connector.auth(secrets)
         self._token: str | None = None
+        self._token_host = ""
         self._session = session_for(next(iter(self._hosts.values())))
 
     def __repr__(self) -> str:
@@ -81,6 +82,14 @@ class Api:
     def post(self, path: str, *, reads: Any = Any, **how: Any) -> Any:
         """The decoded reply to a body of `json` or `form`."""
         return self._ask("POST", path, reads=reads, **how).decoded
+
+    def patch(self, path: str, *, json: Any) -> Any:
+        """The decoded reply to a change of one thing."""
+        return self._ask("PATCH", path, json=json, reads=Any).decoded
+
+    def whole(self, path: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+        """The reply as it came, headers and bytes, for a list that is no JSON."""
+        return self._ask("GET", path, headers=headers, reads=None)
 
     def download(self, link: str, *, url: str | None = None) -> bytes:
         """The bytes at a path, or behind a link the platform gave: it must stay on its host."""
@@ -175,6 +184,8 @@ class Api:
                 renewed = True
                 continue
             except TryAgain as error:
+                if error.restart:
+                    raise
                 asked, jitter = error.retry_after, clock.jitter()
                 wait = limits.wait(effort.tried + 1, asked, jitter, error.first_wait)
                 if not effort.failed(wait, error.stalled):
@@ -240,6 +251,9 @@ class Api:
         return self.engine.pace.slots(key, self.connector.at_once)
 
     def _host(self, url: str | None) -> str:
+        """The named host; without a name that of the token, else the first."""
+        if url is None and self._token_host:
+            return self._token_host
         return self._hosts[url or next(iter(self._hosts))]
 
     def _stay(self, link: str, url: str | None) -> None:
@@ -273,7 +287,9 @@ class Api:
 
         own = (self.account,) if auth.by_account else ()
         key = grant_key(self.connector.name, *auth.seeds, *own)
-        return self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept).access
+        token = self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept)
+        self._token_host = token.host.rstrip("/")
+        return token.access
 
     def _scrubbed(self, error: PullError) -> PullError:
         """The error with anything secret the platform repeated in its message blotted out."""

@@ -20,11 +20,15 @@ _MARGIN = 60.0
 
 @dataclass(frozen=True)
 class Token:
-    """An access token, when it runs out (Unix time), and the refresh token that comes after it."""
+    """An access token, when it runs out (Unix time), and the refresh token that comes after it.
+
+    `host`: the address at which the platform says the token is to be used, if it says so.
+    """
 
     access: str = field(repr=False)
     expires_at: float
     refresh: str = field(default="", repr=False)
+    host: str = ""
 
 
 Fetch = Callable[[Token | None], Token]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine"),
     "social": ("wechat_official_account", "youtube"),
-    "crm": ("hubspot",),
+    "crm": ("hubspot", "salesforce"),
     "survey": ("typeform", "wenjuanxing"),
     "commerce": ("shopify",),
     "web": ("clickstream",),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipelines.streams.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
 from pipelines.streams.commerce import shopify
-from pipelines.streams.crm import hubspot
+from pipelines.streams.crm import hubspot, salesforce
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import wechat_official_account, youtube
@@ -55,6 +55,13 @@ STREAMS: Mapping[str, Stream] = by_name(
     hubspot.deal_stage_history,
     hubspot.deal_contacts,
     hubspot.deal_pipelines,
+    salesforce.leads,
+    salesforce.contacts,
+    salesforce.opportunities,
+    salesforce.opportunity_history,
+    salesforce.opportunity_contact_roles,
+    salesforce.opportunity_stages,
+    salesforce.record_ids,
     typeform.forms,
     typeform.responses,
     typeform.answers,

@@ -16,6 +16,7 @@ WINDOWS = {"order": 30, "new_customer": 30, "lead": 30, "deal": 90}
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 HALF_LIFE_HOURS = 168
 SAME_TOUCH = timedelta(minutes=30)
+SAME_NEED = timedelta(days=90)
 CENT_OF_CENT, FINER = Decimal("0.000001"), Decimal("0.000000001")
 UNATTRIBUTED = "unattributed"
 
@@ -45,36 +46,67 @@ def touches(world: World, end: datetime) -> pl.DataFrame:
 
 
 def leads(world: World, end: datetime) -> pl.DataFrame:
-    """HubSpot leads and consented event leads (one per person and event), with `is_valid`.
+    """CRM leads and consented event leads (one per person and event): valid, duplicate.
 
     The channel of an event lead is `event`; else that of the person's last touch until then.
     """
-    hubspot = world.leads.filter(pl.col("created_at") < end).select(
+    hubspot = world.leads.select(
         "person_id", lead=pl.format("hubspot/{}", "lead_id"), at="created_at",
-        is_valid=pl.col("status") != "UNQUALIFIED",
+        is_valid=pl.col("status") != "UNQUALIFIED", is_deleted=pl.lit(False),
     )  # fmt: skip
+    elsewhere = world.sales_leads.select(
+        "person_id", "is_valid", "is_deleted", lead=pl.format("{}/{}", "platform", "lead_id"),
+        at="created_at",
+    )  # fmt: skip
+    crm = pl.concat([hubspot, elsewhere.select(hubspot.columns)])
+    crm = crm.filter(~pl.col("is_deleted") & (pl.col("at") < end)).drop("is_deleted")
+    crm = _with_duplicates(crm)
     seen = touches(world, end).select("person_id", "channel_id", at="touched_at").sort("at")
-    hubspot = hubspot.sort("at").join_asof(seen, on="at", by="person_id", check_sortedness=False)
-    hubspot = hubspot.with_columns(pl.col("channel_id").fill_null("unknown"))
+    crm = crm.sort("at").join_asof(seen, on="at", by="person_id", check_sortedness=False)
+    crm = crm.with_columns(pl.col("channel_id").fill_null("unknown"))
     left = world.event_people.filter(pl.col("consent") & (pl.col("left_at") < end))
     event = left.select(
         "person_id", lead=pl.format("event/{}/{}", "event_id", "person_id"), at="left_at",
-        is_valid=pl.lit(True), channel_id=pl.lit("event"),
+        is_valid=pl.lit(True), is_duplicate=pl.lit(False), channel_id=pl.lit("event"),
     )  # fmt: skip
-    both = pl.concat([hubspot, event.select(hubspot.columns)])
+    both = pl.concat([crm, event.select(crm.columns)])
     return both.with_columns(day=money.business_day("at")).sort("at", "lead")
 
 
+def _with_duplicates(crm: pl.DataFrame) -> pl.DataFrame:
+    """Leads of one person, each at most 90 days after the one before: one need, one that counts.
+
+    That is the first valid one, or the first when none is.
+    """
+    duplicates: set[str] = set()
+    for _, of_person in crm.sort("at", "lead").group_by("person_id"):
+        needs: list[list[tuple]] = []
+        for lead, at, is_valid in of_person.select("lead", "at", "is_valid").iter_rows():
+            if not needs or at - needs[-1][-1][1] > SAME_NEED:
+                needs.append([])
+            needs[-1].append((lead, at, is_valid))
+        for need in needs:
+            counts = next((one for one in need if one[2]), need[0])
+            duplicates |= {one[0] for one in need if one is not counts}
+    return crm.with_columns(is_duplicate=pl.col("lead").is_in(list(duplicates)))
+
+
 def leads_daily(world: World, end: datetime) -> pl.DataFrame:
-    """Business day × channel: all leads and the valid ones."""
+    """Business day × channel: all leads once each, and the valid ones."""
     keys = ["day", "channel_id"]
-    table = leads(world, end).group_by(keys)
+    table = leads(world, end).filter(~pl.col("is_duplicate")).group_by(keys)
     return table.agg(leads=pl.len(), valid_leads=pl.col("is_valid").sum()).sort(keys)
 
 
 def deals(world: World, end: datetime) -> pl.DataFrame:
-    """Deals that are not archived."""
-    return world.deals.filter(~pl.col("is_archived") & (pl.col("created_at") < end))
+    """Deals of all CRMs that are not archived or deleted."""
+    hubspot = world.deals.filter(~pl.col("is_archived"))
+    elsewhere = world.sales_deals.filter(~pl.col("is_deleted"))
+    columns = ["platform", "deal_id", "person_id", "amount", "currency_code", "created_at",
+               "closed_at", "is_won"]  # fmt: skip
+    both = [hubspot.with_columns(platform=pl.lit("hubspot")), elsewhere]
+    table = pl.concat([each.select(columns) for each in both])
+    return table.filter(pl.col("created_at") < end)
 
 
 def conversions(world: World, end: datetime) -> pl.DataFrame:
@@ -85,7 +117,7 @@ def conversions(world: World, end: datetime) -> pl.DataFrame:
     )
     first = bought.unique("person_id", keep="first", maintain_order=True)
     zero = money.ZERO
-    valid = leads(world, end).filter("is_valid")
+    valid = leads(world, end).filter(pl.col("is_valid") & ~pl.col("is_duplicate"))
     lead = valid.select("person_id", goal=pl.lit("lead"), conversion="lead", at="at", value=zero)
     won = deals(world, end).filter(pl.col("is_won") & (pl.col("closed_at") < end))
     won = won.with_columns(day=money.business_day("closed_at"), native=pl.col("amount"))

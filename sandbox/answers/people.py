@@ -32,6 +32,7 @@ def persons(world: World, end: datetime) -> int:
         world.visits.filter(pl.col("started_at") < end),
         world.orders.filter(pl.col("created_at") < end),
         world.contacts.filter((pl.col("created_at") < end) & ~pl.col("is_archived")),
+        world.sales_leads.filter((pl.col("created_at") < end) & ~pl.col("is_deleted")),
         world.event_people.filter(
             (pl.col("registered_at") < end) | (pl.col("checked_in_at") < end)
         ),
@@ -50,12 +51,13 @@ def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]
     orders = money.counted_orders(world, end).sort("processed_at", "order_id")
     turn = pl.int_range(pl.len()).over("person_id")
     orders = orders.with_columns(turn=turn)
+    leads = journeys.leads(world, end).filter(pl.col("is_valid") & ~pl.col("is_duplicate"))
     told = [
         (1, journeys.touches(world, end), "touched_at"),
         (1, registered, "registered_at"),
         (2, visits.filter(pl.col("page_views") >= 2), "started_at"),
         (2, registered, "registered_at"),
-        (3, journeys.leads(world, end).filter("is_valid"), "at"),
+        (3, leads, "at"),
         (3, carts.filter(pl.col("occurred_at") < end), "occurred_at"),
         (3, journeys.deals(world, end), "created_at"),
         (4, orders.filter(pl.col("turn") == 0), "processed_at"),

@@ -70,7 +70,7 @@ class Stage:
             def do_GET(self) -> None:
                 stage._play(self)
 
-            do_POST = do_GET
+            do_POST = do_PATCH = do_GET
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Quiet: the test looks at `asked`."""

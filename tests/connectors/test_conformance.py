@@ -58,6 +58,7 @@ COUNTED = [
     ("hubspot", "deals"),
     ("hubspot", "deal_contacts"),
     ("hubspot", "deal_histories"),
+    ("salesforce", "leads"),
 ]
 
 

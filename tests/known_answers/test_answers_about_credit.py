@@ -22,7 +22,8 @@ def test_conversions_of_every_goal_by_day(answers: Answers):
 def test_every_touch_of_every_conversion_and_its_credit(answers: Answers):
     told = answers.marts("""
         select credits.goal_id as goal, coalesce(orders.order_id, deals.deal_id,
-                case when leads.event_id = 'none' then 'hubspot/' || leads.lead_id end)
+                case when leads.event_id = 'none'
+                then leads.source_name || '/' || leads.lead_id end)
                 as conversion,
             attribution_model as model, touched_at, channel_id, credits.date_day as day,
             credit::double as credit,

@@ -86,6 +86,7 @@ def test_a_person_is_one_person_in_orders_leads_and_visits(answers: Answers):
     leads = answers.marts("select lead_id, person_key from fct_lead").join(
         pl.concat([
             world.leads.select("lead_id", "person_id"),
+            world.sales_leads.filter(~pl.col("is_deleted")).select("lead_id", "person_id"),
             world.event_people.filter(pl.col("lead_id").is_not_null())
             .select("lead_id", "person_id"),
         ]), on="lead_id",

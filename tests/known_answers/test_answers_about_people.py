@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 from answers import Answers, same
 
+from sandbox.answers import journeys
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 STAGES = ["cohort_month", "stage_no"]
@@ -31,12 +33,23 @@ def test_touches_by_day_and_channel(answers: Answers):
 
 def test_every_lead_and_whether_it_is_valid(answers: Answers):
     told = answers.marts("""
-        select case when event_id = 'none' then 'hubspot/' || lead_id else 'event/' || event_id end
-            as origin, lead_at as at, date_day as day, is_valid
+        select case when event_id = 'none' then source_name || '/' || lead_id
+            else 'event/' || event_id end as origin, lead_at as at, date_day as day, is_valid,
+            is_duplicate
         from fct_lead""")
     event = pl.col("lead").str.extract("^(event/[^/]+)")
     true = answers.truth.leads.with_columns(origin=pl.coalesce(event, "lead"))
     same(told, true, "origin", "at", "is_valid")
+
+
+def test_a_lead_known_to_two_systems_names_the_one_that_counts(answers: Answers):
+    told = answers.marts("""
+        select twice.person_key = counted.person_key as is_same, counted.is_duplicate,
+            twice.source_name <> counted.source_name as is_elsewhere
+        from fct_lead as twice join fct_lead as counted on twice.duplicate_of = counted.lead_key
+        where twice.is_duplicate""")
+    assert told.height == answers.truth.leads["is_duplicate"].sum() > 0
+    assert told.unique().rows() == [(True, False, True)]
 
 
 def test_leads_by_day_and_channel_of_their_last_touch(answers: Answers):
@@ -49,15 +62,17 @@ def test_leads_by_day_and_channel_of_their_last_touch(answers: Answers):
         select leads.date_day as day, count(*) as leads, count(*) filter (is_valid) as valid_leads,
             case when event_id <> 'none' then 'event' else coalesce(channel_id, 'unknown') end
                 as channel_id
-        from fct_lead as leads join last_touch using (lead_key) group by all""")
+        from fct_lead as leads join last_touch using (lead_key)
+        where not is_duplicate group by all""")
     same(told, answers.truth.leads_daily, "day", "channel_id")
 
 
 def test_deals_as_they_stand(answers: Answers):
     told = answers.marts("""
-        select deal_id, is_won, amount_native as amount, currency_code from fct_deal
-        where source_name = 'hubspot' and not is_archived""")
-    same(told, answers.world.deals.filter(~pl.col("is_archived")), "deal_id")
+        select source_name as platform, deal_id, is_won, amount_native as amount, currency_code,
+            created_at, closed_at
+        from fct_deal where not is_archived""")
+    same(told, journeys.deals(answers.world, answers.truth.end), "platform", "deal_id")
 
 
 def test_the_funnel_by_cohort_and_stage(answers: Answers):

@@ -175,7 +175,10 @@ def test_both_budget_versions_are_whole(world, true):
 def test_sessions_leads_and_attendances_add_up(world, true):
     assert true.sessions_daily["sessions"].sum() == len(world.visits)
     consented = world.event_people["consent"].fill_null(False).sum()
-    assert true.leads_daily["leads"].sum() == len(world.leads) + consented
+    elsewhere = world.sales_leads.filter(~pl.col("is_deleted"))
+    twice = true.leads["is_duplicate"].sum()
+    assert true.leads_daily["leads"].sum() + twice == len(world.leads) + len(elsewhere) + consented
+    assert 0 < twice < len(elsewhere)
     assert len(true.touches) == len(world.visits) + world.event_people["attended"].sum()
     results = true.event_results
     assert (results["attended"] + results["walk_ins"]).sum() == world.event_people["attended"].sum()

@@ -45,7 +45,7 @@ lead_goals as (
         {{ money(0) }} as value_native,
         {{ money(0) }} as value
     from {{ ref('int_leads') }}
-    where is_valid
+    where is_valid and not is_duplicate
 ),
 
 deal_goals as (

@@ -41,7 +41,7 @@ events as (
         3 as stage_no,
         lead_at as event_at
     from {{ ref('int_leads') }}
-    where is_valid
+    where is_valid and not is_duplicate
     union all
     select
         persons.person_key,

@@ -19,6 +19,7 @@ web as (
 
 merged as (
     select
+        people.platform,
         people.account_id,
         people.contact_id,
         people.created_at,
@@ -40,7 +41,7 @@ records as (
      'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
              'member': 'member_hash', 'email': 'email_hash', 'phone': 'phone_hash'}},
     {'from': 'merged', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'], 'where': 'length(merged_id) > 0',
-     'set': {'source_name': "'hubspot'", 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
+     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
              'merged_contact': "(account_id || '/' || merged_id)"}},
     {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'],
      'set': {'source_name': 'platform', 'seen_at': 'submitted_at', 'member': 'member_hash'}},

@@ -10,6 +10,8 @@ select
     coalesce(leads.lead_status, 'event') as lead_status,
     leads.is_checked,
     leads.is_valid,
+    leads.is_duplicate,
+    coalesce(leads.duplicate_of, 'none') as duplicate_of,
     leads.lead_at,
     leads.became_mql_at,
     leads.became_sql_at,

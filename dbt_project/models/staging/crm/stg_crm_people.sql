@@ -1,15 +1,30 @@
-select
-    'hubspot' as platform,
-    contacts.account_id,
-    contacts.contact_id,
-    contacts.email_hash,
-    contacts.phone_hash,
-    contacts.member_hash,
-    contacts.merged_ids,
-    contacts.created_at,
-    contacts.updated_at,
-    coalesce(contacts.is_archived, false) or archived.contact_id is not null as is_archived,
-    coalesce(contacts.archived_at, archived.archived_at) as archived_at
-from {{ source('hubspot', 'hubspot__contacts') }} as contacts
-left join {{ source('hubspot', 'hubspot__archived_contacts') }} as archived
-    on contacts.account_id = archived.account_id and contacts.contact_id = archived.contact_id
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'contact_id': 'string', 'email_hash': 'string',
+    'phone_hash': 'string', 'member_hash': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
+    'updated_at': 'timestamp', 'is_archived': 'boolean', 'archived_at': 'timestamp',
+} -%}
+with hubspot as (
+    select
+        contacts.account_id,
+        contacts.contact_id,
+        contacts.email_hash,
+        contacts.phone_hash,
+        contacts.member_hash,
+        contacts.merged_ids,
+        contacts.created_at,
+        contacts.updated_at,
+        coalesce(contacts.is_archived, false) or archived.contact_id is not null as is_archived,
+        coalesce(contacts.archived_at, archived.archived_at) as archived_at
+    from {{ source('hubspot', 'hubspot__contacts') }} as contacts
+    left join {{ source('hubspot', 'hubspot__archived_contacts') }} as archived
+        on contacts.account_id = archived.account_id and contacts.contact_id = archived.contact_id
+)
+
+{{ union_by_name(columns, [
+    {'from': 'hubspot', 'set': {'platform': "'hubspot'"}},
+    {'from': source('salesforce', 'salesforce__leads'), 'lacks': ['member_hash', 'archived_at'],
+     'set': {'platform': "'salesforce'", 'contact_id': 'lead_id', 'is_archived': 'is_deleted',
+             'merged_ids': "(coalesce(master_id, '') || ';' || coalesce(converted_contact_id, ''))"}},
+    {'from': source('salesforce', 'salesforce__contacts'), 'lacks': ['member_hash', 'archived_at'],
+     'set': {'platform': "'salesforce'", 'is_archived': 'is_deleted', 'merged_ids': 'master_id'}},
+]) }}

@@ -1,0 +1,180 @@
+"""Salesforce's SOQL: what may be asked, by which way, and in windows small enough."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
+
+import msgspec
+
+from connectors.core import (
+    Api,
+    AskForLess,
+    BadReply,
+    OnePage,
+    Page,
+    Raw,
+    Reply,
+    TryAgain,
+    Window,
+    with_field,
+)
+from connectors.core.paging import Step
+from connectors.core.verdicts import TOMORROW
+from connectors.crm.salesforce_bulk import by_job
+
+log = logging.getLogger(__name__)
+
+LONGEST_URL = 14_000  # of 16,384 bytes, which the headers share
+BULK_ROWS = 50_000
+DAILY_SHARE = 0.8
+SMALLEST = timedelta(hours=1)
+# System fields, which no permission hides.
+ALWAYS_SEEN = frozenset({"Id", "IsDeleted", "CreatedDate", "SystemModstamp"})
+
+
+class Field(msgspec.Struct):
+    name: str
+
+
+class Described(msgspec.Struct):
+    fields: list[Field]
+    queryable: bool = True
+
+
+class Budget(msgspec.Struct, rename="pascal"):
+    max: int
+    remaining: int
+
+
+class Limits(msgspec.Struct):
+    daily: Budget = msgspec.field(name="DailyApiRequests")
+
+
+class TooMany(Exception):
+    """More rows than REST is good for; said before the first page is given."""
+
+
+@dataclass(frozen=True)
+class Located(OnePage):
+    """`done` alone says whether there is more; then `nextRecordsUrl` says where."""
+
+    most: int = 0
+    paths: tuple[str, ...] = ("done", "nextRecordsUrl", "totalSize")
+    count: str | None = "totalSize"
+
+    def next(self, step: Step, reply: Reply, records: list[Raw]) -> Step | None:
+        if self.most and int(reply.value("totalSize")) > self.most:
+            raise TooMany
+        if reply.value("done") is not False:
+            return None
+        if not (following := reply.value("nextRecordsUrl")):
+            raise BadReply(reply.where, "the list is not done, but no next address is given")
+        return str(following)
+
+    def link(self, reply: Reply) -> str | None:
+        following = str(reply.value("nextRecordsUrl") or "")
+        return following if "://" in following else None
+
+
+def changed(
+    api: Api, name: str, wanted: Sequence[str], window: Window, stamp: str = "SystemModstamp"
+) -> Iterator[Page]:
+    """Records of an object stamped in these UTC days, those in the recycle bin too."""
+    _keep_to_share(api)
+    question = f"SELECT {','.join(_readable(api, name, wanted))} FROM {name}"
+    start = datetime.combine(window.start, time(), UTC)
+    end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
+    if window.days > 1:
+        yield from _asked(api, _between(question, stamp, start, end))
+    else:
+        yield from _narrowed(api, question, stamp, start, end)
+
+
+def everything(api: Api, name: str, wanted: Sequence[str]) -> Iterator[Page]:
+    """All records of a small object."""
+    _keep_to_share(api)
+    fields = _readable(api, name, wanted)
+    yield from _asked(api, f"SELECT {','.join(fields)} FROM {name}")
+
+
+def living(api: Api, name: str) -> Iterator[Page]:
+    """The ids of an object's records that are not deleted."""
+    _keep_to_share(api)
+    for page in _asked(api, f"SELECT Id FROM {name}", call="query"):
+        records = [with_field(record, "object", name) for record in page.records]
+        yield Page(records, repeats=page.repeats)
+
+
+def _narrowed(
+    api: Api, question: str, stamp: str, start: datetime, end: datetime
+) -> Iterator[Page]:
+    """One day, by halves when it takes the platform too long, down to an hour."""
+    try:
+        pages = list(_asked(api, _between(question, stamp, start, end)))
+    except AskForLess:
+        if end - start <= SMALLEST:
+            raise
+        middle = start + (end - start) / 2
+        yield from _narrowed(api, question, stamp, start, middle)
+        yield from _narrowed(api, question, stamp, middle, end)
+    else:
+        yield from pages
+
+
+def _between(question: str, stamp: str, start: datetime, end: datetime) -> str:
+    low, high = (f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z" for at in (start, end))
+    return f"{question} WHERE {stamp} >= {low} AND {stamp} < {high} ORDER BY {stamp}, Id"
+
+
+def _asked(api: Api, question: str, call: str = "queryAll") -> Iterator[Page]:
+    """By REST if the answer is small and the question short, else by a Bulk job."""
+    most = int(api.options.get("bulk_rows") or BULK_ROWS)
+    is_short = len(quote(question)) <= LONGEST_URL
+    if is_short:
+        try:
+            yield from _by_rest(api, question, call, most)
+        except TooMany:
+            pass
+        else:
+            return
+    try:
+        yield from by_job(api, question, call)
+    except BadReply as error:
+        # Some objects are refused there, before the first row.
+        if error.status != 400 or not is_short:
+            raise
+        yield from _by_rest(api, question, call, 0)
+
+
+def _by_rest(api: Api, question: str, call: str, most: int) -> Iterator[Page]:
+    path = f"/services/data/{api.version}/{call}"
+    return api.pages(path, {"q": question}, paging=Located(most=most), records="records")
+
+
+def _readable(api: Api, name: str, wanted: Sequence[str]) -> list[str]:
+    """Those of the wanted fields that there are and that our user may see."""
+    path = f"/services/data/{api.version}/sobjects/{name}/describe"
+    described = api.get(path, reads=Described)
+    if not described.queryable:
+        raise BadReply(path, f"{name} cannot be queried")
+    known = {field.name for field in described.fields}
+    if torn := ALWAYS_SEEN.intersection(wanted) - known:
+        what = f"the description of {name} came without {', '.join(sorted(torn))}"
+        raise TryAgain(path, what, restart=True)
+    if hidden := [field for field in wanted if field not in known]:
+        log.warning("salesforce %s: no field %s for our user", name, ", ".join(hidden))
+    return [field for field in wanted if field in known]
+
+
+def _keep_to_share(api: Api) -> None:
+    """Other systems live on the same daily limit: we leave them their share of it."""
+    share = float(api.options.get("daily_share") or DAILY_SHARE)
+    path = f"/services/data/{api.version}/limits"
+    daily = api.get(path, reads=Limits).daily
+    used = daily.max - daily.remaining
+    if used >= share * daily.max:
+        what = f"{used} of the org's {daily.max} calls a day are used, we stop at {share:.0%}"
+        step = "Run the same pull tomorrow, or raise options.daily_share"
+        raise TryAgain(path, what, step, retry_after=TOMORROW)

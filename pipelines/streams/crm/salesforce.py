@@ -1,0 +1,159 @@
+"""Salesforce, clean. Raw records: `connectors/crm/salesforce.py`.
+
+REST writes types, Bulk files text only; times end in `+0000` or `Z`: both give the same rows. What
+was deleted comes once more with `is_deleted`; a merged record names its winner.
+"""
+
+import polars as pl
+
+from pipelines.streams import shared
+from pipelines.streams.columns import boolean, count, day, money, number, person, text, timestamp
+from pipelines.streams.spec import Stream
+
+IGNORED = ("attributes.type", "attributes.url")
+DELETED = boolean("IsDeleted", absent=False)
+CHANGED = timestamp("SystemModstamp", required=True)
+
+leads = Stream(
+    name="salesforce__leads",
+    grain="one row per lead, its newest version",
+    keys=("lead_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "lead_id": text("Id"),
+        "email_hash": person("Email", "email"),
+        "phone_hash": person("Phone", "phone"),
+        "lead_status": text("Status", required=True),
+        "lead_source": text("LeadSource"),
+        "owner_id": text("OwnerId"),
+        "sales_team": text("Sales_Team__c"),
+        "is_converted": boolean("IsConverted", absent=False),
+        "converted_date": day("ConvertedDate"),
+        "converted_contact_id": text("ConvertedContactId"),
+        "converted_deal_id": text("ConvertedOpportunityId"),
+        "became_mql_at": timestamp("MQL_At__c"),
+        "handed_over_at": timestamp("Handed_Over_At__c"),
+        "accepted_at": timestamp("Accepted_At__c"),
+        "first_followup_at": timestamp("First_Followup_At__c"),
+        "became_sql_at": timestamp("SQL_At__c"),
+        "master_id": text("MasterRecordId"),
+        "is_deleted": DELETED,
+        "created_at": timestamp("CreatedDate", required=True),
+        "updated_at": CHANGED,
+    },
+    quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
+    ignored=IGNORED,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "lead_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="email_hash", mostly=0.3, severity="warning"),
+    ],
+)
+
+contacts = Stream(
+    name="salesforce__contacts",
+    grain="one row per contact, its newest version",
+    keys=("contact_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "contact_id": text("Id"),
+        "email_hash": person("Email", "email"),
+        "phone_hash": person("Phone", "phone"),
+        "master_id": text("MasterRecordId"),
+        "is_deleted": DELETED,
+        "created_at": timestamp("CreatedDate", required=True),
+        "updated_at": CHANGED,
+    },
+    ignored=IGNORED,
+    expectations=lambda gxe: shared.any_rows(gxe, "contact_id"),
+)
+
+opportunities = Stream(
+    name="salesforce__opportunities",
+    grain="one row per opportunity, its newest version",
+    keys=("deal_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "deal_id": text("Id"),
+        "deal_name": text("Name"),
+        "amount": money("Amount", absent=None),
+        "currency_code": text("CurrencyIsoCode"),
+        "stage_id": text("StageName", required=True),
+        "probability": number("Probability", percent=True),
+        "close_date": day("CloseDate"),
+        "owner_id": text("OwnerId"),
+        "created_at": timestamp("CreatedDate", required=True),
+        "updated_at": CHANGED,
+        "is_won": boolean("IsWon", absent=False),
+        "is_closed": boolean("IsClosed", absent=False),
+        "is_deleted": DELETED,
+    },
+    quarantine={"negative_amount": pl.col("amount") < 0},
+    ignored=IGNORED,
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "deal_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="amount", mostly=0.5, severity="warning"),
+    ],
+)
+
+opportunity_history = Stream(
+    name="salesforce__opportunity_history",
+    grain="one row per change of an opportunity",
+    keys=("change_id",),
+    load="merge",
+    newest="entered_at",
+    columns={
+        "change_id": text("Id"),
+        "deal_id": text("OpportunityId", required=True),
+        "stage_id": text("StageName", required=True),
+        "entered_at": timestamp("CreatedDate", required=True),
+    },
+    ignored=IGNORED,
+    expectations=lambda gxe: shared.any_rows(gxe, "change_id"),
+)
+
+opportunity_contact_roles = Stream(
+    name="salesforce__opportunity_contact_roles",
+    grain="one row per contact's part in an opportunity, its newest version",
+    keys=("role_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "role_id": text("Id"),
+        "deal_id": text("OpportunityId", required=True),
+        "contact_id": text("ContactId", required=True),
+        "is_primary": boolean("IsPrimary", absent=False),
+        "is_deleted": DELETED,
+        "updated_at": CHANGED,
+    },
+    ignored=IGNORED,
+    expectations=lambda gxe: shared.any_rows(gxe, "role_id"),
+)
+
+opportunity_stages = Stream(
+    name="salesforce__opportunity_stages",
+    grain="one row per stage of opportunities",
+    keys=("stage_id",),
+    columns={
+        "stage_id": text("ApiName"),
+        "stage_label": text("MasterLabel"),
+        "display_order": count("SortOrder", absent=None),
+        "probability": number("DefaultProbability", percent=True),
+        "is_closed": boolean("IsClosed", absent=False),
+        "is_won": boolean("IsWon", absent=False),
+        "is_active": boolean("IsActive", absent=True),
+    },
+    ignored=(*IGNORED, "Id"),
+    expectations=lambda gxe: shared.some_rows(gxe, "stage_id"),
+)
+
+record_ids = Stream(
+    name="salesforce__record_ids",
+    grain="one row per lead, contact and opportunity that is there",
+    keys=("object_name", "record_id"),
+    columns={"object_name": text("object"), "record_id": text("Id")},
+    ignored=IGNORED,
+    expectations=lambda gxe: shared.some_rows(gxe, "object_name", "record_id"),
+)

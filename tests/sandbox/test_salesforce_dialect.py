@@ -1,0 +1,137 @@
+"""Salesforce as the sandbox plays it."""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+import requests
+
+from sandbox.secrets import SECRETS
+from sandbox.server import Fault
+from sandbox.story.sales import salesforce_id
+
+pytestmark = pytest.mark.http
+
+DATA = "/services/data/v61.0"
+
+
+class Client:
+    def __init__(self, sandbox) -> None:
+        self.login = sandbox.url("salesforce", "login")
+        names = {"client_id", "client_secret", "refresh_token"}
+        asked = {name: SECRETS[f"SALESFORCE_{name.upper()}"] for name in names}
+        asked["grant_type"] = "refresh_token"
+        path = "/services/oauth2/token"
+        told = requests.post(self.login + path, data=asked, timeout=10).json()
+        self.base = told["instance_url"]
+        self.headers = {"Authorization": f"Bearer {told['access_token']}"}
+
+    def get(self, path, **params):
+        return requests.get(self.base + path, params=params, headers=self.headers, timeout=10)
+
+    def query(self, soql, call="queryAll"):
+        found, body = [], self.get(f"{DATA}/{call}", q=soql).json()
+        while True:
+            found += body["records"]
+            if body["done"]:
+                return found, body["totalSize"]
+            body = self.get(body["nextRecordsUrl"]).json()
+
+    def job(self, soql):
+        asked = {"operation": "queryAll", "query": soql, "contentType": "CSV"}
+        path = f"{self.base}{DATA}/jobs/query"
+        return requests.post(path, json=asked, headers=self.headers, timeout=10)
+
+
+@pytest.fixture
+def sandbox(play):
+    return play("salesforce")
+
+
+@pytest.fixture
+def client(sandbox):
+    return Client(sandbox)
+
+
+@pytest.fixture
+def leads(company):
+    return company.sales_leads.filter(pl.col("platform") == "salesforce")
+
+
+def test_an_id_ends_in_the_case_of_its_letters():
+    assert salesforce_id("00Q", 0)[:15] == "00Q5g0000000000"
+    assert salesforce_id("00Q", 10)[15:] != salesforce_id("00Q", 36)[15:]  # A and a
+
+
+def test_wide_rows_come_on_short_pages_and_all_of_them(client, leads):
+    found, total = client.query("SELECT Id, IsDeleted, MasterRecordId FROM Lead")
+    assert len(found) == total == len(leads)
+    assert {one["Id"] for one in found} == set(leads["lead_id"])
+    many = client.get(f"{DATA}/sobjects/Lead/describe").json()["fields"]
+    names = ", ".join(one["name"] for one in many)
+    page = client.get(f"{DATA}/queryAll", q=f"SELECT {names} FROM Lead").json()
+    assert len(page["records"]) < total
+    assert page["done"] is False
+
+
+def test_query_leaves_the_recycle_bin_out_and_losers_name_their_winner(client, leads):
+    alive, _ = client.query("SELECT Id FROM Lead", call="query")
+    assert {one["Id"] for one in alive} == set(leads.filter(~pl.col("is_deleted"))["lead_id"])
+    everything, _ = client.query("SELECT Id, IsDeleted, MasterRecordId FROM Lead")
+    losers = [one for one in everything if one["MasterRecordId"]]
+    assert losers
+    assert all(one["IsDeleted"] for one in losers)
+    assert {one["MasterRecordId"] for one in losers} <= {one["Id"] for one in alive}
+
+
+def test_windows_of_stamps_cut_without_gap(client, leads):
+    edge = "2026-11-01T00:00:00.000Z"
+    low = client.query(f"SELECT Id FROM Lead WHERE SystemModstamp < {edge}")[1]
+    high = client.query(f"SELECT Id FROM Lead WHERE SystemModstamp >= {edge}")[1]
+    assert low
+    assert low + high == len(leads)
+
+
+def test_times_are_written_in_two_ways(client):
+    soql = "SELECT Id, IsConverted, SystemModstamp FROM Lead ORDER BY SystemModstamp, Id"
+    by_rest = client.query(soql)[0]
+    job = client.job(soql).json()["id"]
+    place = f"{DATA}/jobs/query/{job}"
+    assert client.get(f"{place}/results").status_code == 204
+    assert [client.get(place).json()["state"] for _ in range(2)] == ["InProgress", "JobComplete"]
+    rows, locator = [], ""
+    while locator != "null":
+        reply = client.get(f"{place}/results", maxRecords=50, locator=locator)
+        part = list(csv.DictReader(io.StringIO(reply.text)))
+        assert len(part) == int(reply.headers["Sforce-NumberOfRecords"])
+        rows, locator = rows + part, reply.headers["Sforce-Locator"]
+    assert [row["Id"] for row in rows] == [row["Id"] for row in by_rest]
+    assert rows[0]["SystemModstamp"][:-1] + "+0000" == by_rest[0]["SystemModstamp"]
+    assert {row["IsConverted"] for row in rows} == {"true", "false"}
+
+
+@pytest.mark.parametrize(
+    ("soql", "code"),
+    [
+        ("SELECT Id FROM OpportunityStage", "INVALIDENTITY"),
+        ("SELECT Id, Address FROM Lead", "FUNCTIONALITY_NOT_ENABLED"),
+        ("SELECT Nothing__c FROM Lead", "INVALID_FIELD"),
+        ("SELECT Id FROM Nothing", "INVALID_TYPE"),
+        ("DELETE Lead", "MALFORMED_QUERY"),
+    ],
+)
+def test_what_bulk_cannot_do_is_refused_in_an_array(client, soql, code):
+    reply = client.job(soql)
+    assert (reply.status_code, reply.json()[0]["errorCode"]) == (400, code)
+
+
+def test_refusals(sandbox, client):
+    sandbox.arm(Fault("daily_quota", "salesforce"))
+    refused = client.get(f"{DATA}/limits")
+    assert refused.json()[0]["errorCode"] == "REQUEST_LIMIT_EXCEEDED"
+    assert client.get(f"{DATA}/query/01g-5").json()[0]["errorCode"] == "INVALID_QUERY_LOCATOR"
+    client.headers = {"Authorization": "Bearer wrong"}
+    assert client.get(f"{DATA}/limits").json()[0]["errorCode"] == "INVALID_SESSION_ID"
+    told = requests.post(f"{client.login}/services/oauth2/token", data={}, timeout=10)
+    assert (told.status_code, told.json()["error"]) == (400, "invalid_client_id")
