@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.ads.google_ads import google_ads
+from connectors.ads.linkedin_ads import linkedin_ads
 from connectors.ads.meta_ads import meta_ads
 from connectors.ads.ocean_engine import ocean_engine
 from connectors.ads.tiktok_ads import tiktok_ads
@@ -26,6 +27,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     meta_ads,
     tiktok_ads,
     ocean_engine,
+    linkedin_ads,
     wechat_official_account,
     youtube,
     hubspot,

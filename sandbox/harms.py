@@ -11,7 +11,10 @@ from sandbox.dialogue import Reply, Request, Shape
 from sandbox.faults import Fault
 from sandbox.pages import Page, at
 
-MONEY = ("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros")
+MONEY = (
+    *("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros"),
+    *("costInLocalCurrency", "fee", "charge"),
+)
 COUNTS = ("impressions", "show_cnt", "views", "show", "new_user", "read_user", "quantity")
 PAGES = ("total_page", "page_count")
 HOSTILE = "\u202eevil\u202c \"quoted\", 'single'; drop table\t\r\n🏕️\ufeff,NULL"

@@ -20,6 +20,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "meta_ads": ("api",),
     "tiktok_ads": ("api",),
     "ocean_engine": ("api",),
+    "linkedin_ads": ("api", "token"),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "hubspot": ("api",),

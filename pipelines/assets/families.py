@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine"),
+    "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads"),
     "social": ("wechat_official_account", "youtube"),
     "crm": ("hubspot", "salesforce"),
     "survey": ("typeform", "wenjuanxing"),

@@ -32,7 +32,7 @@ TIMETABLE = (
     Timetable("europe_every_morning", ("typeform",), 10, 0,
               "midnight in Berlin is 06:00 or 07:00 here; three hours of delay"),
     Timetable("america_every_evening", ("google_ads", "meta_ads", "tiktok_ads", "youtube",
-              "hubspot", "salesforce", "shopify"), 19, 0,
+              "hubspot", "salesforce", "shopify", "linkedin_ads"), 19, 0,
               "midnight in Los Angeles is 15:00 or 16:00 here; three hours of delay"),
 )  # fmt: skip
 

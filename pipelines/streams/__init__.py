@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipelines.streams.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
+from pipelines.streams.ads import google_ads, linkedin_ads, meta_ads, ocean_engine, tiktok_ads
 from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import hubspot, salesforce
 from pipelines.streams.events import activities, on_site, sign_in_sheets
@@ -41,6 +41,14 @@ STREAMS: Mapping[str, Stream] = by_name(
     ocean_engine.campaigns,
     ocean_engine.ads,
     ocean_engine.ad_report,
+    linkedin_ads.accounts,
+    linkedin_ads.campaigns,
+    linkedin_ads.ad_groups,
+    linkedin_ads.ads,
+    linkedin_ads.conversions,
+    linkedin_ads.reach,
+    linkedin_ads.conversion_report,
+    linkedin_ads.ad_report,
     wechat_official_account.follower_summary,
     wechat_official_account.follower_cumulate,
     wechat_official_account.article_detail,

@@ -188,6 +188,8 @@ class Reading:
 
     def _derived(self, values: pl.DataFrame) -> pl.DataFrame:
         helpers = [pl.lit(self.raw.account_id, pl.String).alias("account_id")]
+        if (day := self.stream.day) and day in self.stream.derived:
+            values = values.with_columns(self.stream.derived[day].alias(day))
         if self.stream.day:
             days = pl.Series(self.raw.provisional, dtype=pl.Date).implode()
             helpers.append(pl.col(self.stream.day).is_in(days).alias("_is_provisional"))

@@ -42,21 +42,25 @@ def any_rows(gxe: ModuleType, *keys: str) -> list[object]:
     return [rows, *grain(gxe, *keys)]
 
 
-def ads_daily(gxe: ModuleType, *keys: str) -> list[object]:
+def ads_daily(gxe: ModuleType, *keys: str, tells_currency: bool = True) -> list[object]:
     """A daily ad report: rows, whole keys, money that is there and in reason."""
     return [
         *some_rows(gxe, "report_date", *keys),
-        *spend_in_reason(gxe),
+        *spend_in_reason(gxe, tells_currency=tells_currency),
         gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
         gxe.ExpectColumnSumToBeBetween(column="impressions", min_value=1, severity="warning"),
     ]
 
 
-def spend_in_reason(gxe: ModuleType) -> list[object]:
-    """Money that is there, in a currency, not below zero, and not a company's whole year."""
+def spend_in_reason(gxe: ModuleType, *, tells_currency: bool = True) -> list[object]:
+    """Money that is there, not below zero, and not a company's whole year.
+
+    In a currency, unless the platform tells it with the account only.
+    """
+    currency = gxe.ExpectColumnValuesToNotBeNull(column="currency_code", severity="warning")
     return [
         gxe.ExpectColumnValuesToNotBeNull(column="spend"),
-        gxe.ExpectColumnValuesToNotBeNull(column="currency_code", severity="warning"),
+        *([currency] if tells_currency else []),
         gxe.ExpectColumnValuesToBeBetween(column="spend", min_value=0),
         gxe.ExpectColumnSumToBeBetween(
             column="spend", min_value=0, max_value=MUCH_SPEND, severity="warning"
@@ -78,6 +82,14 @@ def campaigns(gxe: ModuleType) -> list[object]:
     return [
         *some_rows(gxe, "campaign_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="campaign_name", mostly=0.99),
+    ]
+
+
+def ad_groups(gxe: ModuleType) -> list[object]:
+    """Ad groups belong to a campaign."""
+    return [
+        *some_rows(gxe, "ad_group_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
     ]
 
 

@@ -107,9 +107,7 @@ ACCOUNTS = [
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
 ]
 # Ad platforms of the company whose dialect is not written yet: nothing of them is told.
-UNSPOKEN = frozenset(
-    {"baidu", "tencent_ads", "xiaohongshu_ads", "kuaishou_ads", "linkedin_ads", "microsoft_ads"}
-)
+UNSPOKEN = frozenset({"baidu", "tencent_ads", "xiaohongshu_ads", "kuaishou_ads", "microsoft_ads"})
 # platform, connector that reads the account, then as above. Where they differ people drop files.
 SOCIAL_ACCOUNTS = [
     ("douyin", "douyin", "_000QingheDouyin01", "青禾 抖音", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

@@ -24,6 +24,7 @@ class Asked:
     params: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    raw_query: str = ""
 
     @property
     def json(self) -> Any:
@@ -101,7 +102,8 @@ class Stage:
         size = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(size)
         headers = {name.lower(): value for name, value in handler.headers.items()}
-        asked = Asked(handler.command, parts.path, dict(parse_qsl(parts.query)), headers, body)
+        params = dict(parse_qsl(parts.query))
+        asked = Asked(handler.command, parts.path, params, headers, body, parts.query)
         with self._lock:
             self.asked.append(asked)
             meeting = self._meetings.pop() if self._meetings else None

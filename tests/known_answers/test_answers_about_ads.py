@@ -12,7 +12,9 @@ REPORTS = (
     "meta_ads__ad_report",
     "tiktok_ads__ad_report",
     "ocean_engine__ad_report",
+    "linkedin_ads__ad_report",
 )
+REACH = ("linkedin_ads",)
 NAMED = """
     from fct_ad_performance_daily as ads
     join dim_account as accounts on ads.account_key = accounts.account_key
@@ -164,3 +166,23 @@ def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):
     ).filter(pl.col("conversions") != 0)  # fmt: skip
     assert told["off"].abs().max() in (None, 0.0)
     same(told.drop("off"), true, "month", "channel_id")
+
+
+def test_people_reached_are_those_of_whole_months(answers: Answers):
+    told = answers.marts("""
+        select campaigns.platform, campaigns.campaign_id, period_start_date as period_start,
+            reach.impressions, reach.reach
+        from fct_campaign_reach_period as reach join dim_campaign as campaigns using (campaign_key)
+        where period_kind = 'month'""")
+    world = answers.world
+    over = pl.col("period_start").dt.month_end() <= world.last_day
+    true = world.reach_as_of(world.today, "1mo").filter(over & (pl.col("platform").is_in(REACH)))
+    same(told, true, "platform", "campaign_id", "period_start")
+
+
+def test_ad_groups_stand_under_their_own_campaign(answers: Answers):
+    told = answers.marts("""
+        select groups.platform, groups.ad_group_id, campaigns.campaign_id
+        from dim_ad_group as groups join dim_campaign as campaigns using (campaign_key)""")
+    true = answers.world.ad_groups.filter(pl.col("platform").is_in(told["platform"].unique()))
+    same(told, true, "platform", "ad_group_id")

@@ -6,10 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from plant import Time
 from pulled import AT, KEY, reasons, whole
 
 from connectors import CONNECTORS
-from connectors.core import Connector, Page, Window, pull
+from connectors.core import Connector, Engine, Page, Window, pull
 from pipelines.streams import STREAMS
 from pipelines.streams.clean import Cleaned, ContractBroken, RawPull, clean
 from sandbox.faults import Fault
@@ -27,7 +28,8 @@ MAY_BE_EMPTY = {
     "hubspot__archived_deals",
 }
 REPORTS = [
-    f"{name}__ad_report" for name in ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine")
+    f"{name}__ad_report"
+    for name in ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads")
 ]
 
 
@@ -49,7 +51,7 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tokens")
 
 
-def fetched(sandbox: Sandbox, tokens: Path, name: str, days: int = 7) -> Cleaned:
+def fetched(sandbox: Sandbox, tokens: Path, name: str, days: int = 14) -> Cleaned:
     """The last days of a stream's first account, cleaned."""
     stream, world = STREAMS[name], sandbox.world
     connector = APIS[stream.connector]
@@ -67,7 +69,7 @@ def fetched(sandbox: Sandbox, tokens: Path, name: str, days: int = 7) -> Cleaned
             urls={url: sandbox.url(connector.name, url) + shop for url in connector.urls},
             options={"login_customer_id": "9998887770"},
             now=world.today,
-            tokens_dir=tokens,
+            engine=Engine(tokens, Time().clock),
         )
     )
     span = (window.start, window.end)
@@ -151,4 +153,5 @@ PATHS = {
     "meta_ads__ad_report": "insights",
     "tiktok_ads__ad_report": "report/integrated",
     "ocean_engine__ad_report": "report/custom",
+    "linkedin_ads__ad_report": "adAnalytics",
 }

@@ -13,4 +13,6 @@
      'set': {'platform': "'tiktok_ads'", 'is_configured': 'false'}},
     {'from': source('ocean_engine', 'ocean_engine__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'ocean_engine'", 'is_configured': 'false'}},
+    {'from': source('linkedin_ads', 'linkedin_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'linkedin_ads'", 'is_configured': 'false'}},
 ]) }}

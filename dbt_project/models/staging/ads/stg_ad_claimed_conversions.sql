@@ -41,6 +41,23 @@ meta_claims as (
             and actions.report_date = worth.report_date
             and actions.action_type = worth.action_type
     cross join meta_windows
+),
+
+linkedin_rules as (
+    select
+        report.account_id,
+        report.ad_id,
+        report.report_date,
+        coalesce(rules.conversion_type, 'CONVERSION') || ':' || report.conversion_id as action_type,
+        coalesce(cast(rules.click_window_days as string), '') || 'd_click' as click_window,
+        coalesce(cast(rules.view_window_days as string), '') || 'd_view' as view_window,
+        report.click_conversions,
+        report.view_conversions,
+        report.conversions,
+        report.conversion_value
+    from {{ source('linkedin_ads', 'linkedin_ads__conversion_report') }} as report
+    left join {{ source('linkedin_ads', 'linkedin_ads__conversions') }} as rules
+        on report.account_id = rules.account_id and report.conversion_id = rules.conversion_id
 )
 
 {{ union_by_name(columns, [
@@ -52,6 +69,16 @@ meta_claims as (
     {'from': source('ocean_engine', 'ocean_engine__ad_report'),
      'set': dict(whole, platform="'ocean_engine'", claim_window="'by_conversion_date'",
                  claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},
+    {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'set': dict(whole, platform="'linkedin_ads'")},
+    {'from': 'linkedin_rules', 'lacks': ['campaign_id'],
+     'set': {'platform': "'linkedin_ads'", 'claim_window': "'account_default'",
+             'claimed_conversions': 'conversions', 'claimed_value_native': 'conversion_value'}},
+    {'from': 'linkedin_rules', 'lacks': ['campaign_id', 'claimed_value_native'], 'where': 'click_conversions <> 0',
+     'set': {'platform': "'linkedin_ads'", 'claim_window': 'click_window',
+             'claimed_conversions': 'click_conversions'}},
+    {'from': 'linkedin_rules', 'lacks': ['campaign_id', 'claimed_value_native'], 'where': 'view_conversions <> 0',
+     'set': {'platform': "'linkedin_ads'", 'claim_window': 'view_window',
+             'claimed_conversions': 'view_conversions'}},
     {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
      'where': 'claimed_conversions is not null or claimed_value_native is not null'},
 ]) }}

@@ -3,6 +3,24 @@
     'report_date': 'date', 'impressions': 'bigint', 'clicks': 'bigint', 'spend_native': 'decimal(18, 6)',
     'currency_code': 'string', 'platform_conversions': 'double', 'platform_conversion_value': 'double',
 } -%}
+with linkedin_days as (
+    select
+        report.account_id,
+        report.campaign_id,
+        report.ad_group_id,
+        report.ad_id,
+        report.report_date,
+        report.impressions,
+        report.clicks,
+        report.spend,
+        accounts.currency_code,
+        report.platform_conversions,
+        report.platform_conversion_value
+    from {{ source('linkedin_ads', 'linkedin_ads__ad_report') }} as report
+    left join {{ source('linkedin_ads', 'linkedin_ads__accounts') }} as accounts
+        on report.account_id = accounts.account_id
+)
+
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'),
      'set': {'platform': "'google_ads'", 'spend_native': 'spend'}},
@@ -14,4 +32,5 @@
      'set': {'platform': "'tiktok_ads'", 'spend_native': 'spend'}},
     {'from': source('ocean_engine', 'ocean_engine__ad_report'),
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend'}},
+    {'from': 'linkedin_days', 'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend'}},
 ]) }}

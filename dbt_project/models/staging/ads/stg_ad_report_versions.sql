@@ -14,4 +14,6 @@
      'set': {'platform': "'tiktok_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('ocean_engine', 'ocean_engine__ad_report__versions'),
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('linkedin_ads', 'linkedin_ads__ad_report__versions'),
+     'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ]) }}

@@ -2,9 +2,24 @@
     'platform': 'string', 'account_id': 'string', 'ad_id': 'string', 'ad_name': 'string', 'ad_group_id': 'string',
     'campaign_id': 'string', 'status': 'string', 'landing_url': 'string',
 } -%}
+with linkedin_creatives as (
+    select
+        creatives.account_id,
+        creatives.ad_id,
+        creatives.ad_name,
+        creatives.ad_group_id,
+        groups.campaign_id,
+        creatives.status,
+        creatives.landing_url
+    from {{ source('linkedin_ads', 'linkedin_ads__ads') }} as creatives
+    left join {{ source('linkedin_ads', 'linkedin_ads__ad_groups') }} as groups
+        on creatives.account_id = groups.account_id and creatives.ad_group_id = groups.ad_group_id
+)
+
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ads'), 'set': {'platform': "'google_ads'"}},
     {'from': source('meta_ads', 'meta_ads__ads'), 'set': {'platform': "'meta_ads'"}},
     {'from': source('tiktok_ads', 'tiktok_ads__ads'), 'set': {'platform': "'tiktok_ads'"}},
     {'from': source('ocean_engine', 'ocean_engine__ads'), 'set': {'platform': "'ocean_engine'"}},
+    {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
 ]) }}

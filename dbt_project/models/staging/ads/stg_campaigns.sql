@@ -12,4 +12,6 @@
      'set': {'platform': "'tiktok_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('ocean_engine', 'ocean_engine__campaigns'),
      'set': {'platform': "'ocean_engine'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('linkedin_ads', 'linkedin_ads__campaigns'),
+     'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
 ]) }}
