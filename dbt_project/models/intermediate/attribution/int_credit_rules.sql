@@ -57,19 +57,29 @@ rounded as (
     select
         *,
         {{ credit('share') }} as rounded_credit,
-        {{ money('round(round(value * share, 9), 6)') }} as rounded_value,
-        {{ money('round(round(value_native * share, 9), 6)') }} as rounded_native
+        case
+            when share = 0 then 0
+            when share = 1 then value
+            else {{ money('round(round(value * share, 9), 6)') }}
+        end as rounded_value,
+        case
+            when share = 0 then 0
+            when share = 1 then value_native
+            else {{ money('round(round(value_native * share, 9), 6)') }}
+        end as rounded_native
     from shared
 ),
 
-credited as (
+summed as (
     select
         *,
-        {{ credit('rounded_credit + case when touch_no = touches
-            then 1 - sum(rounded_credit) over (partition by conversion_key, attribution_model) else 0 end') }} as credit
+        sum(rounded_credit) over (partition by conversion_key, attribution_model) as all_credit,
+        sum(rounded_value) over (partition by conversion_key, attribution_model) as all_value,
+        sum(rounded_native) over (partition by conversion_key, attribution_model) as all_native
     from rounded
 )
 
+-- The last touch takes what rounding left over.
 select
     conversion_key,
     goal_id,
@@ -77,14 +87,19 @@ select
     attribution_model,
     touch_no,
     touches,
-    credit,
-    {{ money('rounded_value + case when touch_no = touches
-        then value - sum(rounded_value) over (partition by conversion_key, attribution_model) else 0 end') }}
-        as credited_value,
-    {{ money('rounded_native + case when touch_no = touches
-        then value_native - sum(rounded_native) over (partition by conversion_key, attribution_model) else 0 end') }}
-        as credited_value_native
-from credited
+    case
+        when touch_no = touches then cast(rounded_credit + 1 - all_credit as decimal(18, 12))
+        else rounded_credit
+    end as credit,
+    case
+        when touch_no = touches then {{ money('rounded_value + value - all_value') }}
+        else rounded_value
+    end as credited_value,
+    case
+        when touch_no = touches then {{ money('rounded_native + value_native - all_native') }}
+        else rounded_native
+    end as credited_value_native
+from summed
 union all
 select
     conversions.conversion_key,

@@ -32,8 +32,13 @@ select
     credits.touch_no,
     credits.touches,
     shares.share,
-    {{ credit('credits.credit * cast(shares.share as decimal(9, 6))') }} as contribution,
-    {{ money('case when shares.share = 1 then credits.credited_value
-        else credits.credited_value * cast(shares.share as decimal(9, 6)) end') }} as contribution_value
+    case
+        when shares.share = 1 then credits.credit
+        else {{ credit('credits.credit * cast(shares.share as decimal(9, 6))') }}
+    end as contribution,
+    case
+        when shares.share = 1 then credits.credited_value
+        else {{ money('credits.credited_value * cast(shares.share as decimal(9, 6))') }}
+    end as contribution_value
 from credits
 inner join {{ ref('int_responsibility') }} as shares on credits.item_key = shares.item_key
