@@ -164,7 +164,7 @@ class Dbt:
         """
         tables = [f"{stream}{end}" for stream in sorted(blocked) for end in ("", "__versions")]
         exclude = tuple(f"source:{source_of(table)}+" for table in tables)
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        arguments = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
         arguments += ["--indirect-selection", "empty"] if only_named else []
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
@@ -197,6 +197,7 @@ class Dbt:
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()), collecting_seldom():
             runner = import_dbt()(callbacks=[hear])
+            tell_what_is_heard()
             try:
                 return runner.invoke([*self.quiet(), *arguments, *self.options()])
             finally:
@@ -208,6 +209,20 @@ def import_dbt() -> Any:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     return dbtRunner
+
+
+def tell_what_is_heard() -> None:
+    """dbt words a dozen events a node for its debug log, which nobody keeps: leave those out."""
+    from dbt_common.events import event_manager_client  # noqa: PLC0415
+    from dbt_common.events.base_types import EventLevel  # noqa: PLC0415
+    from dbt_common.events.event_manager import EventManager  # noqa: PLC0415
+
+    class Heard(EventManager):
+        def fire_event(self, e: Any, level: Any = None, *rest: Any, **more: Any) -> None:
+            if self.loggers or (level or e.level_tag()) != EventLevel.DEBUG:
+                super().fire_event(e, level, *rest, **more)
+
+    event_manager_client.ctx_set_event_manager(Heard())
 
 
 def let_go() -> None:
