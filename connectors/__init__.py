@@ -16,8 +16,14 @@ from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
 from connectors.finance.expense_ledger import expense_ledger
 from connectors.finance.payroll import payroll
+from connectors.social.bilibili_exports import bilibili_exports
+from connectors.social.douyin_exports import douyin_exports
+from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
+from connectors.social.weibo_exports import weibo_exports
+from connectors.social.xiaohongshu import xiaohongshu
 from connectors.social.youtube import youtube
+from connectors.social.zhihu import zhihu
 from connectors.survey.typeform import typeform
 from connectors.survey.wenjuanxing import wenjuanxing
 from connectors.web.clickstream import clickstream
@@ -34,6 +40,12 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     salesforce,
     typeform,
     shopify,
+    wechat_channels,
+    xiaohongshu,
+    zhihu,
+    douyin_exports,
+    bilibili_exports,
+    weibo_exports,
     wenjuanxing,
     clickstream,
     sign_in_sheets,

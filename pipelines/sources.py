@@ -183,13 +183,18 @@ def read_text(file: Path) -> str:
 
 
 def read_source(reader: Reader, name: str, table: Any, known: Connector | Folder) -> Source:
-    """One connector's section; a folder is only on or off."""
+    """One connector's section; a folder is on or off, and may name the accounts of its files."""
     if not isinstance(table, dict):
         reader.refuse((name,), f"is {type(table).__name__}", f"a table: [{name}]")
         return Source(name)
     if isinstance(known, Folder):
-        reader.known_keys(table, (name,), ("on",))
-        return Source(name, on=reader.value(table, (name, "on"), bool, False))
+        accounts = ("accounts",) if known.has_accounts else ()
+        reader.known_keys(table, (name,), ("on", *accounts))
+        return Source(
+            name,
+            on=reader.value(table, (name, "on"), bool, False),
+            accounts=tuple(read_accounts(reader, table, known)) if accounts else (),
+        )
     reader.known_keys(table, (name,), ("on", "urls", "accounts", "first_day"))
     source = Source(
         name,
@@ -219,7 +224,9 @@ def read_urls(reader: Reader, name: str, table: dict[str, Any], known: Connector
     return urls
 
 
-def read_accounts(reader: Reader, table: dict[str, Any], known: Connector) -> Iterator[Account]:
+def read_accounts(
+    reader: Reader, table: dict[str, Any], known: Connector | Folder
+) -> Iterator[Account]:
     """The accounts of one connector, each id once."""
     name = known.name
     seen: dict[str, int] = {}

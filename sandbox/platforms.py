@@ -10,7 +10,14 @@ from sandbox.crm import hubspot, salesforce
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
-from sandbox.social import wechat_official_account, youtube
+from sandbox.social import (
+    creator_exports,
+    wechat_channels,
+    wechat_official_account,
+    xiaohongshu,
+    youtube,
+    zhihu,
+)
 from sandbox.survey import typeform, wenjuanxing
 from sandbox.web import clickstream
 from sandbox.world import World
@@ -29,6 +36,12 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "shopify": shopify.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
+    "wechat_channels": wechat_channels.write,
+    "xiaohongshu": xiaohongshu.write,
+    "zhihu": zhihu.write,
+    "douyin_exports": creator_exports.write_douyin,
+    "bilibili_exports": creator_exports.write_bilibili,
+    "weibo_exports": creator_exports.write_weibo,
     "wenjuanxing": wenjuanxing.write,
     "clickstream": clickstream.write,
     "sign_in_sheets": sign_in_sheets.write,

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from sandbox.world import World
 
 FOLDERS = (
+    "wechat_channels",
+    "xiaohongshu",
+    "zhihu",
+    "douyin_exports",
+    "bilibili_exports",
+    "weibo_exports",
     "wenjuanxing",
     "clickstream",
     "sign_in_sheets",
@@ -41,16 +47,20 @@ def sources_toml(world: World, base_url: str) -> str:
     for connector, hosts in HOSTS.items():
         text.append(f"[{connector}]\non = true")
         text += [f"urls.{host} = {_quoted(_address(base_url, connector, host))}" for host in hosts]
-        rows = world.accounts.filter(world.accounts["connector"] == connector)
-        text += [_account(world, row) for row in rows.iter_rows(named=True)]
-        text.append("")
-    text += [f"[{folder}]\non = true\n" for folder in FOLDERS]
+        text += [*_accounts(world, connector), ""]
+    for folder in FOLDERS:
+        text += [f"[{folder}]\non = true", *_accounts(world, folder), ""]
     return "\n".join(text)
 
 
 def _address(base_url: str, connector: str, host: str) -> str:
     slot = "/{account}" if connector == "shopify" else ""
     return f"{base_url}/{connector}/{host}{slot}"
+
+
+def _accounts(world: World, connector: str) -> list[str]:
+    rows = world.accounts.filter(world.accounts["connector"] == connector)
+    return [_account(world, row) for row in rows.iter_rows(named=True)]
 
 
 def _account(world: World, row: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from connectors.core.spec import Page
 BIGGEST_FILE = 256 * 1024 * 1024  # as read into memory, after unpacking: an archive bomb stops here
 LINES_PER_PAGE = 20_000
 BOM = b"\xef\xbb\xbf"
+WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -99,9 +100,18 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
             raise refuse(where, what, "save it as CSV UTF-8") from None
 
 
+def is_web_page(data: bytes) -> bool:
+    """What a back end sends in place of a file when nobody is logged in."""
+    return data[:512].removeprefix(BOM).lstrip().lower().startswith(WEB_PAGE)
+
+
 def csv_sheet(path: Path) -> Sheet:
     """A CSV file as one sheet; a tab-separated one is recognised by its first lines."""
-    text, encoding = decode(take(path), path.name)
+    data = take(path)
+    if is_web_page(data):
+        step = "the login had run out, or the page itself was saved: download it again"
+        raise refuse(path.name, "is a web page with the name of a table", step)
+    text, encoding = decode(data, path.name)
     head = text[:5_000]
     delimiter = "\t" if head.count("\t") > head.count(",") else ","
     rows, lines, line = [], [], 1

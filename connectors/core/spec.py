@@ -189,9 +189,14 @@ class Connector:
 
 @dataclass(frozen=True)
 class Folder:
-    """A place people drop files into: <data>/inbox/<name>/."""
+    """A place people drop files into: <data>/inbox/<name>/.
+
+    `has_accounts`: its files speak of accounts, which sources.toml may give a name and a brand.
+    """
 
     name: str
+    has_accounts: bool = False
+    options: tuple[str, ...] = ()
     feeds: dict[str, FileFeed] = field(default_factory=dict)
 
     def feed(

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
-from connectors.core.readers import BIGGEST_FILE, Sheet, refuse, take
+from connectors.core.readers import BIGGEST_FILE, Sheet, is_web_page, refuse, take
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -84,8 +84,7 @@ def _protected(file: str) -> Exception:
 
 
 def _refuse_what_is_no_workbook(file: str, data: bytes) -> None:
-    head = data[:512].lstrip().lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+    if is_web_page(data):
         raise refuse(file, "is a web page with the name of a workbook", "open it, save it as xlsx")
     if data.startswith(b"\xd0\xcf\x11\xe0") and not file.lower().endswith(".xls"):
         raise _protected(file)

@@ -15,3 +15,17 @@
 {% macro iso_weekday(day) -%} {{ adapter.dispatch('iso_weekday')(day) }} {%- endmacro %}
 {% macro default__iso_weekday(day) -%} (weekday({{ day }}) + 1) {%- endmacro %}
 {% macro duckdb__iso_weekday(day) -%} isodow({{ day }}) {%- endmacro %}
+
+{#- The day before the one a UTC moment falls on where the business is: the last whole day then. -#}
+{% macro day_before(moment) -%} {{ adapter.dispatch('day_before')(moment) }} {%- endmacro %}
+{% macro default__day_before(moment) -%} date_sub({{ business_day(moment) }}, 1) {%- endmacro %}
+{% macro duckdb__day_before(moment) -%} ({{ business_day(moment) }} - 1) {%- endmacro %}
+
+{#- The last value before this row that is told, of an ordered window's rows. -#}
+{% macro last_told(field, window) -%} {{ adapter.dispatch('last_told')(field, window) }} {%- endmacro %}
+{% macro default__last_told(field, window) -%}
+    last_value({{ field }}, true) over ({{ window }} rows between unbounded preceding and 1 preceding)
+{%- endmacro %}
+{% macro duckdb__last_told(field, window) -%}
+    last_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and 1 preceding)
+{%- endmacro %}

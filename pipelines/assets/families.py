@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads"),
-    "social": ("wechat_official_account", "youtube"),
+    "social": (
+        "wechat_official_account",
+        "youtube",
+        "wechat_channels",
+        "xiaohongshu",
+        "zhihu",
+        "douyin_exports",
+        "bilibili_exports",
+        "weibo_exports",
+    ),
     "crm": ("hubspot", "salesforce"),
     "survey": ("typeform", "wenjuanxing"),
     "commerce": ("shopify",),

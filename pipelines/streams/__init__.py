@@ -7,7 +7,14 @@ from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import hubspot, salesforce
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
-from pipelines.streams.social import wechat_official_account, youtube
+from pipelines.streams.social import (
+    creator_exports,
+    wechat_channels,
+    wechat_official_account,
+    xiaohongshu,
+    youtube,
+    zhihu,
+)
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import typeform, wenjuanxing
 from pipelines.streams.web import clickstream
@@ -56,6 +63,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     youtube.videos,
     youtube.channel_daily,
     youtube.channel_basic,
+    wechat_channels.videos,
+    xiaohongshu.notes,
+    zhihu.posts,
+    creator_exports.douyin,
+    creator_exports.bilibili,
+    creator_exports.weibo,
     hubspot.contacts,
     hubspot.archived_contacts,
     hubspot.deals,

@@ -12,6 +12,7 @@ from connectors.finance.budget_layouts import LONG, WIDE
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
+from connectors.social import layouts as lists
 from connectors.survey.wenjuanxing import DOWNLOAD
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -23,6 +24,12 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "exchange_rates": (RATES_SHEET,),
     "wenjuanxing": (DOWNLOAD,),
     "clickstream": (),
+    "wechat_channels": (lists.WECHAT_CHANNELS,),
+    "xiaohongshu": (lists.XIAOHONGSHU,),
+    "zhihu": (lists.ZHIHU,),
+    "douyin_exports": (lists.DOUYIN,),
+    "bilibili_exports": (lists.BILIBILI,),
+    "weibo_exports": (lists.WEIBO,),
 }
 
 

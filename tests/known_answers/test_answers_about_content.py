@@ -4,14 +4,27 @@ Each platform tells what it can. Running totals become the growth between two re
 what is published adds up to the total of the last reading; daily figures are compared day by day.
 """
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 from answers import Answers, same
 
+from sandbox.truth import truth
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 # platform → the figures it tells of a post; the names of the marts, then those of the story
-TELLS: dict[str, dict[str, str]] = {}
+SEEN = {"views": "views", "likes": "likes", "comments": "comments", "shares": "shares"}
+KEPT = SEEN | {"favourites": "saves"}
+SHOWN = {"impressions": "impressions"} | KEPT
+TELLS: dict[str, dict[str, str]] = {
+    "wechat_channels": SEEN,
+    "xiaohongshu": SHOWN,
+    "zhihu": SHOWN,
+}
+# lists that people download once a week
+WEEKLY = ("wechat_channels", "xiaohongshu", "zhihu")
 BY_DAY: dict[str, dict[str, str]] = {}
 FOLLOWERS: dict[str, dict[str, str]] = {}
 
@@ -26,6 +39,24 @@ def test_posts_add_up_to_what_they_gained(answers: Answers, platform):
         where content.platform = '{platform}' group by all""")
     true = answers.truth.posts.filter(pl.col("platform") == platform)
     same(told, true, "account_id", "published_on")
+
+
+@pytest.mark.parametrize("platform", WEEKLY)
+def test_an_older_list_says_how_far_posts_had_come(answers: Answers, platform):
+    before = answers.world.today - timedelta(days=7)
+    told = answers.marts(f"""
+        select account_id, content.published_date as published_on, sum(views) as views
+        from fct_post_daily as facts join dim_content as content using (post_key)
+        where content.platform = '{platform}' and date_day < date '{before}' group by all""")
+    true = truth(answers.world, before).posts.filter(pl.col("platform") == platform)
+    same(told, true, "account_id", "published_on")
+
+
+def test_what_a_platform_does_not_tell_is_null(answers: Answers):
+    told = answers.marts("""
+        select count(impressions) as impressions, count(favourites) as favourites
+        from fct_post_daily where source_name = 'wechat_channels'""")
+    assert told.rows() == [(0, 0)]
 
 
 @pytest.mark.parametrize("platform", BY_DAY)

@@ -31,10 +31,9 @@ feeds as (
 
 accounts as (
     select
-        platform as connector,
+        connector,
         account_id
-    from {{ ref('stg_accounts') }}
-    where is_configured
+    from {{ ref('stg_configured_accounts') }}
 ),
 
 due as (

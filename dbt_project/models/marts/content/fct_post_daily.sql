@@ -20,9 +20,9 @@ growth as (
         post_id,
         stat_date as date_day,
         {%- for counter in counters %}
-        {{ counter }}_total - coalesce(lag({{ counter }}_total) over (
-            partition by platform, account_id, post_id order by stat_date
-        ), 0) as {{ counter }},
+        {{ counter }}_total - coalesce(
+            {{ last_told(counter ~ '_total', 'partition by platform, account_id, post_id order by stat_date') }}, 0
+        ) as {{ counter }},
         {%- endfor %}
         is_provisional
     from readings
@@ -36,7 +36,7 @@ posts as (
         date_day,
         is_provisional,
         {%- for counter in counters %}
-        greatest({{ counter }}, 0) as {{ counter }},
+        case when {{ counter }} is not null then greatest({{ counter }}, 0) end as {{ counter }},
         {%- endfor %}
         least(coalesce(views, 0), 0) as view_corrections,
         cast(null as double) as watch_minutes

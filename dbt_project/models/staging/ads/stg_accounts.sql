@@ -3,8 +3,7 @@
     'currency_code': 'string', 'brand_id': 'string', 'region_id': 'string', 'status': 'string', 'is_configured': 'boolean',
 } -%}
 {{ union_by_name(columns, [
-    {'from': source('ops', 'accounts'), 'lacks': ['status'],
-     'set': {'platform': 'connector', 'time_zone': 'zone', 'is_configured': 'true'}},
+    {'from': ref('stg_configured_accounts'), 'lacks': ['status'], 'set': {'is_configured': 'true'}, 'where': 'is_first'},
     {'from': source('google_ads', 'google_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'google_ads'", 'is_configured': 'false'}},
     {'from': source('meta_ads', 'meta_ads__accounts'), 'lacks': ['brand_id', 'region_id'],

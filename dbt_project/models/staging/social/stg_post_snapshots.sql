@@ -13,6 +13,7 @@ with readings as (
          'set': dict(article, likes_total='like_users', comments_total='comments'), 'lacks': ['impressions_total']},
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
          'set': dict(article, is_provisional='false'), 'lacks': ['impressions_total', 'likes_total', 'comments_total']},
+        {'from': ref('stg_post_lists'), 'set': {'is_provisional': 'false'}},
     ]) }}
 ),
 

@@ -15,6 +15,7 @@ with posts as (
         {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url'],
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
+        {'from': ref('stg_post_lists')},
     ]) }}
 ),
 

@@ -1,0 +1,72 @@
+"""Lists of posts out of a platform's back end → records: one reader for every platform's kind.
+
+The file says whose it is and when it was taken: `<account>_<name of the download>_<day>.csv`.
+Figures are totals of each post up to that download.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from connectors.core import BadReply, Page, Records
+from connectors.core.layout import Layout, Table
+from connectors.core.readers import records, refuse
+from connectors.core.tables import tables
+from connectors.social.layouts import BY_DAY, POSTS
+
+DAY = re.compile(r"(20\d\d)[-._年]?(\d{2})[-._月]?(\d{2})")
+BETWEEN = "_- ."
+
+
+def posts(path: Path, layout: Layout) -> Records:
+    """One record per post, with `_account` and, where the name tells it, `_exported_on`."""
+    place = whose(path.name, layout)
+    try:
+        found = tables(path, [layout], known=[BY_DAY])
+    except BadReply as refusal:
+        raise _of_another_kind(path, layout) or refusal from None
+    return _pages(found, place)
+
+
+def _of_another_kind(path: Path, layout: Layout) -> BadReply | None:
+    """What to say of a list that another platform's back end wrote."""
+    try:
+        found = tables(path, [one for one in POSTS if one is not layout])
+    except BadReply:
+        return None
+    names = ", ".join(sorted({table.layout.name for table in found}))
+    return refuse(path.name, f"holds {names}, not {layout.name}", "drop it into its own folder")
+
+
+def whose(name: str, layout: Layout) -> dict[str, str]:
+    """The account before the download's name and the day after it."""
+    plain = unicodedata.normalize("NFC", name)
+    account, word, rest = plain.partition(layout.word)
+    account = account.strip(BETWEEN)
+    if not word or not account:
+        form = f"<account>_{layout.word}_<day of the download>"
+        raise refuse(
+            name, "does not say whose posts it holds", f"name it {form}{Path(name).suffix}"
+        )
+    place = {"_account": account}
+    if day := DAY.search(rest):
+        place["_exported_on"] = "-".join(day.groups())
+    return place
+
+
+def _pages(found: Sequence[Table], place: dict[str, str]) -> Iterator[Page]:
+    number = 0
+    for table in found:
+        _give_back_posts(table)
+        rows = []
+        for row in table.records():
+            number += 1
+            rows.append({**row, **place, "_no": str(number)})
+        yield records(rows)
+
+
+def _give_back_posts(table: Table) -> None:
+    """A post may be called 年终总计; a total row has no day of publication."""
+    mine = [line for line in table.totals if line.cells.get("published_at")]
+    table.lines = sorted([*table.lines, *mine], key=lambda line: line.row)

@@ -1,0 +1,25 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'post_id': 'string', 'post_type': 'string', 'published_date': 'date',
+    'title': 'string', 'post_url': 'string', 'stat_date': 'date', 'impressions_total': 'bigint',
+    'views_total': 'bigint', 'likes_total': 'bigint', 'comments_total': 'bigint', 'shares_total': 'bigint',
+    'favourites_total': 'bigint', 'followers_gained_total': 'bigint', 'file_name': 'string', '_pulled_at': 'timestamp',
+} -%}
+{#- A list whose name tells no day was taken when it was dropped: it holds the days before. -#}
+{%- set told = {
+    'account_id': 'owner_id', 'file_name': 'account_id',
+    'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('wechat_channels', 'wechat_channels__videos'),
+     'set': dict(told, platform="'wechat_channels'"), 'lacks': ['post_url', 'impressions_total', 'favourites_total']},
+    {'from': source('xiaohongshu', 'xiaohongshu__notes'),
+     'set': dict(told, platform="'xiaohongshu'"), 'lacks': ['post_url']},
+    {'from': source('zhihu', 'zhihu__posts'),
+     'set': dict(told, platform="'zhihu'"), 'lacks': ['followers_gained_total']},
+    {'from': source('douyin_exports', 'douyin_exports__videos'),
+     'set': dict(told, platform="'douyin'"), 'lacks': ['post_url', 'impressions_total']},
+    {'from': source('bilibili_exports', 'bilibili_exports__videos'),
+     'set': dict(told, platform="'bilibili'"), 'lacks': ['post_url', 'impressions_total']},
+    {'from': source('weibo_exports', 'weibo_exports__posts'),
+     'set': dict(told, platform="'weibo'"), 'lacks': ['impressions_total', 'favourites_total', 'followers_gained_total']},
+]) }}

@@ -1,0 +1,194 @@
+"""Lists of posts out of back ends: every heading, encoding and oddness their contracts name."""
+
+import pytest
+from dropped import csv, rows, workbook
+
+from connectors.core import BadReply
+from connectors.core.layout import Layout
+from connectors.social import layouts
+
+# folder, feed, layout; one whole row under the first variant of each heading
+KINDS = {
+    "视频号": ("wechat_channels", "videos", layouts.WECHAT_CHANNELS),
+    "小红书": ("xiaohongshu", "notes", layouts.XIAOHONGSHU),
+    "知乎": ("zhihu", "posts", layouts.ZHIHU),
+    "抖音": ("douyin_exports", "videos", layouts.DOUYIN),
+    "B站": ("bilibili_exports", "videos", layouts.BILIBILI),
+    "微博": ("weibo_exports", "posts", layouts.WEIBO),
+}
+CELLS = {"published_at": "2026-11-12 18:30:05", "post_type": "视频"}
+
+
+def heads(layout: Layout) -> list[str]:
+    return [variants[0] for variants in layout.fields.values()]
+
+
+def cells(layout: Layout) -> list[str]:
+    return [CELLS.get(field, f"<{field}>") for field in layout.fields]
+
+
+def named(layout: Layout, suffix: str = "csv", day: str = "_20261114") -> str:
+    return f"acc_1_{layout.word}{day}.{suffix}"
+
+
+def told(record: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in record.items() if name[0] != "_"}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request):
+    return KINDS[request.param]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_list_in_every_encoding(tmp_path, kind, encoding):
+    folder, feed, layout = kind
+    path = csv(
+        tmp_path / named(layout),
+        ",".join(heads(layout)),
+        ",".join(cells(layout)),
+        encoding=encoding,
+    )
+    [record] = rows(folder, feed, path)
+    assert told(record) == dict(zip(layout.fields, cells(layout), strict=True))
+    assert (record["_account"], record["_exported_on"]) == ("acc_1", "2026-11-14")
+
+
+def variants() -> list:
+    return [
+        pytest.param(folder, feed, layout, field, text, id=f"{name}-{field}-{text}")
+        for name, (folder, feed, layout) in KINDS.items()
+        for field, all_ in layout.fields.items()
+        for text in all_[1:]
+    ]
+
+
+@pytest.mark.parametrize(("folder", "feed", "layout", "field", "text"), variants())
+def test_every_variant_of_a_heading(tmp_path, folder, feed, layout, field, text):
+    others = [one if name != field else text for name, one in zip(
+        layout.fields, heads(layout), strict=True)]  # fmt: skip
+    path = csv(tmp_path / named(layout), ",".join(others), ",".join(cells(layout)))
+    assert told(rows(folder, feed, path)[0]) == dict(zip(layout.fields, cells(layout), strict=True))
+
+
+def test_headings_in_brackets_with_units_blanks_and_in_any_order(tmp_path):
+    path = csv(
+        tmp_path / named(layouts.WECHAT_CHANNELS),
+        "播放量（次）,【视频ID】, 发布 时间 ,平均播放时长(秒)",
+        "12,export/1,2026/11/12,14.7",
+    )
+    [record] = rows("wechat_channels", "videos", path)
+    assert told(record) == {
+        "plays": "12",
+        "video_id": "export/1",
+        "published_at": "2026/11/12",
+        "average_play_seconds": "14.7",
+    }
+
+
+def test_a_description_holds_commas_quotes_and_line_breaks(tmp_path):
+    path = csv(
+        tmp_path / named(layouts.WECHAT_CHANNELS),
+        "视频描述,视频ID,发布时间,播放量",
+        '"秋冬, 新品\n#围巾 ""好""",export/1,2026/11/12,3',
+        '"",export/2,2026/11/12,4',
+    )
+    found = rows("wechat_channels", "videos", path)
+    assert [row["description"] for row in found] == ['秋冬, 新品\n#围巾 "好"', ""]
+
+
+def test_a_banner_of_merged_cells_stands_above(tmp_path):
+    head = heads(layouts.XIAOHONGSHU)
+
+    def write(book, sheet):
+        sheet.merge_range(0, 0, 0, len(head) - 1, "最多导出排序后前1000条笔记")
+        sheet.write_row(1, 0, head)
+        sheet.write_row(2, 0, cells(layouts.XIAOHONGSHU))
+
+    path = workbook(tmp_path / "acc_笔记列表明细表 (1).xlsx", write)
+    [record] = rows("xiaohongshu", "notes", path)
+    assert record["impressions"] == "<impressions>"
+    assert "_exported_on" not in record
+
+
+@pytest.mark.parametrize("note", ["数据说明：不含头条、西瓜", "导出时间：2026-11-14 09:00"])
+def test_a_note_stands_above(tmp_path, note):
+    layout = layouts.DOUYIN
+    path = csv(
+        tmp_path / named(layout, day=""),
+        note,
+        ",".join(heads(layout)),
+        ",".join(cells(layout)),
+        encoding="gb18030",
+    )
+    [record] = rows("douyin_exports", "videos", path)
+    assert record["title"] == "<title>"
+    assert record.get("_as_of") == ("2026-11-14 09:00" if "导出" in note else None)
+
+
+def test_a_post_may_be_called_a_total(tmp_path):
+    path = csv(
+        tmp_path / named(layouts.XIAOHONGSHU),
+        "笔记标题,首次发布时间,观看量",
+        "双11战报总计,2026年11月12日15时39分28秒,7",
+        "第二篇,2026年11月11日15时39分28秒,8",
+        "合计,,15",
+    )
+    found = rows("xiaohongshu", "notes", path)
+    assert [(row["title"], row["_no"]) for row in found] == [("双11战报总计", "1"), ("第二篇", "2")]
+
+
+def test_no_post_in_the_chosen_days_is_no_error(tmp_path, kind):
+    folder, feed, layout = kind
+    assert rows(folder, feed, csv(tmp_path / named(layout), ",".join(heads(layout)))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "account", "day"),
+    [
+        ("sph01_视频号动态数据明细_20261114.csv", "sph01", "2026-11-14"),
+        ("sph01-视频号动态数据明细 (1).csv", "sph01", None),
+        ("_000Qinghe_a视频号动态数据明细 2026-11-14.csv", "000Qinghe_a", "2026-11-14"),
+        ("青禾_视频号动态数据明细_2026年11月14日.csv", "青禾", "2026-11-14"),
+    ],
+)
+def test_the_file_says_whose_it_is_and_of_which_day(tmp_path, name, account, day):
+    path = csv(tmp_path / name, "视频ID,发布时间,播放量", "export/1,2026/11/12,3")
+    [record] = rows("wechat_channels", "videos", path)
+    assert (record["_account"], record.get("_exported_on")) == (account, day)
+
+
+REFUSED = {
+    "no account in the name": (
+        "视频号动态数据明细.csv",
+        "视频ID,发布时间,播放量",
+        "does not say whose posts it holds",
+    ),
+    "another name": ("sph01_下载.csv", "视频ID,发布时间,播放量", "视频号动态数据明细"),
+    "a required column is missing": (
+        "a_视频号动态数据明细.csv",
+        "视频描述,发布时间,播放量",
+        "nearest is 视频号动态数据明细.*missing: 视频id",
+    ),
+    "a list of another platform": (
+        "a_视频号动态数据明细.csv",
+        "笔记标题,首次发布时间,体裁,曝光,观看量",
+        "holds 笔记列表明细表, not 视频号动态数据明细",
+    ),
+    "a heading nobody knows": (
+        "a_视频号动态数据明细.csv",
+        "视频描述,发布时间,播放次数,新指标",
+        "nearest is 视频号动态数据明细.*missing: 视频id, 播放量; not known: 播放次数, 新指标",
+    ),
+    "days in place of posts": ("a_视频号动态数据明细.csv", "日期,播放量,点赞量", "holds 按天汇总"),
+    "a page of the login": ("a_视频号动态数据明细.csv", "<html><title>登录</title>", "web page"),
+    "no table at all": ("a_视频号动态数据明细.csv", "你好", "holds no table"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_list_of_posts_is_refused_whole(tmp_path, case):
+    name, head, said = REFUSED[case]
+    line = "1,2026-11-12,3,4,5"
+    with pytest.raises(BadReply, match=f"(?s){said}"):
+        rows("wechat_channels", "videos", csv(tmp_path / name, head, line))

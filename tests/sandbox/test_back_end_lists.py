@@ -1,0 +1,54 @@
+"""The lists people download: their form by the contract, their sums those of the company."""
+
+import csv
+import io
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from sandbox.platforms import FILES
+from sandbox.social.creator_exports import end_of_link
+from sandbox.social.totals import totals
+
+FOLDERS = ("wechat_channels", "xiaohongshu", "zhihu", "douyin_exports", "weibo_exports")
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_everybody_downloads_twice_and_a_file_says_whose_it_is(world, tmp_path, name):
+    paths = FILES[name](world, tmp_path, None)
+    mine = world.accounts.filter(pl.col("connector") == name)["account_id"]
+    assert {path.name.split("_")[0] for path in paths} == set(mine)
+    assert {day for path in paths for day in ("1107", "1114", "11-07", "11-14") if day in path.name}
+
+
+def test_a_list_of_channels_is_as_the_contract_shows_it(world, tmp_path):
+    old, new, *_ = FILES["wechat_channels"](world, tmp_path, None)
+    assert old.read_bytes().startswith(b"\xef\xbb\xbf")
+    heads = [next(csv.reader(io.StringIO(path.read_text("utf-8-sig")))) for path in (old, new)]
+    assert len(heads[1]) - len(heads[0]) == 4
+    rows = list(csv.DictReader(io.StringIO(new.read_text("utf-8-sig"), newline="")))
+    assert sum(int(row["播放量"]) for row in rows) == sum(
+        post["views"] for post in totals(world, "wechat_channels", "sphQinghe01", world.today)
+    )
+    assert any("\n" in row["视频描述"] for row in rows)
+    assert any(row["推荐"] != row["喜欢"] for row in rows)
+
+
+def test_bilibili_compares_ten_videos_at_most(world, tmp_path):
+    later = [
+        path for path in FILES["bilibili_exports"](world, tmp_path, None) if "稿件" in path.name
+    ]
+    assert all(len(path.read_text("utf-8-sig").splitlines()) <= 1 + 10 * 2 for path in later)
+
+
+def test_totals_grow_with_the_days(world):
+    now = totals(world, "zhihu", "qinghe-outdoor", world.today)
+    before = totals(world, "zhihu", "qinghe-outdoor", world.today - timedelta(days=7))
+    known = {post["post_id"]: post["views"] for post in before}
+    assert len(before) < len(now)
+    assert all(post["views"] >= known.get(post["post_id"], 0) for post in now)
+
+
+def test_the_end_of_a_link_is_the_number_in_base_62():
+    assert end_of_link("3501756485200075") == "z0JH2lOMb"
