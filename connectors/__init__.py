@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from connectors.ads.baidu import baidu
 from connectors.ads.google_ads import google_ads
 from connectors.ads.linkedin_ads import linkedin_ads
 from connectors.ads.meta_ads import meta_ads
@@ -34,6 +35,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     tiktok_ads,
     ocean_engine,
     linkedin_ads,
+    baidu,
     wechat_official_account,
     youtube,
     hubspot,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sandbox.ads import google_ads, linkedin_ads, meta_ads, ocean_engine, tiktok_ads
+from sandbox.ads import baidu, google_ads, linkedin_ads, meta_ads, ocean_engine, tiktok_ads
 from sandbox.commerce import shopify
 from sandbox.crm import hubspot, salesforce
 from sandbox.dialogue import Route
@@ -28,6 +28,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "tiktok_ads": tiktok_ads.routes,
     "ocean_engine": ocean_engine.routes,
     "linkedin_ads": linkedin_ads.routes,
+    "baidu": baidu.routes,
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
     "hubspot": hubspot.routes,

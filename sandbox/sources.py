@@ -27,6 +27,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "tiktok_ads": ("api",),
     "ocean_engine": ("api",),
     "linkedin_ads": ("api", "token"),
+    "baidu": ("api", "token"),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "hubspot": ("api",),

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from pipelines.streams.ads import google_ads, linkedin_ads, meta_ads, ocean_engine, tiktok_ads
+from pipelines.streams.ads import (
+    baidu,
+    google_ads,
+    linkedin_ads,
+    meta_ads,
+    ocean_engine,
+    tiktok_ads,
+)
 from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import hubspot, salesforce
 from pipelines.streams.events import activities, on_site, sign_in_sheets
@@ -56,6 +63,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     linkedin_ads.reach,
     linkedin_ads.conversion_report,
     linkedin_ads.ad_report,
+    baidu.accounts,
+    baidu.campaigns,
+    baidu.ads,
+    baidu.ad_report,
+    baidu.keyword_report,
+    baidu.search_term_report,
     wechat_official_account.follower_summary,
     wechat_official_account.follower_cumulate,
     wechat_official_account.article_detail,

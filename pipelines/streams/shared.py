@@ -52,6 +52,15 @@ def ads_daily(gxe: ModuleType, *keys: str, tells_currency: bool = True) -> list[
     ]
 
 
+def keywords_daily(gxe: ModuleType, *keys: str) -> list[object]:
+    """A daily report of what people searched for; an account may buy no words at all."""
+    return [
+        *any_rows(gxe, "report_date", *keys),
+        *spend_in_reason(gxe),
+        gxe.ExpectColumnValuesToNotBeNull(column="ad_group_id", mostly=0.99),
+    ]
+
+
 def spend_in_reason(gxe: ModuleType, *, tells_currency: bool = True) -> list[object]:
     """Money that is there, not below zero, and not a company's whole year.
 

@@ -95,8 +95,8 @@ ACCOUNTS = [
     ("shopify", "qinghe-us", "Qinghe US store", LOS_ANGELES, "USD", "qinghe", "US"),
     ("shopify", "lumora-eu", "Lumora EU store", BERLIN, "USD", "lumora", "EU"),
     ("shopify", "lumora-cn", "流光 商城", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
-    ("baidu", "30000001", "青禾 百度 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
-    ("baidu", "30000002", "流光 百度 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("baidu", "qinghe-baidu", "青禾 百度 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("baidu", "lumora-baidu", "流光 百度 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("tencent_ads", "20000001", "青禾 腾讯 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("tencent_ads", "20000002", "流光 腾讯 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("xiaohongshu_ads", "1000001", "青禾 聚光 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
@@ -107,7 +107,7 @@ ACCOUNTS = [
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
 ]
 # Ad platforms of the company whose dialect is not written yet: nothing of them is told.
-UNSPOKEN = frozenset({"baidu", "tencent_ads", "xiaohongshu_ads", "kuaishou_ads", "microsoft_ads"})
+UNSPOKEN = frozenset({"kuaishou_ads", "microsoft_ads", "tencent_ads", "xiaohongshu_ads"})
 # platform, connector that reads the account, then as above. Where they differ people drop files.
 SOCIAL_ACCOUNTS = [
     ("douyin", "douyin", "_000QingheDouyin01", "青禾 抖音", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

@@ -41,6 +41,7 @@ ONCE = (
     *("reset_in_body", "short_body", "truncated_json"),
 )
 PAGED = [
+    ("baidu", "ad_report"),
     ("meta_ads", "ad_report"),
     ("meta_ads", "ads"),
     ("tiktok_ads", "ad_report"),
@@ -50,6 +51,7 @@ PAGED = [
 ]
 
 COUNTED = [
+    ("baidu", "ad_report"),
     ("tiktok_ads", "ad_report"),
     ("ocean_engine", "ad_report"),
     ("typeform", "responses"),

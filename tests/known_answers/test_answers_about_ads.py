@@ -13,8 +13,12 @@ REPORTS = (
     "tiktok_ads__ad_report",
     "ocean_engine__ad_report",
     "linkedin_ads__ad_report",
+    "baidu__ad_report",
 )
 REACH = ("linkedin_ads",)
+SILENT = ("ocean_engine", "baidu")  # they tell how many, never what they are worth
+WITH_KEYWORDS = ("baidu",)
+CLICKED_ONLY = ("baidu",)  # their keywords without a click are not reported
 NAMED = """
     from fct_ad_performance_daily as ads
     join dim_account as accounts on ads.account_key = accounts.account_key
@@ -149,10 +153,37 @@ def test_claims_are_what_each_platform_claims(answers: Answers):
         having sum(claimed_conversions) <> 0 or sum(claimed_value_native) <> 0""")
     keys = ["platform", "account_id", "day"]
     true = answers.truth.spend_by(*keys)
-    silent = pl.col("platform") == "ocean_engine"  # it tells how many, never what they are worth
+    silent = pl.col("platform").is_in(SILENT)
     true = true.with_columns(conversion_value=pl.when(~silent).then("conversion_value"))
     claimed = (pl.col("conversions") != 0) | (pl.col("conversion_value") != 0)
     same(told, true.filter(claimed), *keys)
+
+
+@pytest.mark.parametrize(
+    ("mart", "keys"),
+    [
+        ("fct_ad_keyword_daily", ["keyword_id"]),
+        ("fct_ad_search_term_daily", ["keyword_id", "search_term"]),
+    ],
+)
+def test_keywords_and_search_terms_are_what_was_bought(
+    answers: Answers, mart: str, keys: list[str]
+):
+    keys = ["platform", "account_id", "campaign_id", "ad_group_id", *keys, "match_type", "day"]
+    told = answers.marts(f"""
+        select accounts.platform, accounts.account_id, campaigns.campaign_id, ad_group_id,
+            keyword_id, match_type, date_day as day, impressions, clicks, spend_native,
+            claimed_conversions as conversions
+            {", search_term" if "search_term" in keys else ""}
+        from {mart} as words
+        join dim_account as accounts on words.account_key = accounts.account_key
+        join dim_campaign as campaigns on words.campaign_key = campaigns.campaign_key""")
+    words = answers.truth.keyword_days.filter(pl.col("platform").is_in(WITH_KEYWORDS))
+    silent = pl.col("platform").is_in(CLICKED_ONLY) & (pl.col("clicks") == 0)
+    words = words.filter(~silent)
+    terms = answers.truth.search_term_days.join(words, on=["keyword_id", "day"], how="semi")
+    true = terms if "search_term" in keys else words
+    same(told, true.rename({"spend": "spend_native"}), *keys)
 
 
 def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):

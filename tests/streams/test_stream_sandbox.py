@@ -27,6 +27,8 @@ MAY_BE_EMPTY = {
     "hubspot__archived_contacts",
     "hubspot__archived_deals",
 }
+SELDOM = {"shopify__refunds", "shopify__refund_lines"}  # not in every week of so small a shop
+NAMED_DAILY = {"baidu__ads"}  # a list that comes with every day of a report
 REPORTS = [
     f"{name}__ad_report"
     for name in ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads")
@@ -93,12 +95,12 @@ def totals(pages: list[Page]) -> dict[str, Decimal | str]:
 
 @pytest.mark.parametrize("name", OF_APIS)
 def test_what_a_platform_sends_is_clean_and_holds_nothing_unknown(sandbox, tokens, name):
-    result = fetched(sandbox, tokens, name)
+    result = fetched(sandbox, tokens, name, days=29 if name in SELDOM else 14)
     assert reasons(result) == []
     assert result.drift == []
     assert all(control.agrees for control in result.controls)
     assert result.good.height or name in MAY_BE_EMPTY
-    assert result.repeats == 0
+    assert result.repeats == 0 or name in NAMED_DAILY
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -14,4 +14,6 @@
      'set': {'platform': "'ocean_engine'", 'is_configured': 'false'}},
     {'from': source('linkedin_ads', 'linkedin_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'linkedin_ads'", 'is_configured': 'false'}},
+    {'from': source('baidu', 'baidu__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'baidu'", 'is_configured': 'false'}},
 ]) }}

@@ -33,4 +33,5 @@ with linkedin_days as (
     {'from': source('ocean_engine', 'ocean_engine__ad_report'),
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend'}},
     {'from': 'linkedin_days', 'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend'}},
+    {'from': source('baidu', 'baidu__ad_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
 ]) }}

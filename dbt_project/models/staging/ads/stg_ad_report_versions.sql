@@ -16,4 +16,6 @@
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('linkedin_ads', 'linkedin_ads__ad_report__versions'),
      'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('baidu', 'baidu__ad_report__versions'),
+     'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ]) }}

@@ -22,4 +22,5 @@ with linkedin_creatives as (
     {'from': source('tiktok_ads', 'tiktok_ads__ads'), 'set': {'platform': "'tiktok_ads'"}},
     {'from': source('ocean_engine', 'ocean_engine__ads'), 'set': {'platform': "'ocean_engine'"}},
     {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
+    {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
 ]) }}

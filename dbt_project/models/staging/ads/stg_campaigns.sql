@@ -14,4 +14,6 @@
      'set': {'platform': "'ocean_engine'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('linkedin_ads', 'linkedin_ads__campaigns'),
      'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('baidu', 'baidu__campaigns'),
+     'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
 ]) }}

@@ -1,0 +1,10 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'campaign_id': 'string', 'ad_group_id': 'string',
+    'keyword_id': 'string', 'keyword': 'string', 'match_type': 'string', 'device': 'string', 'report_date': 'date',
+    'impressions': 'bigint', 'clicks': 'bigint', 'spend_native': 'decimal(18, 6)', 'currency_code': 'string',
+    'platform_conversions': 'double', 'average_position': 'double', 'quality_score': 'bigint',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('baidu', 'baidu__keyword_report'), 'lacks': ['quality_score'],
+     'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
+]) }}

@@ -1,0 +1,9 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'campaign_id': 'string', 'ad_group_id': 'string',
+    'keyword_id': 'string', 'match_type': 'string', 'search_term': 'string', 'report_date': 'date',
+    'impressions': 'bigint', 'clicks': 'bigint', 'spend_native': 'decimal(18, 6)', 'currency_code': 'string',
+    'platform_conversions': 'double',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('baidu', 'baidu__search_term_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
+]) }}

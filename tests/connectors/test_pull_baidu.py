@@ -1,0 +1,151 @@
+"""Baidu: its oddities, with replies composed from the contract."""
+
+from typing import Any
+
+import pytest
+from stage import Asked, Puller, Said, Stage, Time, records
+
+from connectors.ads.baidu import baidu
+from connectors.core import AccessDenied, BadReply, TryAgain, Window
+
+SECRETS = {"app_id": "app-1", "secret_key": "baidu-secret", "refresh_token": "baidu-refresh-0"}
+SECRETS |= {"user_id": "30000001"}
+WEEK = Window.of("2026-11-01", "2026-11-07")
+REPORT = "/json/sms/service/OpenApiReportService/getReportData"
+
+
+class Baidu:
+    """Rotates the grant; answers what it is given, or pages of a long report."""
+
+    def __init__(self) -> None:
+        self.turn = 0
+        self.rows = 0
+        self.answers: list[Any] = []
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path == "/oauth/refreshToken":
+            if asked.json["refreshToken"] != f"baidu-refresh-{self.turn}":
+                return Said({"code": 400130, "message": "refreshToken is not valid"})
+            self.turn += 1
+            pair = {"accessToken": f"baidu-access-{self.turn}", "expiresIn": 86400}
+            return Said({"code": 0, "data": {**pair, "refreshToken": f"baidu-refresh-{self.turn}"}})
+        if asked.json["header"]["accessToken"] != f"baidu-access-{self.turn}":
+            return Said(refused(8102, "Missing token"))
+        if self.rows:
+            start, most = asked.json["body"]["startRow"], asked.json["body"]["rowCount"]
+            here = range(start, min(start + most, self.rows))
+            return Said(answer([report(*here, total=self.rows)]))
+        return Said(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
+
+
+@pytest.fixture
+def vendor(stage: Stage) -> Baidu:
+    stage.answer = Baidu()
+    return stage.answer
+
+
+def report(*ids: int, total: int | None = None) -> dict:
+    rows = [{"date": "2026-11-03", "ideaId": number, "cost": 1.5} for number in ids]
+    return {"rowCount": len(rows), "totalRowCount": total or len(rows), "rows": rows,
+            "summary": {"cost": 63.42}}  # fmt: skip
+
+
+def answer(data: Any, **header: Any) -> dict:
+    return {"header": {"desc": "success", "failures": [], **header}, "body": {"data": data}}
+
+
+def refused(code: int, message: str, status: int = 2) -> dict:
+    failure = {"code": code, "message": message, "position": ""}
+    return {"header": {"status": status, "desc": "failure", "failures": [failure]}, "body": {}}
+
+
+def test_name_and_token_travel_in_the_body(vendor: Baidu, stage: Stage, puller: Puller):
+    vendor.answers = [answer([report(1)])]
+    puller(baidu, "ad_report", SECRETS, "shop-account-01", WEEK)
+    asked = stage.asked[-1]
+    assert asked.json["header"] == {"userName": "shop-account-01", "accessToken": "baidu-access-1"}
+    assert (asked.path, asked.json["body"]["reportType"]) == (REPORT, 2665235)
+    assert "authorization" not in asked.headers
+
+
+@pytest.mark.parametrize("shape", ["a list with one report", "the report itself"])
+def test_the_report_may_stand_in_a_list_or_alone(vendor: Baidu, puller: Puller, shape: str):
+    vendor.answers = [answer([report(1, 2)] if "list" in shape else report(1, 2), status=0)]
+    [page] = puller(baidu, "ad_report", SECRETS, window=WEEK)
+    assert (len(page.records), page.totals) == (2, {"cost": "63.42"})
+
+
+def test_two_reports_at_once_are_none(vendor: Baidu, puller: Puller):
+    vendor.answers = [answer([report(1), report(2)])]
+    with pytest.raises(BadReply, match="has no"):
+        puller(baidu, "ad_report", SECRETS, window=WEEK)
+
+
+def test_237_rows_are_two_pages(vendor: Baidu, stage: Stage, puller: Puller):
+    vendor.rows = 237
+    found = records(puller(baidu, "ad_report", SECRETS, window=WEEK))
+    assert [row["ideaId"] for row in found] == list(range(237))
+    bodies = [asked.json["body"] for asked in stage.asked if asked.path == REPORT]
+    assert [(body["startRow"], body["rowCount"]) for body in bodies] == [(0, 200), (200, 200)]
+    assert all(body["columns"] == bodies[0]["columns"] for body in bodies)
+
+
+def test_a_report_number_is_a_setting(vendor: Baidu, stage: Stage, puller: Puller):
+    vendor.answers = [answer(report(1))]
+    puller(baidu, "search_term_report", SECRETS, window=WEEK, options={"query_report": "1900005"})
+    assert stage.asked[-1].json["body"]["reportType"] == 1900005
+
+
+def test_a_partial_failure_is_no_report(vendor: Baidu, puller: Puller):
+    partly = refused(901102, "campaign 4 could not be read", status=1)
+    partly["body"] = {"data": [report(1)]}
+    vendor.answers = [partly]
+    with pytest.raises(BadReply, match="901102 campaign 4"):
+        puller(baidu, "ad_report", SECRETS, window=WEEK)
+
+
+@pytest.mark.parametrize(("code", "status"), [(421, 2), (405, 2), (800, 2), (7, 3)])
+def test_what_passes_is_asked_again(
+    vendor: Baidu, puller: Puller, passing: Time, code: int, status: int
+):
+    vendor.answers = [refused(code, "later", status), answer(report(1))]
+    assert len(records(puller(baidu, "ad_report", SECRETS, window=WEEK))) == 1
+    assert passing.slept[0] >= 0.5
+
+
+def test_a_system_error_that_stays_is_told(vendor: Baidu, puller: Puller):
+    vendor.answers = [refused(7, "system error", 3)]
+    with pytest.raises(TryAgain, match="7 system error"):
+        puller(baidu, "ad_report", SECRETS, window=WEEK)
+
+
+@pytest.mark.parametrize("code", [801, 802])
+def test_a_block_is_not_tried_again(vendor: Baidu, stage: Stage, puller: Puller, code: int):
+    vendor.answers = [refused(code, "IP blocked")]
+    with pytest.raises(AccessDenied, match="prolongs the block"):
+        puller(baidu, "ad_report", SECRETS, window=WEEK)
+    assert len([asked for asked in stage.asked if asked.path == REPORT]) == 1
+
+
+def test_a_token_is_renewed_once_with_the_refresh_token_that_came(
+    vendor: Baidu, stage: Stage, puller: Puller
+):
+    vendor.answers = [answer(report(1))]
+    puller(baidu, "ad_report", SECRETS, window=WEEK)
+    vendor.answers = [refused(8102, "Missing token"), answer(report(1))]
+    puller(baidu, "ad_report", SECRETS, window=WEEK)
+    used = [asked.json["refreshToken"] for asked in stage.asked if "oauth" in asked.path]
+    assert used == ["baidu-refresh-0", "baidu-refresh-1"]
+
+
+def test_a_dead_grant_asks_for_a_person_and_shows_nothing(vendor: Baidu, puller: Puller):
+    vendor.turn = 5
+    with pytest.raises(AccessDenied, match="authorise the app again") as caught:
+        puller(baidu, "ad_report", SECRETS, window=WEEK)
+    assert "baidu-refresh-0" not in str(caught.value)
+
+
+def test_an_account_carries_the_name_it_was_asked_by(vendor: Baidu, puller: Puller):
+    vendor.answers = [answer([{"userId": 30000001, "balance": 1.0, "budget": 2.0}])]
+    [told] = records(puller(baidu, "accounts", SECRETS, "shop-account-01"))
+    assert (told["userName"], told["userId"]) == ("shop-account-01", 30000001)
