@@ -7,6 +7,7 @@ from connectors.ads.google_ads import google_ads
 from connectors.ads.linkedin_ads import linkedin_ads
 from connectors.ads.meta_ads import meta_ads
 from connectors.ads.ocean_engine import ocean_engine
+from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
@@ -36,6 +37,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     ocean_engine,
     linkedin_ads,
     baidu,
+    tencent_ads,
     wechat_official_account,
     youtube,
     hubspot,

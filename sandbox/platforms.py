@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sandbox.ads import baidu, google_ads, linkedin_ads, meta_ads, ocean_engine, tiktok_ads
+from sandbox.ads import (
+    baidu,
+    google_ads,
+    linkedin_ads,
+    meta_ads,
+    ocean_engine,
+    tencent_ads,
+    tiktok_ads,
+)
 from sandbox.commerce import shopify
 from sandbox.crm import hubspot, salesforce
 from sandbox.dialogue import Route
@@ -29,6 +37,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "ocean_engine": ocean_engine.routes,
     "linkedin_ads": linkedin_ads.routes,
     "baidu": baidu.routes,
+    "tencent_ads": tencent_ads.routes,
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
     "hubspot": hubspot.routes,

@@ -28,6 +28,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "ocean_engine": ("api",),
     "linkedin_ads": ("api", "token"),
     "baidu": ("api", "token"),
+    "tencent_ads": ("api",),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "hubspot": ("api",),

@@ -8,6 +8,7 @@ from pipelines.streams.ads import (
     linkedin_ads,
     meta_ads,
     ocean_engine,
+    tencent_ads,
     tiktok_ads,
 )
 from pipelines.streams.commerce import shopify
@@ -69,6 +70,11 @@ STREAMS: Mapping[str, Stream] = by_name(
     baidu.ad_report,
     baidu.keyword_report,
     baidu.search_term_report,
+    tencent_ads.accounts,
+    tencent_ads.campaigns,
+    tencent_ads.ads,
+    tencent_ads.ad_report,
+    tencent_ads.callback_report,
     wechat_official_account.follower_summary,
     wechat_official_account.follower_cumulate,
     wechat_official_account.article_detail,

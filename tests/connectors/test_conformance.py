@@ -42,6 +42,7 @@ ONCE = (
 )
 PAGED = [
     ("baidu", "ad_report"),
+    ("tencent_ads", "ad_report"),
     ("meta_ads", "ad_report"),
     ("meta_ads", "ads"),
     ("tiktok_ads", "ad_report"),
@@ -52,6 +53,7 @@ PAGED = [
 
 COUNTED = [
     ("baidu", "ad_report"),
+    ("tencent_ads", "ad_report"),
     ("tiktok_ads", "ad_report"),
     ("ocean_engine", "ad_report"),
     ("typeform", "responses"),

@@ -137,6 +137,9 @@ def test_a_renamed_field_is_refused_and_yesterdays_data_stay(begin, yesterday, q
         ("hubspot", "properties.hs_lead_status"),
         ("tiktok_ads", "metrics.conversion"),
         ("typeform", "submitted_at"),
+        ("baidu", ""),
+        ("baidu", "ocpcConversions"),
+        ("tencent_ads", "conversions_count"),
     ],
 )
 def test_a_vanished_field_is_refused_never_null(begin, name, field_path):

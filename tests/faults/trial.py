@@ -53,6 +53,8 @@ CASES = {
         Case("contacts", "hubspot__contacts", "contacts/search", 100),  # a cursor in the body
         Case("responses", "typeform__responses", "responses", 10),  # ever older by token
         Case("orders", "shopify__orders", "orders.json", 20),  # links in a header
+        Case("ad_report", "baidu__ad_report", "getReportData", 0),  # offset and token in a body
+        Case("ad_report", "tencent_ads__ad_report", "daily_reports", 150),  # a nonce for each call
     )
 }
 

@@ -14,6 +14,7 @@ REPORTS = (
     "ocean_engine__ad_report",
     "linkedin_ads__ad_report",
     "baidu__ad_report",
+    "tencent_ads__ad_report",
 )
 REACH = ("linkedin_ads",)
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never what they are worth

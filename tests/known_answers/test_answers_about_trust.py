@@ -12,7 +12,15 @@ from sandbox.events.sign_in_sheets import planted
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 DAILY = {
-    "ad_report": ("meta_ads", "tiktok_ads", "ocean_engine", "google_ads", "linkedin_ads", "baidu"),
+    "ad_report": (
+        "meta_ads",
+        "tiktok_ads",
+        "ocean_engine",
+        "google_ads",
+        "linkedin_ads",
+        "baidu",
+        "tencent_ads",
+    ),
     "campaign_report": ("google_ads",),
     "follower_summary": ("wechat_official_account",),
     "channel_basic": ("youtube",),

@@ -27,7 +27,8 @@ MAY_BE_EMPTY = {
     "hubspot__archived_contacts",
     "hubspot__archived_deals",
 }
-SELDOM = {"shopify__refunds", "shopify__refund_lines"}  # not in every week of so small a shop
+# What does not happen every week where there is so little of it.
+SELDOM = {"shopify__refunds", "shopify__refund_lines", "linkedin_ads__conversion_report"}
 NAMED_DAILY = {"baidu__ads"}  # a list that comes with every day of a report
 REPORTS = [
     f"{name}__ad_report"

@@ -38,6 +38,7 @@ READ_WORD = {
     "match_type": pl.col("_match_type").replace(MATCH_TYPES).fill_null("UNKNOWN"),
     "currency_code": pl.lit("CNY"),
 }
+COUNTED = ("ocpcConversions", "ctOcpcConversions")
 BESIDE = ("userId", "campaignNameStatus", "adGroupNameStatus")
 CLAIMS = (
     "ocpcConversions",
@@ -118,6 +119,7 @@ ad_report = Stream(
     },
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
+    always=COUNTED,
     ignored=(*BESIDE, "ideaInfo"),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
 )
@@ -142,6 +144,7 @@ keyword_report = Stream(
         "average_position": pl.when(pl.col("_position").abs() < NO_NUMBER).then("_position"),
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
+    always=COUNTED,
     ignored=BESIDE,
     expectations=lambda gxe: shared.keywords_daily(gxe, "keyword_id", "match_type", "device"),
 )
@@ -156,6 +159,7 @@ search_term_report = Stream(
     columns={**PLACE, **WORD, "search_term": text("queryWord"), **FIGURES},
     derived=READ_WORD,
     quarantine=shared.impossible_figures("impressions", "clicks"),
+    always=COUNTED,
     ignored=BESIDE,
     expectations=lambda gxe: shared.keywords_daily(gxe, "keyword_id", "match_type", "search_term"),
 )

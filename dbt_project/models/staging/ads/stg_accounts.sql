@@ -16,4 +16,6 @@
      'set': {'platform': "'linkedin_ads'", 'is_configured': 'false'}},
     {'from': source('baidu', 'baidu__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'baidu'", 'is_configured': 'false'}},
+    {'from': source('tencent_ads', 'tencent_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'tencent_ads'", 'is_configured': 'false'}},
 ]) }}

@@ -34,4 +34,6 @@ with linkedin_days as (
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend'}},
     {'from': 'linkedin_days', 'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend'}},
     {'from': source('baidu', 'baidu__ad_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
+    {'from': source('tencent_ads', 'tencent_ads__ad_report'),
+     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend'}},
 ]) }}

@@ -18,4 +18,6 @@
      'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('baidu', 'baidu__ad_report__versions'),
      'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('tencent_ads', 'tencent_ads__ad_report__versions'),
+     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ]) }}

@@ -23,4 +23,5 @@ with linkedin_creatives as (
     {'from': source('ocean_engine', 'ocean_engine__ads'), 'set': {'platform': "'ocean_engine'"}},
     {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
     {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
+    {'from': source('tencent_ads', 'tencent_ads__ads'), 'set': {'platform': "'tencent_ads'"}},
 ]) }}

@@ -16,4 +16,6 @@
      'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('baidu', 'baidu__campaigns'),
      'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('tencent_ads', 'tencent_ads__campaigns'),
+     'set': {'platform': "'tencent_ads'", 'daily_budget_native': 'daily_budget'}},
 ]) }}

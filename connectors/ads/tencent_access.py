@@ -1,0 +1,60 @@
+"""Tencent Ads: what a reply means, and how the next token is got."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.core import (
+    Api,
+    OnceToken,
+    PullError,
+    Refreshed,
+    Reply,
+    Token,
+    TryAgain,
+    route,
+    said,
+    token_from,
+    verdict,
+)
+
+REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
+CLOCK = "Set the clock of this machine: the platform takes calls within five minutes of its own"
+ROUTES: dict[str, Any] = {
+    "again": {
+        **dict.fromkeys((11008, 11016, 11019, 12100, 12101), 1.0),
+        **dict.fromkeys((11017, 51001, 62000), 60.0),
+        **dict.fromkeys((1000000, 1000002, 1000003, 1000284), 1.0),
+    },
+    "less": {127005},
+    "tomorrow": {11018},
+    "expired": {11000},
+    "denied": {11002, 11004, 11005, 11012, 11014, 12201, 12203, 12204},
+    "steps": {11002: REGRANT, 11004: REGRANT, 11005: REGRANT, 11012: REGRANT, 12101: CLOCK},
+}
+
+
+@verdict("code", "code_type", "message", "message_cn")
+def judged(reply: Reply) -> PullError | None:
+    """A code we do not know counts by its kind: the system's own errors pass, others do not."""
+    code, words = reply.value("code"), reply.value("message_cn") or reply.value("message")
+    if code == 0:
+        return None
+    known = any(code in codes for name, codes in ROUTES.items() if name != "steps")
+    if reply.value("code_type") == "SysException" and not known:
+        return TryAgain(reply.where, said(code, words), first_wait=1.0)
+    return route(reply, code, words, **ROUTES)
+
+
+def granted(secrets: Mapping[str, str]) -> Refreshed:
+    """A refresh may hand out the next refresh token, or none: then the old one lives on."""
+
+    def fetch(api: Api, last: Token | None) -> Token:
+        refresh = (last.refresh if last else "") or secrets["refresh_token"]
+        asked = {"client_id": secrets["client_id"], "client_secret": secrets["client_secret"]}
+        asked |= {"grant_type": "refresh_token", "refresh_token": refresh}
+        pair = api.get("/oauth/token", asked, signed=False).get("data")
+        fields = {"refresh_token": refresh, **(pair or {})}
+        return token_from(fields, "/oauth/token", api.wall(), "access_token_expires_in")
+
+    seeds = (secrets["client_id"], secrets["refresh_token"])
+    return Refreshed(OnceToken, fetch, seeds, kept=True)
