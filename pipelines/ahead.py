@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from pipelines import quality
 from pipelines.build import Dbt, import_dbt
+from pipelines.build_beside import Beside
 from pipelines.load import Loader
 from pipelines.pulls import Pull
 from pipelines.streams.clean import ContractBroken
@@ -47,21 +48,23 @@ class WarmUp:
     """Slow starts, begun early: dbt parses in a process of its own, imports run in a thread."""
 
     def __init__(self, dbt: Dbt) -> None:
-        self.dbt = dbt
-        self.parsing = dbt.parse_beside()
+        self.beside = None if dbt.is_parsed else Beside(dbt)
         self.importing = threading.Thread(target=self._import, daemon=True)
         self.importing.start()
 
-    @staticmethod
-    def _import() -> None:
+    def _import(self) -> None:
         quality.warm_up()
-        import_dbt()
+        if not self.beside:
+            import_dbt()
 
     def wait(self) -> None:
-        """Until both are there."""
+        """Until all imports are there."""
         self.importing.join()
-        if self.parsing and self.parsing.wait() == 0:
-            self.dbt.stamp()
+
+    def end(self) -> None:
+        """Let the other process go."""
+        if self.beside:
+            self.beside.end()
 
 
 class Remarks(logging.Handler):

@@ -6,8 +6,6 @@ dbt is imported on first use only (two CPU seconds); its files go under the data
 import gc
 import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -124,30 +122,12 @@ class Dbt:
             and stamp.read_text(encoding="utf-8") == self.fingerprint
         )
 
-    def parse_beside(self) -> "subprocess.Popen[bytes] | None":
-        """Start a parse in a process of its own, on the second core, unless one is there."""
-        if self.is_parsed:
-            return None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        program = "from dbt.cli.main import cli; cli()"
-        return subprocess.Popen(
-            [sys.executable, "-c", program, *self.quiet(), "parse", *self.options()],
-            env={**os.environ, **self.environment()},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
     def parse(self) -> Path:
         """The manifest's path, parsed in this process if the project changed."""
         if not self.is_parsed:
             self.invoke(["parse"])
-            self.stamp()
+            (self.folder / STAMP).write_text(self.fingerprint, encoding="utf-8")
         return self.manifest
-
-    def stamp(self) -> None:
-        """The manifest that lies there belongs to the project as it stands."""
-        (self.folder / STAMP).write_text(self.fingerprint, encoding="utf-8")
 
     def build(
         self,

@@ -10,6 +10,7 @@ from connectors.core import Folder, Window
 from pipelines import inbox, unchanged
 from pipelines.ahead import CleaningAhead, Remarks, WarmUp
 from pipelines.build import Dbt
+from pipelines.build_beside import Beside
 from pipelines.durable import ProcessLock
 from pipelines.load import Gated, Loader
 from pipelines.progress import Watcher
@@ -42,13 +43,14 @@ def run(
         for name in sorted(connectors):
             held.enter_context(alone(loader, name, patience))
         warm = warm or WarmUp(dbt_of(loader))
+        held.callback(warm.end)
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
         ahead = held.enter_context(CleaningAhead(loader))
         pulls = pull_all(loader, watcher, report, connectors, between, ahead)
         load_all(loader, watcher, report, [leftover, by_stream(loader, pulls)], ahead)
         warm.wait()
-        finish(loader, watcher, report)
+        finish(loader, watcher, report, warm.beside)
     return report
 
 
@@ -66,9 +68,11 @@ def replay(
     return report
 
 
-def finish(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+def finish(
+    loader: Loader, watcher: Watcher, report: RunReport, beside: Beside | None = None
+) -> None:
     """What follows every load: models and tests, the publication, the record of the run."""
-    build(loader, watcher, report)
+    build(loader, watcher, report, beside)
     show(loader, watcher, report)
     write_down(loader, watcher, report)
 
@@ -163,7 +167,9 @@ def take(report: RunReport, gated: Gated) -> None:
         report.blocked.append(gated.blocked)
 
 
-def build(loader: Loader, watcher: Watcher, report: RunReport) -> None:
+def build(
+    loader: Loader, watcher: Watcher, report: RunReport, beside: Beside | None = None
+) -> None:
     """Models and their tests, but for what depends on a blocked stream; nothing if all is built."""
     blocked = [block.stream for block in report.blocked]
     dbt = dbt_of(loader)
@@ -173,7 +179,7 @@ def build(loader: Loader, watcher: Watcher, report: RunReport) -> None:
             stage.say("nothing changed since the last build")
             return
         unchanged.note(loader.warehouse)
-        built = dbt.build(blocked=blocked, on_node=lambda node: stage.step(node.name))
+        built = (beside or dbt).build(blocked=blocked, on_node=lambda node: stage.step(node.name))
         report.models, report.tests = built.models, built.tests
         report.failed, report.build_error = built.failed, built.error
         if built.is_right and not blocked:
