@@ -13,6 +13,7 @@ from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
 from connectors.crm.hubspot import hubspot
 from connectors.crm.salesforce import salesforce
+from connectors.crm.wecom import wecom
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
@@ -42,6 +43,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     youtube,
     hubspot,
     salesforce,
+    wecom,
     typeform,
     shopify,
     wechat_channels,

@@ -14,7 +14,7 @@ from sandbox.ads import (
     tiktok_ads,
 )
 from sandbox.commerce import shopify
-from sandbox.crm import hubspot, salesforce
+from sandbox.crm import hubspot, salesforce, wecom
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
@@ -42,6 +42,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "youtube": youtube.routes,
     "hubspot": hubspot.routes,
     "salesforce": salesforce.routes,
+    "wecom": wecom.routes,
     "typeform": typeform.routes,
     "shopify": shopify.routes,
 }

@@ -30,6 +30,8 @@ SECRETS: dict[str, str] = {
     "SALESFORCE_CLIENT_ID": "3MVG9sandboxsalesforce",
     "SALESFORCE_CLIENT_SECRET": "sandbox-salesforce-secret-91c4",
     "SALESFORCE_REFRESH_TOKEN": "sandbox-salesforce-refresh-5e0b",
+    "WECOM_CORPID": "ww8a7b6c5d4e3f2a1b",
+    "WECOM_CORPSECRET": "sandbox-wecom-secret-7f21",
     "TYPEFORM_ACCESS_TOKEN": "tfp_sandbox-typeform-88f0",
     "SHOPIFY_ACCESS_TOKEN__QINGHE_CN": "shpat_sandbox-qinghe-cn-1a",
     "SHOPIFY_ACCESS_TOKEN__QINGHE_US": "shpat_sandbox-qinghe-us-2b",

@@ -33,6 +33,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "youtube": ("analytics", "reporting", "data", "token"),
     "hubspot": ("api",),
     "salesforce": ("login",),
+    "wecom": ("api",),
     "typeform": ("api",),
     "shopify": ("api",),
 }

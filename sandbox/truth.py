@@ -12,7 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import content, journeys, money, people
+from sandbox.answers import content, journeys, money, people, private
 from sandbox.world import World
 
 
@@ -206,6 +206,21 @@ class Truth:
     def account_days(self) -> pl.DataFrame:
         """Per such account and day: gained, lost, total, profile_views."""
         return content.account_days(self.world, self.as_of)
+
+    @cached_property
+    def private_contacts(self) -> pl.DataFrame:
+        """Customers of the private domain, each with who added them, when and by which code."""
+        return private.contacts(self.world, self.end)
+
+    @cached_property
+    def community_days(self) -> pl.DataFrame:
+        """Owner of groups × day."""
+        return private.community_days(self.world, self.as_of)
+
+    @cached_property
+    def private_staff_days(self) -> pl.DataFrame:
+        """Member of staff × day."""
+        return private.staff_days(self.world, self.as_of)
 
     @cached_property
     def survey_counts(self) -> dict[str, pl.DataFrame]:

@@ -18,6 +18,7 @@ from sandbox.story import (
     orders,
     people,
     posts,
+    private,
     sales,
     social,
     surveys,
@@ -92,6 +93,11 @@ class World:
     sales_leads: pl.DataFrame
     sales_deals: pl.DataFrame
     sales_stages: pl.DataFrame
+    wecom_contacts: pl.DataFrame
+    wecom_groups: pl.DataFrame
+    wecom_members: pl.DataFrame
+    wecom_days: pl.DataFrame
+    wecom_group_days: pl.DataFrame
     events: pl.DataFrame
     event_people: pl.DataFrame
     articles: pl.DataFrame
@@ -160,6 +166,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
     told |= crm.crm(scale, everybody, seen, told["orders"])
     told |= sales.sales(scale, everybody, seen)
+    told |= private.private(scale, everybody, seen, told["sales_leads"])
     told["events"] = events.events(scale)
     told["event_people"], met = events.event_people(scale, everybody, told["events"])
     told["events"] = told["events"].drop("starts_ms", "ends_ms")

@@ -106,7 +106,8 @@ def pull(
             if on_progress:
                 done = (days_done, window.days, records, repeats)
                 on_progress(Progress(connector.name, feed, account, *done))
-    refuse_if_truncated(f"{connector.name}/{feed} {account} {window}", records, previous)
+    place = f"{connector.name}/{feed} {account} {window}"
+    refuse_if_truncated(place, records, previous, share=spec.keeps)
 
 
 def pull_all(

@@ -104,6 +104,7 @@ class Feed:
     since: date | None = None
     until: date | None = None
     is_late: bool = False
+    keeps: float = 0.5
 
     @property
     def doc(self) -> str:
@@ -158,18 +159,20 @@ class Connector:
         since: date | None = None,
         until: date | None = None,
         is_late: bool = False,
+        keeps: float = 0.5,
     ) -> Callable[[Callable[..., Records]], Callable[..., Records]]:
         """Register a feed; without `max_days` and `repull_days` it is a snapshot.
 
         `since` and `until` bound the days that exist; with `is_late`, days that are not
-        over are not even asked for.
+        over are not even asked for. A pull that brings less than the share `keeps` of what the
+        one before it suggests is refused.
         """
         kind: Kind = "cursor" if cursor else "daily" if max_days or repull_days else "snapshot"
 
         def register(function: Callable[..., Records]) -> Callable[..., Records]:
             name = _name_of(function)
             self.feeds[name] = Feed(
-                name, function, kind, max_days, repull_days or 1, since, until, is_late
+                name, function, kind, max_days, repull_days or 1, since, until, is_late, keeps
             )
             return function
 

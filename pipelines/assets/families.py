@@ -14,7 +14,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "bilibili_exports",
         "weibo_exports",
     ),
-    "crm": ("hubspot", "salesforce"),
+    "crm": ("hubspot", "salesforce", "wecom"),
     "survey": ("typeform", "wenjuanxing"),
     "commerce": ("shopify",),
     "web": ("clickstream",),

@@ -12,7 +12,7 @@ from pipelines.streams.ads import (
     tiktok_ads,
 )
 from pipelines.streams.commerce import shopify
-from pipelines.streams.crm import hubspot, salesforce
+from pipelines.streams.crm import hubspot, salesforce, wecom
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import (
@@ -102,6 +102,11 @@ STREAMS: Mapping[str, Stream] = by_name(
     salesforce.opportunity_contact_roles,
     salesforce.opportunity_stages,
     salesforce.record_ids,
+    wecom.contacts,
+    wecom.group_chats,
+    wecom.group_members,
+    wecom.staff_days,
+    wecom.group_days,
     typeform.forms,
     typeform.responses,
     typeform.answers,

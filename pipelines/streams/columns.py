@@ -22,6 +22,7 @@ NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 WHOLE = r"^[+-]?\d{1,19}(\.0*)?$"
 PLAIN = 19  # texts up to this length hold no more digits than WHOLE allows
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
+LIST_MARK = "\x1f"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -141,6 +142,17 @@ def timestamp(
     return Column(path, UTC_TIME, read, required, None, nulls)
 
 
+def local_day(path: str, *formats: str, zone: str, required: bool = False) -> Column:
+    """The day on which a moment falls in a zone."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        moment = pl.coalesce([_as_moment(raw, written, zone) for written in formats or (ISO_8601,)])
+        value = moment.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
+        return pl.when(value.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(value)
+
+    return Column(path, pl.Date(), read, required)
+
+
 def boolean(
     path: str,
     *,
@@ -173,6 +185,15 @@ def person(
         None,
         Person(kind, hashed),
     )
+
+
+def first_of(column: Column) -> Column:
+    """The same, of a list: its first element."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        return column.read(raw.str.split(LIST_MARK).list.first())
+
+    return replace(column, join=LIST_MARK, read=read)
 
 
 def identifiers(clear: pl.Series, who: Person, hash_key: str) -> Mapping[str, str | None]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sandbox.answers import journeys, money
+from sandbox.answers import journeys, money, private
 from sandbox.world import World
 
 WINDOW = timedelta(days=90)
@@ -33,6 +33,7 @@ def persons(world: World, end: datetime) -> int:
         world.orders.filter(pl.col("created_at") < end),
         world.contacts.filter((pl.col("created_at") < end) & ~pl.col("is_archived")),
         world.sales_leads.filter((pl.col("created_at") < end) & ~pl.col("is_deleted")),
+        private.contacts(world, end),
         world.event_people.filter(
             (pl.col("registered_at") < end) | (pl.col("checked_in_at") < end)
         ),
@@ -57,6 +58,7 @@ def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]
         (1, registered, "registered_at"),
         (2, visits.filter(pl.col("page_views") >= 2), "started_at"),
         (2, registered, "registered_at"),
+        (2, private.contacts(world, end), "added_at"),
         (3, leads, "at"),
         (3, carts.filter(pl.col("occurred_at") < end), "occurred_at"),
         (3, journeys.deals(world, end), "created_at"),

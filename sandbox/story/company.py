@@ -89,6 +89,7 @@ ACCOUNTS = [
     ("wechat_official_account", "gh_lumora", "流光家居", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("youtube", "UCqinghe000000000000001", "Qinghe Outdoors", LOS_ANGELES, "USD", "qinghe", "US"),
     ("hubspot", "24000001", "HubSpot portal", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("wecom", "ww8a7b6c5d4e3f2a1b", "企业微信", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("salesforce", "00D5g000004XyZaEAK", "Salesforce org", LOS_ANGELES, "USD", "qinghe", "US"),
     ("typeform", "lumora-typeform", "Lumora surveys", BERLIN, "USD", "lumora", "EU"),
     ("shopify", "qinghe-cn", "青禾 商城", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.story.draw import DAY_MS, HOUR_MS, Scale, moments, money
+from sandbox.story.private import external_userid
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -62,7 +63,10 @@ DESKS = (
 
 
 def sales(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """`sales_leads`, `sales_deals` and `sales_stages` of all desks."""
+    """`sales_leads`, `sales_deals` and `sales_stages` of all desks.
+
+    Some Chinese leads know the customer's id in WeCom.
+    """
     leads, deals, stages = [], [], []
     for desk in DESKS:
         own = _leads(scale, desk, people, visits)
@@ -125,6 +129,9 @@ def _staged(
         deleted_at=moments(np.where(deleted, created + DAY_MS // 2, -1)),
         is_deleted=pl.Series(deleted),
         merged_into=pl.lit(None, pl.String),
+        external_userid=pl.when(~pl.lit(desk.in_dollars) & (pl.col("number") % 3 == 0)).then(
+            external_userid("number")
+        ),
         owner=pl.Series([f"{desk.team} {each}" for each in dice.integers(1, 5, count)]),
         team=pl.lit(desk.team),
     )  # fmt: skip

@@ -38,6 +38,12 @@ events as (
     union all
     select
         person_key,
+        2 as stage_no,
+        added_at as event_at
+    from {{ ref('int_private_contacts') }}
+    union all
+    select
+        person_key,
         3 as stage_no,
         lead_at as event_at
     from {{ ref('int_leads') }}

@@ -1,6 +1,6 @@
 {%- set kinds = {
     'contact': 'contact', 'merged_contact': 'contact', 'customer': 'customer', 'member': 'member', 'email': 'email',
-    'phone': 'phone', 'cookie': 'cookie',
+    'phone': 'phone', 'cookie': 'cookie', 'external_user': 'external', 'union_id': 'union',
 } -%}
 with sightings as (
     {%- for column, kind in kinds.items() %}

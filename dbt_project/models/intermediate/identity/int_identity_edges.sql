@@ -1,4 +1,4 @@
-{%- set others = ['merged_contact', 'customer', 'member', 'email', 'phone', 'cookie'] -%}
+{%- set others = ['merged_contact', 'customer', 'member', 'email', 'phone', 'external_user', 'union_id', 'cookie'] -%}
 with muted as (
     select identifier
     from {{ ref('int_identifiers') }}
@@ -13,6 +13,8 @@ trusted as (
         'contact:' || records.merged_contact as merged_contact,
         'customer:' || records.customer as customer,
         'member:' || records.member as member,
+        'external:' || records.external_user as external_user,
+        'union:' || records.union_id as union_id,
         case when muted_email.identifier is null then 'email:' || records.email end as email,
         case when muted_phone.identifier is null then 'phone:' || records.phone end as phone,
         case when muted_cookie.identifier is null then 'cookie:' || records.cookie end as cookie
@@ -25,7 +27,7 @@ trusted as (
 anchored as (
     select
         *,
-        coalesce(contact, customer, member, email, phone, cookie) as anchor
+        coalesce(contact, customer, member, email, phone, external_user, union_id, cookie) as anchor
     from trusted
 ),
 

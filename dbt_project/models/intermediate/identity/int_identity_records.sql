@@ -1,7 +1,9 @@
 {%- set columns = {
     'source_name': 'string', 'seen_at': 'timestamp', 'contact': 'string', 'merged_contact': 'string',
     'customer': 'string', 'member': 'string', 'email': 'string', 'phone': 'string', 'cookie': 'string',
+    'external_user': 'string', 'union_id': 'string',
 } -%}
+{%- set wecom = ['external_user', 'union_id'] -%}
 with numbers as (
     {{ dbt.generate_series(20) }}
 ),
@@ -31,22 +33,30 @@ merged as (
 
 records as (
 {{ union_by_name(columns, [
-    {'from': 'web', 'lacks': ['contact', 'merged_contact', 'customer'],
+    {'from': 'web', 'lacks': ['contact', 'merged_contact', 'customer'] + wecom,
      'set': {'source_name': "'clickstream'", 'seen_at': 'occurred_at', 'member': 'user_hash', 'email': 'email_hash',
              'phone': 'phone_hash', 'cookie': 'anonymous_id'}},
-    {'from': ref('stg_orders'), 'lacks': ['contact', 'merged_contact', 'member', 'cookie'],
+    {'from': ref('stg_orders'), 'lacks': ['contact', 'merged_contact', 'member', 'cookie'] + wecom,
      'set': {'source_name': 'platform', 'seen_at': 'created_at', 'customer': "(account_id || '/' || customer_id)",
              'email': 'email_hash', 'phone': 'phone_hash'}},
-    {'from': ref('stg_crm_people'), 'lacks': ['merged_contact', 'customer', 'cookie'],
-     'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
+    {'from': ref('stg_crm_people'), 'lacks': ['merged_contact', 'customer', 'cookie', 'union_id'],
+     'set': {'external_user': 'external_hash', 'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
              'member': 'member_hash', 'email': 'email_hash', 'phone': 'phone_hash'}},
-    {'from': 'merged', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'], 'where': 'length(merged_id) > 0',
+    {'from': 'merged', 'lacks': ['customer', 'member', 'email', 'phone', 'cookie'] + wecom, 'where': 'length(merged_id) > 0',
      'set': {'source_name': 'platform', 'seen_at': 'created_at', 'contact': "(account_id || '/' || contact_id)",
              'merged_contact': "(account_id || '/' || merged_id)"}},
-    {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'],
+    {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'] + wecom,
      'set': {'source_name': 'platform', 'seen_at': 'submitted_at', 'member': 'member_hash'}},
-    {'from': ref('stg_event_people'), 'lacks': ['contact', 'merged_contact', 'customer', 'member', 'cookie'],
+    {'from': ref('stg_event_people'), 'lacks': ['contact', 'merged_contact', 'customer', 'member', 'cookie'] + wecom,
      'set': {'source_name': "'sign_in_sheets'", 'seen_at': 'recorded_at', 'email': 'email_hash', 'phone': 'phone_hash'}},
+    {'from': ref('stg_private_contacts'),
+     'lacks': ['contact', 'merged_contact', 'customer', 'member', 'email', 'cookie'],
+     'set': {'source_name': 'platform', 'seen_at': 'added_at', 'phone': 'phone_hash', 'external_user': 'external_hash',
+             'union_id': 'union_hash'}},
+    {'from': ref('stg_community_members'),
+     'lacks': ['contact', 'merged_contact', 'customer', 'member', 'email', 'phone', 'cookie'],
+     'set': {'source_name': 'platform', 'seen_at': 'joined_at', 'external_user': 'external_hash',
+             'union_id': 'union_hash'}},
 ]) }}
 )
 
@@ -59,6 +69,8 @@ select
     email,
     phone,
     cookie,
+    external_user,
+    union_id,
     min(seen_at) as seen_at
 from records
-group by source_name, contact, merged_contact, customer, member, email, phone, cookie
+group by source_name, contact, merged_contact, customer, member, email, phone, cookie, external_user, union_id

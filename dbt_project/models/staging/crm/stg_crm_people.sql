@@ -1,6 +1,6 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'contact_id': 'string', 'email_hash': 'string',
-    'phone_hash': 'string', 'member_hash': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
+    'phone_hash': 'string', 'member_hash': 'string', 'external_hash': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
     'updated_at': 'timestamp', 'is_archived': 'boolean', 'archived_at': 'timestamp',
 } -%}
 with hubspot as (
@@ -21,10 +21,10 @@ with hubspot as (
 )
 
 {{ union_by_name(columns, [
-    {'from': 'hubspot', 'set': {'platform': "'hubspot'"}},
-    {'from': source('salesforce', 'salesforce__leads'), 'lacks': ['member_hash', 'archived_at'],
+    {'from': 'hubspot', 'lacks': ['external_hash'], 'set': {'platform': "'hubspot'"}},
+    {'from': source('salesforce', 'salesforce__leads'), 'lacks': ['member_hash', 'external_hash', 'archived_at'],
      'set': {'platform': "'salesforce'", 'contact_id': 'lead_id', 'is_archived': 'is_deleted',
              'merged_ids': "(coalesce(master_id, '') || ';' || coalesce(converted_contact_id, ''))"}},
-    {'from': source('salesforce', 'salesforce__contacts'), 'lacks': ['member_hash', 'archived_at'],
+    {'from': source('salesforce', 'salesforce__contacts'), 'lacks': ['member_hash', 'external_hash', 'archived_at'],
      'set': {'platform': "'salesforce'", 'is_archived': 'is_deleted', 'merged_ids': 'master_id'}},
 ]) }}

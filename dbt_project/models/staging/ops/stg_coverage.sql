@@ -4,5 +4,6 @@ select
     account_id,
     day as date_day,
     state,
-    reason
+    reason,
+    pulled_at
 from {{ source('ops', 'coverage') }}

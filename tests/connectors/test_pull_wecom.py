@@ -1,0 +1,174 @@
+"""WeCom: its oddities, with replies composed from the contract."""
+
+import pytest
+from stage import Asked, Puller, Said, Stage, Time, records
+
+from connectors.core import AccessDenied, BadReply, Window
+from connectors.crm.wecom import wecom
+
+SECRETS = {"corpid": "ww123", "corpsecret": "wecom-secret-1"}
+AT = "/cgi-bin/externalcontact"
+DAYS = Window.of("2025-11-17", "2025-11-18")
+FIRST = 1763308800  # midnight in China
+
+
+def refusal(code: int, message: str = "no") -> Said:
+    return Said({"errcode": code, "errmsg": message})
+
+
+def pair(customer: str, staff: str = "zhangsan") -> dict:
+    told = {"external_userid": customer, "name": "陈女士", "type": 1, "gender": 2}
+    return {"external_contact": told, "follow_info": {"userid": staff, "createtime": 1763172000}}
+
+
+class Corp:
+    """A corp with some staff; every call has its own answers, the last one stays."""
+
+    def __init__(self, *staff: str) -> None:
+        self.staff = list(staff or ("zhangsan",))
+        self.tokens = 0
+        self.refused: list[int] = []
+        self.answers: dict[str, list[Said]] = {}
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path == "/cgi-bin/gettoken":
+            if asked.params["corpsecret"] != SECRETS["corpsecret"]:
+                return refusal(40001, "invalid credential")
+            self.tokens += 1
+            told = {"access_token": f"token-{self.tokens}", "expires_in": 7200}
+            return Said({"errcode": 0, "errmsg": "ok", **told})
+        if self.refused and asked.params["access_token"] == f"token-{self.tokens}":
+            return refusal(self.refused.pop(0), "access_token expired")
+        if asked.path.endswith("get_follow_user_list"):
+            return self.fine(follow_user=self.staff)
+        queue = self.answers[asked.path.removeprefix(AT)]
+        return queue.pop(0) if len(queue) > 1 else queue[0]
+
+    @staticmethod
+    def fine(**more: object) -> Said:
+        return Said({"errcode": 0, "errmsg": "ok", **more})
+
+
+@pytest.fixture
+def corp(stage: Stage) -> Corp:
+    stage.answer = Corp()
+    return stage.answer
+
+
+def bodies(stage: Stage, path: str) -> list[dict]:
+    return [one.json for one in stage.asked if one.path == AT + path]
+
+
+def test_contacts_are_read_to_the_empty_cursor(corp: Corp, stage: Stage, puller: Puller):
+    more = Corp.fine(external_contact_list=[pair("a")], next_cursor="r9FqSq")
+    last = Corp.fine(external_contact_list=[pair("b")], next_cursor="")
+    corp.answers["/batch/get_by_user"] = [more, last]
+    found = records(puller(wecom, "contacts", SECRETS))
+    assert [one["external_contact"]["external_userid"] for one in found] == ["a", "b"]
+    asked = bodies(stage, "/batch/get_by_user")
+    assert [one["cursor"] for one in asked] == ["", "r9FqSq"]
+    assert {one["limit"] for one in asked} == {100}
+
+
+@pytest.mark.parametrize("code", [84061, 84074])
+def test_staff_without_customers_or_authority_have_none(corp: Corp, puller: Puller, code: int):
+    corp.answers["/batch/get_by_user"] = [refusal(code)]
+    assert records(puller(wecom, "contacts", SECRETS)) == []
+
+
+def test_a_list_of_staff_that_is_too_long_is_halved(stage: Stage, puller: Puller):
+    corp = stage.answer = Corp(*(f"staff{n}" for n in range(130)))
+    page = Corp.fine(external_contact_list=[pair("a")], next_cursor="")
+    corp.answers["/batch/get_by_user"] = [refusal(40058), page]
+    assert len(records(puller(wecom, "contacts", SECRETS))) == 3
+    asked = bodies(stage, "/batch/get_by_user")
+    assert [len(one["userid_list"]) for one in asked] == [100, 50, 50, 30]
+
+
+def test_one_member_of_staff_who_is_refused_is_no_endless_halving(corp: Corp, puller: Puller):
+    corp.answers["/batch/get_by_user"] = [refusal(40058)]
+    with pytest.raises(Exception, match="40058"):
+        puller(wecom, "contacts", SECRETS)
+
+
+def test_a_pull_that_lost_a_fifth_of_the_pairs_is_refused(corp: Corp, puller: Puller):
+    many = [pair(f"c{n}") for n in range(79)]
+    corp.answers["/batch/get_by_user"] = [Corp.fine(external_contact_list=many, next_cursor="")]
+    with pytest.raises(BadReply, match=r"79 records came, the last complete pull .* had 100"):
+        puller(wecom, "contacts", SECRETS, previous=100)
+    assert len(records(puller(wecom, "contacts", SECRETS, previous=98))) == 79
+
+
+def test_an_expired_token_is_fetched_again_once_and_a_second_refusal_needs_a_person(
+    corp: Corp, puller: Puller
+):
+    page = Corp.fine(external_contact_list=[pair("a")], next_cursor="")
+    corp.answers["/batch/get_by_user"] = [page]
+    corp.refused = [42001]
+    assert len(records(puller(wecom, "contacts", SECRETS))) == 1
+    assert corp.tokens == 2
+    corp.refused = [42001, 42001]
+    with pytest.raises(AccessDenied):
+        puller(wecom, "contacts", SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("code", "step"), [(48002, "可调用接口的应用"), (60011, "visible"), (60020, "trusted IPs")]
+)
+def test_a_missing_permission_says_what_to_do(corp: Corp, puller: Puller, code: int, step: str):
+    corp.answers["/batch/get_by_user"] = [refusal(code)]
+    with pytest.raises(AccessDenied, match=step):
+        puller(wecom, "contacts", SECRETS)
+
+
+def test_a_wrong_secret_is_told_and_not_shown(corp: Corp, puller: Puller):
+    wrong = {**SECRETS, "corpsecret": "another-secret"}
+    with pytest.raises(AccessDenied, match="secret is wrong") as caught:
+        puller(wecom, "contacts", wrong)
+    assert "another-secret" not in str(caught.value)
+
+
+def test_the_minute_limit_is_waited_for(corp: Corp, puller: Puller, passing: Time):
+    page = Corp.fine(external_contact_list=[pair("a")], next_cursor="")
+    corp.answers["/batch/get_by_user"] = [refusal(45009), page]
+    puller(wecom, "contacts", SECRETS)
+    assert 60 <= passing.slept[0] <= 80
+
+
+def test_a_group_comes_with_its_members(corp: Corp, stage: Stage, puller: Puller):
+    listed = [{"chat_id": "wr1", "status": 0}, {"chat_id": "wr2", "status": 0}]
+    corp.answers["/groupchat/list"] = [Corp.fine(group_chat_list=listed, next_cursor="")]
+    group = {"chat_id": "wr1", "owner": "zhangsan", "member_list": [{"userid": "a", "type": 2}]}
+    corp.answers["/groupchat/get"] = [Corp.fine(group_chat=group)]
+    found = records(puller(wecom, "group_chats", SECRETS))
+    assert found == [group, group]
+    assert [one["chat_id"] for one in bodies(stage, "/groupchat/get")] == ["wr1", "wr2"]
+    assert bodies(stage, "/groupchat/list")[0]["owner_filter"] == {"userid_list": ["zhangsan"]}
+
+
+def test_statistics_are_asked_for_one_by_one_in_seconds_of_china(stage: Stage, puller: Puller):
+    corp = stage.answer = Corp("zhangsan", "lisi")
+    rows = [{"stat_time": FIRST + n * 86_400, "chat_cnt": n} for n in range(3)]
+    corp.answers["/get_user_behavior_data"] = [Corp.fine(behavior_data=rows)]
+    found = records(puller(wecom, "staff_days", SECRETS, window=DAYS))
+    asked = bodies(stage, "/get_user_behavior_data")
+    assert [one["userid"] for one in asked] == [["zhangsan"], ["lisi"]]
+    assert {(one["start_time"], one["end_time"]) for one in asked} == {(FIRST, FIRST + 172_800)}
+    told = [(one["userid"], one["chat_cnt"]) for one in found]
+    assert told == [("zhangsan", 0), ("zhangsan", 1), ("lisi", 0), ("lisi", 1)]
+
+
+def test_days_of_groups_are_asked_for_by_owner(corp: Corp, stage: Stage, puller: Puller):
+    item = {"stat_time": FIRST, "data": {"chat_total": 3, "msg_total": 9}}
+    corp.answers["/groupchat/statistic_group_by_day"] = [Corp.fine(items=[item])]
+    assert records(puller(wecom, "group_days", SECRETS, window=DAYS)) == [
+        {"userid": "zhangsan", **item}
+    ]
+    (asked,) = bodies(stage, "/groupchat/statistic_group_by_day")
+    assert asked["owner_filter"] == {"userid_list": ["zhangsan"]}
+
+
+def test_a_wrong_unit_of_time_is_our_mistake(corp: Corp, puller: Puller):
+    corp.answers["/get_user_behavior_data"] = [refusal(600018)]
+    with pytest.raises(BadReply, match="600018"):
+        puller(wecom, "staff_days", SECRETS, window=DAYS)

@@ -1,0 +1,61 @@
+"""Customers added by staff, their groups, and the days of both."""
+
+import polars as pl
+import pytest
+from answers import Answers, same
+
+pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
+
+
+def test_every_pair_of_customer_and_staff_and_the_channel_they_came_by(answers: Answers):
+    told = answers.marts("""
+        select staff_id as userid, added_at, date_day as day, channel_id, add_way, is_first_add,
+            is_current
+        from fct_private_contact""")
+    true = answers.truth.private_contacts.with_columns(is_current=True)
+    same(told, true, "userid", "added_at")
+
+
+def test_a_customer_of_two_members_of_staff_is_one_person(answers: Answers):
+    told = answers.marts("select count(*) as pairs, count(distinct person_key) as people "
+                         "from fct_private_contact where person_key <> 'unknown'")  # fmt: skip
+    true = answers.truth.private_contacts
+    assert told.row(0) == (true.height, true["person_id"].n_unique())
+    assert true["person_id"].n_unique() < true.height
+
+
+def test_customers_are_the_people_of_the_web_and_the_shops(answers: Answers):
+    told = answers.marts("""
+        select count(*) filter (where identity_strength = 'two_sources') as known,
+            count(*) as people
+        from dim_person where person_key in (select person_key from fct_private_contact)""")
+    assert told["known"][0] == told["people"][0]
+
+
+def test_first_orders_after_adding_are_orders_of_that_person(answers: Answers):
+    told = answers.marts("""
+        select staff_id as userid, added_at, first_ordered_at from fct_private_contact
+        where first_ordered_at is not null""")
+    orders = answers.truth.orders.select("person_id", "processed_at")
+    pairs = answers.truth.private_contacts.join(orders, on="person_id")
+    true = pairs.filter(pl.col("processed_at") >= pl.col("added_at")).group_by("userid", "added_at")
+    same(told, true.agg(first_ordered_at=pl.col("processed_at").min()), "userid", "added_at")
+
+
+def test_groups_day_by_day(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, owner_id as owner, groups_created as new_chat_cnt,
+            groups_total as chat_total, groups_active as chat_has_msg,
+            members_gained as new_member_cnt, members_total as member_total,
+            speakers as member_has_msg, messages as msg_total
+        from fct_community_daily""")
+    same(told, answers.truth.community_days, "day", "owner")
+
+
+def test_staff_day_by_day(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, staff_id as userid, chats as chat_cnt, messages as message_cnt,
+            reply_rate, average_reply_minutes, applications as new_apply_cnt,
+            contacts_gained as new_contact_cnt, contacts_lost as negative_feedback_cnt
+        from fct_private_staff_daily""")
+    same(told, answers.truth.private_staff_days, "day", "userid")
