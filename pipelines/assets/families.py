@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "ads": ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads"),
+    "ads": (
+        "google_ads",
+        "meta_ads",
+        "tiktok_ads",
+        "ocean_engine",
+        "linkedin_ads",
+        "baidu",
+        "tencent_ads",
+    ),
     "social": (
         "wechat_official_account",
         "youtube",

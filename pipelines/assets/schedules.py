@@ -24,7 +24,8 @@ class Timetable:
 
 # All times are Asia/Shanghai, the zone of the partitions.
 TIMETABLE = (
-    Timetable("china_every_morning", ("ocean_engine", "wechat_official_account", "wecom"), 9, 30,
+    Timetable("china_every_morning", ("ocean_engine", "baidu", "tencent_ads",
+              "wechat_official_account", "wecom"), 9, 30,
               "Chinese platforms close their day by 09:00; 公众号 by 08:00"),
     Timetable("files_every_morning", ("wenjuanxing", "clickstream", "sign_in_sheets",
               "budget_workbook", "expense_ledger", "payroll", "exchange_rates", "wechat_channels",
