@@ -21,9 +21,13 @@ from connectors.finance.expense_ledger import expense_ledger
 from connectors.finance.payroll import payroll
 from connectors.social.bilibili_exports import bilibili_exports
 from connectors.social.douyin_exports import douyin_exports
+from connectors.social.facebook_pages import facebook_pages
+from connectors.social.instagram import instagram
+from connectors.social.linkedin_pages import linkedin_pages
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
 from connectors.social.weibo_exports import weibo_exports
+from connectors.social.x_twitter import x_twitter
 from connectors.social.xiaohongshu import xiaohongshu
 from connectors.social.youtube import youtube
 from connectors.social.zhihu import zhihu
@@ -41,6 +45,10 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     tencent_ads,
     wechat_official_account,
     youtube,
+    instagram,
+    facebook_pages,
+    linkedin_pages,
+    x_twitter,
     hubspot,
     salesforce,
     wecom,

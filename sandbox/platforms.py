@@ -20,8 +20,12 @@ from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from sandbox.social import (
     creator_exports,
+    facebook_pages,
+    instagram,
+    linkedin_pages,
     wechat_channels,
     wechat_official_account,
+    x_twitter,
     xiaohongshu,
     youtube,
     zhihu,
@@ -40,6 +44,10 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "tencent_ads": tencent_ads.routes,
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
+    "instagram": instagram.routes,
+    "facebook_pages": facebook_pages.routes,
+    "linkedin_pages": linkedin_pages.routes,
+    "x_twitter": x_twitter.routes,
     "hubspot": hubspot.routes,
     "salesforce": salesforce.routes,
     "wecom": wecom.routes,

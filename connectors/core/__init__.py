@@ -15,7 +15,7 @@ from connectors.core.auth import (
     rotating,
     token_from,
 )
-from connectors.core.dig import dig_text, table_records, with_field
+from connectors.core.dig import dig_text, table_records, with_field, with_fields
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 from connectors.core.meta import graph_paging, usage_pause
@@ -91,4 +91,5 @@ __all__ = [
     "usage_pause",
     "verdict",
     "with_field",
+    "with_fields",
 ]

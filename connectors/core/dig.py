@@ -94,11 +94,16 @@ def table_records(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[m
     return [msgspec.Raw(msgspec.json.encode(dict(zip(heads, row, strict=True)))) for row in rows]
 
 
-def with_field(record: msgspec.Raw, name: str, value: object) -> msgspec.Raw:
+def with_field(record: msgspec.Raw, name: str, value: str) -> msgspec.Raw:
     """The record with one field in front that the platform says only in the request."""
-    field = msgspec.json.encode(name) + b":" + msgspec.json.encode(value)
+    return with_fields(record, {name: value})
+
+
+def with_fields(record: msgspec.Raw, fields: Mapping[str, Any]) -> msgspec.Raw:
+    """The record with what was told apart from it, or only in the request, in front."""
     rest = bytes(record).lstrip()[1:]
-    return msgspec.Raw(b"{" + field + (b"" if rest.lstrip()[:1] == b"}" else b",") + rest)
+    own = msgspec.json.encode(fields)[:-1]
+    return msgspec.Raw(own + (b"" if rest.lstrip()[:1] == b"}" else b",") + rest)
 
 
 def one_line_each(records: list[msgspec.Raw]) -> list[msgspec.Raw]:

@@ -115,7 +115,7 @@ def post_id(platform: str, number: int, day: date) -> str:
         "zhihu": f"19{long}",
         "instagram": f"180{long}",
         "facebook_pages": f"1220{long}",
-        "linkedin_pages": f"urn:li:share:7110{long}00",
+        "linkedin_pages": f"urn:li:{'ugcPost' if number % 3 else 'share'}:7110{long}00",
         "x_twitter": f"1858{long}00",
     }
     return forms[platform]

@@ -7,6 +7,10 @@
     'platform': "'wechat_official_account'", 'post_id': 'article_id', 'published_date': 'publish_date',
     'views_total': 'read_users', 'shares_total': 'share_users', 'favourites_total': 'favourites',
 } -%}
+{%- set tweet = {
+    'platform': "'x_twitter'", 'comments_total': 'replies_total', 'favourites_total': 'bookmarks_total',
+    'shares_total': 'reposts_total + coalesce(quotes_total, 0)', 'is_provisional': 'false',
+} -%}
 with readings as (
     {{ union_by_name(columns, [
         {'from': source('wechat_official_account', 'wechat_official_account__article_detail'),
@@ -14,6 +18,17 @@ with readings as (
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
          'set': dict(article, is_provisional='false'), 'lacks': ['impressions_total', 'likes_total', 'comments_total']},
         {'from': ref('stg_post_lists'), 'set': {'is_provisional': 'false'}},
+        {'from': source('instagram', 'instagram__media'), 'lacks': ['impressions_total'],
+         'where': 'views_total is not null',
+         'set': {'platform': "'instagram'", 'favourites_total': 'saves_total', 'is_provisional': 'false'}},
+        {'from': source('facebook_pages', 'facebook_pages__posts'), 'lacks': ['impressions_total', 'favourites_total'],
+         'where': 'views_total is not null',
+         'set': {'platform': "'facebook_pages'", 'likes_total': 'reactions_total', 'is_provisional': 'false'}},
+        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['views_total', 'favourites_total'],
+         'where': 'impressions_total is not null',
+         'set': {'platform': "'linkedin_pages'", 'is_provisional': 'false'}},
+        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['views_total']},
+        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['views_total']},
     ]) }}
 ),
 

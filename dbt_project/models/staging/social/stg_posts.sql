@@ -6,6 +6,10 @@
     'platform': "'wechat_official_account'", 'post_id': 'article_id', 'post_type': "'article'",
     'published_date': 'publish_date',
 } -%}
+{%- set medium = "case when post_type = 'REELS' then 'reel' when post_type = 'STORY' then 'story' "
+    ~ "when media_type = 'CAROUSEL_ALBUM' then 'carousel' else lower(media_type) end" -%}
+{%- set status = "case post_type when 'added_photos' then 'image' when 'added_video' then 'video' else 'text' end" -%}
+{%- set tweet = {'platform': "'x_twitter'", 'post_type': "'text'"} -%}
 with posts as (
     {{ union_by_name(columns, [
         {'from': source('wechat_official_account', 'wechat_official_account__article_detail'),
@@ -16,6 +20,14 @@ with posts as (
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
         {'from': ref('stg_post_lists')},
+        {'from': source('instagram', 'instagram__media'),
+         'set': {'platform': "'instagram'", 'post_type': medium}},
+        {'from': source('facebook_pages', 'facebook_pages__posts'),
+         'set': {'platform': "'facebook_pages'", 'post_type': status}},
+        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['post_url'],
+         'set': {'platform': "'linkedin_pages'", 'post_type': "'text'"}},
+        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['post_url']},
+        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['post_url']},
     ]) }}
 ),
 

@@ -1,0 +1,85 @@
+"""LinkedIn's statistics of a page: by UTC day, and by post. Query strings are written by hand."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from msgspec.json import encode
+
+from connectors.core import AccessDenied, Api, OnePage, Raw, Window, dig_text
+
+log = logging.getLogger(__name__)
+EPOCH = date(1970, 1, 1)
+POSTS_AT_ONCE = 20
+BY_DAY = {  # call → the word for a page in it
+    "organizationalEntityFollowerStatistics": "organizationalEntity",
+    "organizationalEntityShareStatistics": "organizationalEntity",
+    "organizationPageStatistics": "organization",
+}
+KINDS = {"share": "shares", "ugcPost": "ugcPosts"}  # kind of URN → its parameter
+
+
+def days_of(api: Api, account: str, window: Window) -> Mapping[date, Raw]:
+    """One record per day told, in order: what each call says of it, under the call's name."""
+    days: dict[int, dict[str, Any]] = {}
+    start, end = _ms(window.start), _ms(window.end + timedelta(days=1))
+    span = f"(timeRange:(start:{start},end:{end}),timeGranularityType:DAY)"
+    for call, word in BY_DAY.items():
+        path = f"/rest/{call}?q={word}&{word}={urn_of(account)}&timeIntervals={span}"
+        for record in _elements(api, path):
+            began = int(dig_text(record, "timeRange.start") or "")
+            days.setdefault(began, {})[call] = record
+    return {
+        EPOCH + timedelta(milliseconds=began): Raw(encode({"start": began, **days[began]}))
+        for began in sorted(days)
+    }
+
+
+def figures_of(api: Api, account: str, urns: Sequence[str]) -> Mapping[str, Raw]:
+    """Lifetime figures by post; a post nobody saw has none."""
+    found: dict[str, Raw] = {}
+    for kind, name in KINDS.items():
+        own = [urn for urn in urns if urn.startswith(f"urn:li:{kind}:")]
+        for first in range(0, len(own), POSTS_AT_ONCE):
+            for record in _of_posts(api, account, name, own[first : first + POSTS_AT_ONCE]):
+                found[dig_text(record, kind) or ""] = record
+    return found
+
+
+def _of_posts(api: Api, account: str, name: str, urns: Sequence[str]) -> list[Raw]:
+    """One foreign or deleted post refuses the whole list: it is halved until that one is found."""
+    listed = ",".join(quote(urn, safe="") for urn in urns)
+    path = "/rest/organizationalEntityShareStatistics?q=organizationalEntity"
+    path += f"&organizationalEntity={urn_of(account)}&{name}=List({listed})"
+    try:
+        return list(_elements(api, path))
+    except AccessDenied as error:
+        if f"{name}[" not in error.what:
+            raise
+        if len(urns) == 1:
+            log.warning("%s: %s is foreign or deleted, no figures", error.where, urns[0])
+            return []
+    middle = len(urns) // 2
+    halves = (urns[:middle], urns[middle:])
+    return [record for half in halves for record in _of_posts(api, account, name, half)]
+
+
+def _elements(api: Api, path: str) -> Iterator[Raw]:
+    for page in api.pages(path, paging=OnePage(), records="elements", headers=headers(api)):
+        yield from page.records
+
+
+def headers(api: Api) -> dict[str, str]:
+    """What every call carries: the version of the month, and the protocol."""
+    return {"LinkedIn-Version": api.version, "X-Restli-Protocol-Version": "2.0.0"}
+
+
+def urn_of(account: str) -> str:
+    """The page's URN as it stands in a query."""
+    return quote(f"urn:li:organization:{account}", safe="")
+
+
+def _ms(day: date) -> int:
+    return (day - EPOCH).days * 86_400_000
