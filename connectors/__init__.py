@@ -6,6 +6,7 @@ from connectors.ads.baidu import baidu
 from connectors.ads.google_ads import google_ads
 from connectors.ads.linkedin_ads import linkedin_ads
 from connectors.ads.meta_ads import meta_ads
+from connectors.ads.microsoft_ads import microsoft_ads
 from connectors.ads.ocean_engine import ocean_engine
 from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
@@ -43,6 +44,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     linkedin_ads,
     baidu,
     tencent_ads,
+    microsoft_ads,
     wechat_official_account,
     youtube,
     instagram,

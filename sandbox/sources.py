@@ -29,6 +29,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "linkedin_ads": ("api", "token"),
     "baidu": ("api", "token"),
     "tencent_ads": ("api",),
+    "microsoft_ads": ("campaigns", "customers", "reporting", "files", "token"),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "instagram": ("api",),

@@ -5,6 +5,7 @@ from msgspec import Raw
 from connectors.core.api import Api
 from connectors.core.auth import (
     BodyToken,
+    Headers,
     HeaderToken,
     OnceToken,
     QueryToken,
@@ -50,6 +51,7 @@ __all__ = [
     "FileFeed",
     "Folder",
     "HeaderToken",
+    "Headers",
     "Job",
     "Limits",
     "LinkHeader",

@@ -91,11 +91,11 @@ class Api:
         """The reply as it came, headers and bytes, for a list that is no JSON."""
         return self._ask("GET", path, headers=headers, reads=None)
 
-    def download(self, link: str, *, url: str | None = None) -> bytes:
+    def download(self, link: str, *, url: str | None = None, signed: bool = True) -> bytes:
         """The bytes at a path, or behind a link the platform gave: it must stay on its host."""
         if "://" in link:
             self._stay(link, url)
-        return self._ask("GET", link, url=url, reads=None).body
+        return self._ask("GET", link, url=url, signed=signed, reads=None).body
 
     def pages(
         self,

@@ -32,6 +32,17 @@ class HeaderToken(AuthBase):
 
 
 @dataclass(frozen=True)
+class Headers(AuthBase):
+    """A token and what else a platform wants to know in headers."""
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        r.headers.update(self.values)
+        return r
+
+
+@dataclass(frozen=True)
 class QueryToken(AuthBase):
     """A token in the query, where a platform knows no other place."""
 

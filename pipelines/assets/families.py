@@ -11,6 +11,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "linkedin_ads",
         "baidu",
         "tencent_ads",
+        "microsoft_ads",
     ),
     "social": (
         "wechat_official_account",

@@ -66,9 +66,19 @@ def lasting(column: Column, proof: str) -> Column:
     return replace(column, proof=proof)
 
 
-def count(path: str, *, absent: int | str | None = REQUIRED, nulls: tuple[str, ...] = ()) -> Column:
+def count(
+    path: str,
+    *,
+    absent: int | str | None = REQUIRED,
+    thousands: str = "",
+    nulls: tuple[str, ...] = (),
+) -> Column:
     """A whole number. Required, unless `absent` says what a missing one means (0 or None)."""
-    return _measure(path, pl.Int64(), _whole, absent, nulls)
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        return _whole(raw.str.replace_all(thousands, "", literal=True) if thousands else raw)
+
+    return _measure(path, pl.Int64(), read, absent, nulls)
 
 
 def number(

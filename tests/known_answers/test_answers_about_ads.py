@@ -11,6 +11,7 @@ REPORTS = (
     "google_ads__campaign_report",
     "meta_ads__ad_report",
     "tiktok_ads__ad_report",
+    "microsoft_ads__ad_report",
     "ocean_engine__ad_report",
     "linkedin_ads__ad_report",
     "baidu__ad_report",
@@ -18,7 +19,7 @@ REPORTS = (
 )
 REACH = ("linkedin_ads",)
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never what they are worth
-WITH_KEYWORDS = ("baidu",)
+WITH_KEYWORDS = ("baidu", "microsoft_ads")
 CLICKED_ONLY = ("baidu",)  # their keywords without a click are not reported
 NAMED = """
     from fct_ad_performance_daily as ads

@@ -20,6 +20,7 @@ DAILY = {
         "linkedin_ads",
         "baidu",
         "tencent_ads",
+        "microsoft_ads",
     ),
     "campaign_report": ("google_ads",),
     "follower_summary": ("wechat_official_account",),

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.ads import google_ads, meta_ads, ocean_engine, tiktok_ads
+from pipelines.streams.ads import google_ads, meta_ads, microsoft_ads, ocean_engine, tiktok_ads
 from pipelines.streams.clean import ContractBroken
 
 DAY = date(2026, 11, 3)
@@ -247,3 +247,35 @@ def test_ad_reports_keep_their_first_figures(platform):
     report = platform.ad_report
     assert (report.versions, report.load, report.day) == (True, "window", "report_date")
     assert report.key == ("account_id", "report_date", "ad_id")
+
+
+def microsoft(ad: str = "836001", **told: object) -> dict:
+    line = {"TimePeriod": "2026-11-03", "AccountId": "150000001", "CampaignId": "3590"}
+    line |= {"AdGroupId": "1338", "AdId": ad, "CurrencyCode": "USD", "Impressions": "1,040"}
+    return line | {"Clicks": "23", "Spend": "1,018.42", "Conversions": "1", "Revenue": ""} | told
+
+
+def test_microsoft_lines_are_text_with_commas_and_empty_ratios():
+    result = cleaned(microsoft_ads.ad_report, microsoft())
+    assert row(result) == {
+        "report_date": DAY,
+        "campaign_id": "3590",
+        "ad_group_id": "1338",
+        "ad_id": "836001",
+        "impressions": 1040,
+        "clicks": 23,
+        "spend": Decimal("1018.42"),
+        "currency_code": "USD",
+        "platform_conversions": 1.0,
+        "platform_conversion_value": None,
+    }
+    assert result.drift == []
+
+
+def test_microsoft_says_zones_in_its_own_words():
+    card = {"Id": 150000001, "Name": "Bing", "CurrencyCode": "USD", "ParentCustomerId": 7}
+    card |= {"TimeZone": "PacificTimeUSCanadaTijuana", "AccountLifeCycleStatus": "Active"}
+    other = card | {"Id": 2, "TimeZone": "Newfoundland"}
+    result = cleaned(microsoft_ads.accounts, card, other, account="150000001")
+    assert result.good["time_zone"].to_list()[0] == "America/Los_Angeles"
+    assert "_zone" not in result.good.columns

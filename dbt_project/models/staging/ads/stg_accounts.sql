@@ -18,4 +18,6 @@
      'set': {'platform': "'baidu'", 'is_configured': 'false'}},
     {'from': source('tencent_ads', 'tencent_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'tencent_ads'", 'is_configured': 'false'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'microsoft_ads'", 'is_configured': 'false'}},
 ]) }}

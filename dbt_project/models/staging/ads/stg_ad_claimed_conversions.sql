@@ -102,6 +102,7 @@ linkedin_rules as (
      'set': dict(whole, platform="'tencent_ads'", action_type="'deep_conversion'",
                  claim_window="'by_callback_date'", claimed_conversions='deep_conversions',
                  claimed_value_native='null')},
+    {'from': source('microsoft_ads', 'microsoft_ads__ad_report'), 'set': dict(whole, platform="'microsoft_ads'")},
     {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
      'where': 'claimed_conversions is not null or claimed_value_native is not null'},
 ]) }}

@@ -7,4 +7,7 @@
 {{ union_by_name(columns, [
     {'from': source('baidu', 'baidu__keyword_report'), 'lacks': ['quality_score'],
      'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__keyword_report'),
+     'lacks': ['device', 'average_position', 'quality_score'],
+     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'match_type': 'upper(match_type)'}},
 ]) }}

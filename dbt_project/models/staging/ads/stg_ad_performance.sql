@@ -36,4 +36,6 @@ with linkedin_days as (
     {'from': source('baidu', 'baidu__ad_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
     {'from': source('tencent_ads', 'tencent_ads__ad_report'),
      'set': {'platform': "'tencent_ads'", 'spend_native': 'spend'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__ad_report'),
+     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend'}},
 ]) }}

@@ -20,4 +20,6 @@
      'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('tencent_ads', 'tencent_ads__ad_report__versions'),
      'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__ad_report__versions'),
+     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ]) }}

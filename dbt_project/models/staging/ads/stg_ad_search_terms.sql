@@ -6,4 +6,6 @@
 } -%}
 {{ union_by_name(columns, [
     {'from': source('baidu', 'baidu__search_term_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__search_term_report'),
+     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'match_type': 'upper(match_type)'}},
 ]) }}

@@ -24,4 +24,5 @@ with linkedin_creatives as (
     {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
     {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
     {'from': source('tencent_ads', 'tencent_ads__ads'), 'set': {'platform': "'tencent_ads'"}},
+    {'from': source('microsoft_ads', 'microsoft_ads__ads'), 'set': {'platform': "'microsoft_ads'"}},
 ]) }}

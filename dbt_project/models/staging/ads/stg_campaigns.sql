@@ -18,4 +18,6 @@
      'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('tencent_ads', 'tencent_ads__campaigns'),
      'set': {'platform': "'tencent_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__campaigns'), 'lacks': ['start_date', 'end_date'],
+     'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
 ]) }}
