@@ -77,4 +77,6 @@ def loaded(
     """Everything of the company, loaded, built and published once. Ask it, do not change it."""
     plant = new_plant(tmp_path_factory.mktemp("loaded") / "home", platforms, world, parsed)
     plant.drop_files()
-    return plant, plant.run()
+    report = plant.run()
+    assert report.published, "\n".join(report.lines())
+    return plant, report
