@@ -6,7 +6,7 @@ lost.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from connectors import CONNECTORS
 from connectors.core import Connector, PullError
@@ -15,6 +15,7 @@ from connectors.core.pull import probe
 from pipelines import inbox
 from pipelines.settings import Settings, check_secrets
 
+WARNING_DAYS = 60
 QUESTIONS: Mapping[str, str] = {
     "freshness": """
         select connector, feed, count(distinct account_id) as accounts,
@@ -44,8 +45,8 @@ class Finding:
 
     @property
     def is_fine(self) -> bool:
-        """Nobody needs to act."""
-        return self.state in ("ready", "off")
+        """Nobody needs to act today."""
+        return self.state in ("ready", "off", "ends soon")
 
 
 def check(settings: Settings, name: str) -> Iterator[Finding]:
@@ -54,6 +55,7 @@ def check(settings: Settings, name: str) -> Iterator[Finding]:
     if not source.on:
         yield Finding(name, "", "off")
     elif isinstance(connector, Connector):
+        yield from ending(connector, settings.today)
         for account in source.accounts:
             yield check_account(settings, connector, account.id)
     else:
@@ -62,6 +64,19 @@ def check(settings: Settings, name: str) -> Iterator[Finding]:
         strange = inbox.unknown(connector, root)
         state = "unknown files" if strange else "ready"
         yield Finding(name, "", state, ", ".join(strange) or f"{files} files in {root / name}")
+
+
+def ending(connector: Connector, today: date) -> Iterator[Finding]:
+    """What to do about an API version that ends soon, or has ended."""
+    if connector.sunset is None or (left := (connector.sunset - today).days) > WARNING_DAYS:
+        return
+    version = f"version {connector.api_version} of the API"
+    step = "move the connector to a newer one and compare the fields"
+    if left < 0:
+        yield Finding(connector.name, "", "ended", f"{version} ended on {connector.sunset}: {step}")
+    else:
+        when = f"{connector.sunset}, in {left} days" if left else f"{connector.sunset}, today"
+        yield Finding(connector.name, "", "ends soon", f"{version} ends on {when}: {step}")
 
 
 def check_account(settings: Settings, connector: Connector, account_id: str) -> Finding:

@@ -63,9 +63,13 @@ def asked(
     form: str | None = None,
 ) -> Iterator[Page]:
     """What a path lists; with a written `form`, asked by POST."""
-    own = {"LinkedIn-Version": api.version, "X-Restli-Protocol-Version": "2.0.0"}
-    headers = own | (more or {})
-    return api.pages(path, paging=paging, records="elements", headers=headers, form=form)
+    sent = headers(api) | (more or {})
+    return api.pages(path, paging=paging, records="elements", headers=sent, form=form)
+
+
+def headers(api: Api) -> dict[str, str]:
+    """What every call carries: the version, a month, and the protocol."""
+    return {"LinkedIn-Version": api.version, "X-Restli-Protocol-Version": "2.0.0"}
 
 
 def urn(kind: str, number: str) -> str:

@@ -8,6 +8,7 @@
 
 from datetime import date, timedelta
 
+from connectors.ads.linkedin_rest import asked, headers
 from connectors.core import (
     AccessDenied,
     Api,
@@ -27,7 +28,7 @@ from connectors.core import (
     with_fields,
 )
 from connectors.core.verdicts import TOMORROW, http_status
-from connectors.social.linkedin_statistics import days_of, figures_of, headers, urn_of
+from connectors.social.linkedin_statistics import days_of, figures_of, urn_of
 
 REGRANT = "A page administrator must log in again: a refresh token ends 365 days after the consent"
 ADMINISTER = "Make the member an ADMINISTRATOR of the page and have the app approved for it"
@@ -57,7 +58,7 @@ linkedin_pages = Connector(
     name="linkedin_pages",
     urls={"api": "https://api.linkedin.com", "token": "https://www.linkedin.com"},
     secrets=("client_id", "client_secret", "refresh_token"),
-    auth=lambda secrets: refresh_grant("/oauth/v2/accessToken", secrets, REGRANT),
+    auth=lambda secrets: refresh_grant("/oauth/v2/accessToken", secrets, REGRANT, rotates=True),
     verdict=linkedin_errors,
     calls_per_second=5,
     api_version="202608",
@@ -80,8 +81,7 @@ def organization(api: Api, account: str, window: Window) -> Records:
 def posts(api: Api, account: str, window: Window) -> Records:
     """One record per post, its figures so far in it; of posts older than a year there are none."""
     path = f"/rest/posts?q=author&author={urn_of(account)}&sortBy=LAST_MODIFIED"
-    pages = api.pages(path, paging=Offset(100), records="elements", headers=headers(api))
-    for page in pages:
+    for page in asked(api, path, paging=Offset(100)):
         urns = [dig_text(record, "id") or "" for record in page.records]
         figures = figures_of(api, account, urns)
         told = [
@@ -94,9 +94,9 @@ def posts(api: Api, account: str, window: Window) -> Records:
 @linkedin_pages.feed(max_days=90, repull_days=7, is_late=True)
 def page_days(api: Api, account: str, window: Window) -> Records:
     """One record per UTC day: followers won, visits, activity on posts; empty days are absent."""
-    asked = window.within(api.today - timedelta(days=HISTORY_DAYS), None)
-    if asked is None:
+    told = window.within(api.today - timedelta(days=HISTORY_DAYS), None)
+    if told is None:
         return [Page([])]
-    days = days_of(api, account, asked)
+    days = days_of(api, account, told)
     settled = api.today - timedelta(days=1 + LATEST_DAYS)
     return pages_to(list(days.values()), window, max(days, default=None), settled)

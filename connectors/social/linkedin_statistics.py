@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from msgspec.json import encode
 
-from connectors.core import AccessDenied, Api, OnePage, Raw, Window, dig_text
+from connectors.ads.linkedin_rest import asked, urn
+from connectors.core import AccessDenied, Api, Raw, Window, dig_text
 
 log = logging.getLogger(__name__)
 EPOCH = date(1970, 1, 1)
@@ -67,18 +68,13 @@ def _of_posts(api: Api, account: str, name: str, urns: Sequence[str]) -> list[Ra
 
 
 def _elements(api: Api, path: str) -> Iterator[Raw]:
-    for page in api.pages(path, paging=OnePage(), records="elements", headers=headers(api)):
+    for page in asked(api, path):
         yield from page.records
-
-
-def headers(api: Api) -> dict[str, str]:
-    """What every call carries: the version of the month, and the protocol."""
-    return {"LinkedIn-Version": api.version, "X-Restli-Protocol-Version": "2.0.0"}
 
 
 def urn_of(account: str) -> str:
     """The page's URN as it stands in a query."""
-    return quote(f"urn:li:organization:{account}", safe="")
+    return urn("organization", account)
 
 
 def _ms(day: date) -> int:

@@ -1,0 +1,52 @@
+"""What `marketing check` says before any account is asked."""
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from connectors import CONNECTORS
+from connectors.core import Connector
+from pipelines import checking
+from pipelines.checking import Finding, check, ending
+
+SUNSET = date(2027, 8, 15)
+
+
+def connector(sunset: date | None = SUNSET) -> Connector:
+    known = CONNECTORS["linkedin_pages"]
+    assert isinstance(known, Connector)
+    return replace(known, sunset=sunset)
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "said"),
+    [
+        (date(2027, 6, 15), None, ""),
+        (date(2027, 6, 16), "ends soon", "2027-08-15, in 60 days"),
+        (SUNSET, "ends soon", "2027-08-15, today"),
+        (date(2027, 8, 16), "ended", "ended on 2027-08-15"),
+    ],
+)
+def test_a_version_that_ends_is_told_60_days_before(today: date, state: str | None, said: str):
+    found = list(ending(connector(), today))
+    assert [one.state for one in found] == ([state] if state else [])
+    assert all(said in one.what and "202608" in one.what for one in found)
+    assert all(one.is_fine == (state == "ends soon") for one in found)
+
+
+def test_a_version_without_an_end_is_never_told():
+    assert list(ending(connector(None), date(2099, 1, 1))) == []
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_only_a_connector_that_is_on_is_warned_of(monkeypatch: pytest.MonkeyPatch, on: bool):
+    source = SimpleNamespace(on=on, accounts=[SimpleNamespace(id="90362860")])
+    settings: Any = SimpleNamespace(sources={"linkedin_pages": source}, today=date(2027, 7, 1))
+    ready = Finding("linkedin_pages", "90362860", "ready")
+    monkeypatch.setattr(checking, "check_account", lambda *_: ready)
+    monkeypatch.setattr(checking, "CONNECTORS", {"linkedin_pages": connector()})
+    states = [finding.state for finding in check(settings, "linkedin_pages")]
+    assert states == (["ends soon", "ready"] if on else ["off"])
