@@ -10,6 +10,7 @@ from connectors.ads.microsoft_ads import microsoft_ads
 from connectors.ads.ocean_engine import ocean_engine
 from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
+from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
 from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
 from connectors.crm.hubspot import hubspot
@@ -45,6 +46,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     baidu,
     tencent_ads,
     microsoft_ads,
+    xiaohongshu_ads,
     wechat_official_account,
     youtube,
     instagram,

@@ -15,7 +15,16 @@ MONEY = (
     *("spend", "cost", "stat_cost", "costMicros", "total_price", "amount", "cost_micros"),
     *("costInLocalCurrency", "fee", "charge"),
 )
-COUNTS = ("impressions", "show_cnt", "views", "show", "new_user", "read_user", "quantity")
+COUNTS = (
+    "impressions",
+    "impression",
+    "show_cnt",
+    "views",
+    "show",
+    "new_user",
+    "read_user",
+    "quantity",
+)
 PAGES = ("total_page", "page_count")
 HOSTILE = "\u202eevil\u202c \"quoted\", 'single'; drop table\t\r\n🏕️\ufeff,NULL"
 BAD_VALUES = ("7 conversions", {"value": 1}, 10**29 + 7, "NaN")

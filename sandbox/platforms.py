@@ -13,6 +13,7 @@ from sandbox.ads import (
     ocean_engine,
     tencent_ads,
     tiktok_ads,
+    xiaohongshu_ads,
 )
 from sandbox.commerce import shopify
 from sandbox.crm import hubspot, salesforce, wecom
@@ -44,6 +45,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "baidu": baidu.routes,
     "tencent_ads": tencent_ads.routes,
     "microsoft_ads": microsoft_ads.routes,
+    "xiaohongshu_ads": xiaohongshu_ads.routes,
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
     "instagram": instagram.routes,

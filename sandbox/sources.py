@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from sandbox.ads.xiaohongshu_rows import WIND, WIND_OF
 from sandbox.world import World
 
 FOLDERS = (
@@ -30,6 +31,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "baidu": ("api", "token"),
     "tencent_ads": ("api",),
     "microsoft_ads": ("campaigns", "customers", "reporting", "files", "token"),
+    "xiaohongshu_ads": ("api",),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "instagram": ("api",),
@@ -78,6 +80,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
     if row["connector"] == "google_ads":
         manager = world.unreported_accounts["account_id"][0]
         lines.append(f"options.login_customer_id = {_quoted(manager)}")
+    if (row["connector"], row["account_id"]) == ("xiaohongshu_ads", WIND_OF):
+        lines.append(f"options.wind_advertiser_id = {_quoted(WIND)}")
     if row["connector"] == "salesforce":  # so that some of it comes by Bulk jobs
         lines.append(f"options.bulk_rows = {_quoted('50')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

@@ -12,6 +12,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "baidu",
         "tencent_ads",
         "microsoft_ads",
+        "xiaohongshu_ads",
     ),
     "social": (
         "wechat_official_account",

@@ -31,6 +31,8 @@ TIMETABLE = (
               "budget_workbook", "expense_ledger", "payroll", "exchange_rates", "wechat_channels",
               "xiaohongshu", "zhihu", "douyin_exports", "bilibili_exports", "weibo_exports"), 9, 0,
               "what the inbox sensor has not taken already"),
+    Timetable("china_late_every_morning", ("xiaohongshu_ads",), 10, 30,
+              "聚光 shows yesterday's offline figures in the morning; ask after 10:00"),
     Timetable("europe_every_morning", ("typeform", "linkedin_pages", "x_twitter"), 10, 0,
               "midnight in Berlin is 06:00 or 07:00 here, that of UTC 08:00; some hours of delay"),
     Timetable("america_every_evening", ("google_ads", "meta_ads", "tiktok_ads", "youtube",

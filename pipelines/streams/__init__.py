@@ -11,6 +11,7 @@ from pipelines.streams.ads import (
     ocean_engine,
     tencent_ads,
     tiktok_ads,
+    xiaohongshu_ads,
 )
 from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import hubspot, salesforce, wecom
@@ -86,6 +87,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     microsoft_ads.ad_report,
     microsoft_ads.keyword_report,
     microsoft_ads.search_term_report,
+    xiaohongshu_ads.accounts,
+    xiaohongshu_ads.campaigns,
+    xiaohongshu_ads.ad_groups,
+    xiaohongshu_ads.ads,
+    xiaohongshu_ads.wind_report,
+    xiaohongshu_ads.ad_report,
     wechat_official_account.follower_summary,
     wechat_official_account.follower_cumulate,
     wechat_official_account.article_detail,

@@ -6,6 +6,7 @@ A reader never raises. Text that gives no value becomes null here, and `clean` s
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -76,7 +77,7 @@ def count(
     """A whole number. Required, unless `absent` says what a missing one means (0 or None)."""
 
     def read(raw: pl.Expr) -> pl.Expr:
-        return _whole(raw.str.replace_all(thousands, "", literal=True) if thousands else raw)
+        return _whole(_ungrouped(raw, thousands, ".") if thousands else raw)
 
     return _measure(path, pl.Int64(), read, absent, nulls)
 
@@ -277,12 +278,24 @@ def _whole_numbers(raw: pl.Series) -> pl.Series:
 def _plain(raw: pl.Expr, decimal: str, thousands: str) -> pl.Expr:
     """The number in plain digits, or null if it is written in any other way than declared."""
     if thousands:
-        raw = raw.str.replace_all(thousands, "", literal=True)
+        raw = _ungrouped(raw, thousands, decimal)
     if decimal != ".":
         raw = pl.when(~raw.str.contains(".", literal=True)).then(
             raw.str.replace(decimal, ".", literal=True)
         )
     return pl.when(raw.str.contains(NUMBER)).then(raw)
+
+
+def _ungrouped(raw: pl.Expr, thousands: str, decimal: str) -> pl.Expr:
+    """Digits without the marks between threes; null where a mark stands anywhere else.
+
+    Taking the marks out blindly would read a German `1.234,50` as one and a quarter.
+    """
+    mark, point = re.escape(thousands), re.escape(decimal)
+    groups = rf"^[+-]?\d{{1,3}}({mark}\d{{3}})+({point}\d*)?$"
+    plain = raw.str.replace_all(thousands, "", literal=True)
+    marked = raw.str.contains(thousands, literal=True)
+    return pl.when(~marked | raw.str.contains(groups)).then(plain)
 
 
 def _as_day(raw: pl.Expr, written: str) -> pl.Expr:

@@ -108,7 +108,7 @@ ACCOUNTS = [
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
 ]
 # Ad platforms of the company whose dialect is not written yet: nothing of them is told.
-UNSPOKEN = frozenset({"kuaishou_ads", "xiaohongshu_ads"})
+UNSPOKEN = frozenset({"kuaishou_ads"})
 # platform, connector that reads the account, then as above. Where they differ people drop files.
 SOCIAL_ACCOUNTS = [
     ("douyin", "douyin", "_000QingheDouyin01", "青禾 抖音", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

@@ -56,6 +56,7 @@ COUNTED = [
     ("tencent_ads", "ad_report"),
     ("tiktok_ads", "ad_report"),
     ("ocean_engine", "ad_report"),
+    ("xiaohongshu_ads", "ad_report"),
     ("typeform", "responses"),
     ("shopify", "orders"),
     ("hubspot", "contacts"),
@@ -109,7 +110,7 @@ def pulled(
     secrets = how.pop("secrets", None) or connector.secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in connector.urls}
-    options = {"login_customer_id": "9998887770"}
+    options = {"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"}
     return list(
         pull(
             connector, feed, account, window, secrets,
@@ -276,6 +277,6 @@ def test_each_connector_can_be_probed(sandbox: Sandbox, engine: Engine, name: st
     secrets = APIS[name].secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in APIS[name].urls}
-    options = {"login_customer_id": "9998887770"}
+    options = {"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"}
     day = sandbox.world.last_day
     probe(APIS[name], account, secrets, day=day, urls=urls, options=options, engine=engine)

@@ -32,7 +32,14 @@ SELDOM = {"shopify__refunds", "shopify__refund_lines", "linkedin_ads__conversion
 NAMED_DAILY = {"baidu__ads"}  # a list that comes with every day of a report
 REPORTS = [
     f"{name}__ad_report"
-    for name in ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads")
+    for name in (
+        "google_ads",
+        "meta_ads",
+        "tiktok_ads",
+        "ocean_engine",
+        "linkedin_ads",
+        "xiaohongshu_ads",
+    )
 ]
 
 
@@ -70,7 +77,7 @@ def fetched(sandbox: Sandbox, tokens: Path, name: str, days: int = 14) -> Cleane
             window,
             connector.secrets_from(SECRETS, account),
             urls={url: sandbox.url(connector.name, url) + shop for url in connector.urls},
-            options={"login_customer_id": "9998887770"},
+            options={"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"},
             now=world.today,
             engine=Engine(tokens, Time().clock),
         )
@@ -157,4 +164,5 @@ PATHS = {
     "tiktok_ads__ad_report": "report/integrated",
     "ocean_engine__ad_report": "report/custom",
     "linkedin_ads__ad_report": "adAnalytics",
+    "xiaohongshu_ads__ad_report": "report/offline",
 }

@@ -60,6 +60,24 @@ linkedin_rules as (
         on report.account_id = rules.account_id and report.conversion_id = rules.conversion_id
 )
 
+{% set xiaohongshu_goals = [
+    ('interactions', 'interaction', '1h_click', 'null'), ('follows', 'follow', 'after_click', 'null'),
+    ('leads', 'leads', 'after_click', 'null'), ('message_leads_7d', 'msg_leads_num', '7d_click', 'null'),
+    ('paid_orders_7d', 'success_goods_order', '7d_click', 'paid_value_7d'),
+    ('external_conversions', 'external_leads', 'after_click', 'null'),
+    ('external_orders_15d', 'external_goods_order', '15d_click', 'external_value_15d'),
+    ('external_orders_30d', 'external_goods_order', '30d_click', 'external_value_30d'),
+] -%}
+{% set xiaohongshu_arms = [] -%}
+{% for report in ['ad_report', 'wind_report'] -%}
+    {% for column, action, claim_window, worth in xiaohongshu_goals -%}
+        {% do xiaohongshu_arms.append({
+            'from': source('xiaohongshu_ads', 'xiaohongshu_ads__' ~ report), 'where': column ~ ' is not null',
+            'set': {'platform': "'xiaohongshu_ads'", 'action_type': "'" ~ action ~ "'",
+                    'claim_window': "'" ~ claim_window ~ "'", 'claimed_conversions': column,
+                    'claimed_value_native': worth}}) -%}
+    {% endfor -%}
+{% endfor -%}
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'), 'set': dict(whole, platform="'google_ads'")},
     {'from': source('google_ads', 'google_ads__campaign_report'), 'lacks': ['ad_id'],
@@ -105,4 +123,4 @@ linkedin_rules as (
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report'), 'set': dict(whole, platform="'microsoft_ads'")},
     {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
      'where': 'claimed_conversions is not null or claimed_value_native is not null'},
-]) }}
+] + xiaohongshu_arms) }}

@@ -22,4 +22,8 @@
      'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report__versions'),
      'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report__versions'),
+     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report__versions'),
+     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ]) }}

@@ -14,6 +14,17 @@ with linkedin_creatives as (
     from {{ source('linkedin_ads', 'linkedin_ads__ads') }} as creatives
     left join {{ source('linkedin_ads', 'linkedin_ads__ad_groups') }} as groups
         on creatives.account_id = groups.account_id and creatives.ad_group_id = groups.ad_group_id
+),
+
+wind_ads as (
+    select
+        account_id,
+        ad_id,
+        ad_name,
+        ad_group_id,
+        campaign_id,
+        row_number() over (partition by account_id, ad_id order by report_date desc) as newest_no
+    from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
 {{ union_by_name(columns, [
@@ -25,4 +36,7 @@ with linkedin_creatives as (
     {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
     {'from': source('tencent_ads', 'tencent_ads__ads'), 'set': {'platform': "'tencent_ads'"}},
     {'from': source('microsoft_ads', 'microsoft_ads__ads'), 'set': {'platform': "'microsoft_ads'"}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ads'), 'set': {'platform': "'xiaohongshu_ads'"}},
+    {'from': 'wind_ads', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
+     'set': {'platform': "'xiaohongshu_ads'"}},
 ]) }}

@@ -3,6 +3,15 @@
     'status': 'string', 'channel_type': 'string', 'start_date': 'date', 'end_date': 'date',
     'daily_budget_native': 'decimal(18, 6)',
 } -%}
+with wind_campaigns as (
+    select
+        account_id,
+        campaign_id,
+        campaign_name,
+        row_number() over (partition by account_id, campaign_id order by report_date desc, ad_id) as newest_no
+    from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
+)
+
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__campaigns'),
      'set': {'platform': "'google_ads'", 'daily_budget_native': 'daily_budget'}},
@@ -20,4 +29,8 @@
      'set': {'platform': "'tencent_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('microsoft_ads', 'microsoft_ads__campaigns'), 'lacks': ['start_date', 'end_date'],
      'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__campaigns'),
+     'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': 'wind_campaigns', 'where': 'newest_no = 1', 'set': {'platform': "'xiaohongshu_ads'"},
+     'lacks': ['status', 'channel_type', 'start_date', 'end_date', 'daily_budget_native']},
 ]) }}
