@@ -21,13 +21,16 @@ from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
 from connectors.finance.expense_ledger import expense_ledger
 from connectors.finance.payroll import payroll
+from connectors.social.bilibili import bilibili
 from connectors.social.bilibili_exports import bilibili_exports
+from connectors.social.douyin import douyin
 from connectors.social.douyin_exports import douyin_exports
 from connectors.social.facebook_pages import facebook_pages
 from connectors.social.instagram import instagram
 from connectors.social.linkedin_pages import linkedin_pages
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
+from connectors.social.weibo import weibo
 from connectors.social.weibo_exports import weibo_exports
 from connectors.social.x_twitter import x_twitter
 from connectors.social.xiaohongshu import xiaohongshu
@@ -53,6 +56,9 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     facebook_pages,
     linkedin_pages,
     x_twitter,
+    douyin,
+    bilibili,
+    weibo,
     hubspot,
     salesforce,
     wecom,

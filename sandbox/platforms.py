@@ -21,12 +21,15 @@ from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from sandbox.social import (
+    bilibili,
     creator_exports,
+    douyin,
     facebook_pages,
     instagram,
     linkedin_pages,
     wechat_channels,
     wechat_official_account,
+    weibo,
     x_twitter,
     xiaohongshu,
     youtube,
@@ -52,6 +55,9 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "facebook_pages": facebook_pages.routes,
     "linkedin_pages": linkedin_pages.routes,
     "x_twitter": x_twitter.routes,
+    "douyin": douyin.routes,
+    "bilibili": bilibili.routes,
+    "weibo": weibo.routes,
     "hubspot": hubspot.routes,
     "salesforce": salesforce.routes,
     "wecom": wecom.routes,

@@ -141,12 +141,16 @@ class Offset:
         return None
 
 
+NO_MORE = (False, None, 0, "0", "false")
+
+
 @dataclass(frozen=True)
 class Cursor:
     """The reply carries the cursor of the next page; no cursor is the end.
 
     `guard`: where the reply also spells out the next link. It is checked, not followed; with
-    `ends_without_guard` its absence is the end though a cursor stands there.
+    `ends_without_guard` its absence is the end though a cursor stands there. `more`: where it says
+    whether there is more at all.
     """
 
     param: str
@@ -158,17 +162,18 @@ class Cursor:
     ends_without_guard: bool = False
     start: Mapping[str, Any] = field(default_factory=dict)
     count: str | None = None
+    more: str | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return tuple(path for path in (self.path, self.guard, self.count) if path)
+        return tuple(path for path in (self.path, self.guard, self.count, self.more) if path)
 
     def first(self) -> Step:
         return {**({self.size_param: self.size} if self.size_param else {}), **self.start}
 
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         cursor = reply.value(self.path)
-        if cursor in (None, ""):
+        if cursor in (None, "") or (self.more and reply.value(self.more) in NO_MORE):
             return None
         # An empty page that still carries a cursor is no end, whatever it says of links.
         if self.ends_without_guard and records and not self.link(reply):

@@ -17,6 +17,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "social": (
         "wechat_official_account",
         "youtube",
+        "douyin",
+        "bilibili",
+        "weibo",
         "wechat_channels",
         "xiaohongshu",
         "zhihu",

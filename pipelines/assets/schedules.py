@@ -27,6 +27,8 @@ TIMETABLE = (
     Timetable("china_every_morning", ("ocean_engine", "baidu", "tencent_ads",
               "wechat_official_account", "wecom"), 9, 30,
               "Chinese platforms close their day by 09:00; 公众号 by 08:00"),
+    Timetable("china_social_every_noon", ("douyin", "bilibili", "weibo"), 12, 30,
+              "抖音 tells its day by 10:00, B站 by 12:00"),
     Timetable("files_every_morning", ("wenjuanxing", "clickstream", "sign_in_sheets",
               "budget_workbook", "expense_ledger", "payroll", "exchange_rates", "wechat_channels",
               "xiaohongshu", "zhihu", "douyin_exports", "bilibili_exports", "weibo_exports"), 9, 0,

@@ -18,12 +18,15 @@ from pipelines.streams.crm import hubspot, salesforce, wecom
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import (
+    bilibili,
     creator_exports,
+    douyin,
     facebook_pages,
     instagram,
     linkedin_pages,
     wechat_channels,
     wechat_official_account,
+    weibo,
     x_twitter,
     xiaohongshu,
     youtube,
@@ -100,6 +103,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     youtube.videos,
     youtube.channel_daily,
     youtube.channel_basic,
+    douyin.account_days,
+    douyin.videos,
+    bilibili.account,
+    bilibili.videos,
+    weibo.account,
+    weibo.posts,
     wechat_channels.videos,
     xiaohongshu.notes,
     zhihu.posts,

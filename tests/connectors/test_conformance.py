@@ -49,6 +49,7 @@ PAGED = [
     ("ocean_engine", "ad_report"),
     ("hubspot", "contacts"),
     ("hubspot", "deal_histories"),
+    ("douyin", "videos"),
 ]
 
 COUNTED = [
@@ -64,6 +65,7 @@ COUNTED = [
     ("hubspot", "deal_contacts"),
     ("hubspot", "deal_histories"),
     ("salesforce", "leads"),
+    ("bilibili", "videos"),
 ]
 
 

@@ -9,6 +9,8 @@
     'account_id': 'owner_id', 'file_name': 'account_id',
     'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')',
 } -%}
+{#- These lists name no identifier: an account that the API reads is taken from it alone. -#}
+{%- set no_api = 'owner_id not in (select account_id from ' -%}
 {{ union_by_name(columns, [
     {'from': source('wechat_channels', 'wechat_channels__videos'),
      'set': dict(told, platform="'wechat_channels'"), 'lacks': ['post_url', 'impressions_total', 'favourites_total']},
@@ -17,9 +19,11 @@
     {'from': source('zhihu', 'zhihu__posts'),
      'set': dict(told, platform="'zhihu'"), 'lacks': ['followers_gained_total']},
     {'from': source('douyin_exports', 'douyin_exports__videos'),
-     'set': dict(told, platform="'douyin'"), 'lacks': ['post_url', 'impressions_total']},
+     'set': dict(told, platform="'douyin'"), 'lacks': ['post_url', 'impressions_total'],
+     'where': no_api ~ source('douyin', 'douyin__videos') ~ ')'},
     {'from': source('bilibili_exports', 'bilibili_exports__videos'),
-     'set': dict(told, platform="'bilibili'"), 'lacks': ['post_url', 'impressions_total']},
+     'set': dict(told, platform="'bilibili'"), 'lacks': ['post_url', 'impressions_total'],
+     'where': no_api ~ source('bilibili', 'bilibili__videos') ~ ')'},
     {'from': source('weibo_exports', 'weibo_exports__posts'),
      'set': dict(told, platform="'weibo'"), 'lacks': ['impressions_total', 'favourites_total', 'followers_gained_total']},
 ]) }}

@@ -5,6 +5,7 @@
     'shares': 'bigint',
 } -%}
 {%- set activity = ['profile_views', 'impressions', 'views', 'watch_minutes', 'likes', 'comments', 'shares'] -%}
+{%- set reading = {'report_date': 'stat_date', 'follower_source': "'total'"} -%}
 {{ union_by_name(columns, [
     {'from': source('wechat_official_account', 'wechat_official_account__follower_summary'),
      'set': {'platform': "'wechat_official_account'", 'follower_source': 'user_source'},
@@ -38,5 +39,11 @@
      'lacks': activity + ['followers_gained', 'followers_lost']},
     {'from': source('x_twitter', 'x_twitter__account'),
      'set': {'platform': "'x_twitter'", 'follower_source': "'reading'", 'report_date': 'stat_date'},
+     'lacks': activity + ['followers_gained', 'followers_lost']},
+    {'from': source('douyin', 'douyin__account_days'), 'set': {'platform': "'douyin'", 'follower_source': 'kind'},
+     'lacks': ['followers_lost', 'impressions', 'watch_minutes']},
+    {'from': source('bilibili', 'bilibili__account'), 'set': dict(reading, platform="'bilibili'"),
+     'lacks': activity + ['followers_gained', 'followers_lost']},
+    {'from': source('weibo', 'weibo__account'), 'set': dict(reading, platform="'weibo'"),
      'lacks': activity + ['followers_gained', 'followers_lost']},
 ]) }}
