@@ -18,6 +18,7 @@ HALF_LIFE_HOURS = 168
 SAME_TOUCH = timedelta(minutes=30)
 SAME_NEED = timedelta(days=90)
 CENT_OF_CENT, FINER = Decimal("0.000001"), Decimal("0.000000001")
+FIFTEENTH = Decimal("1e-15")
 UNATTRIBUTED = "unattributed"
 
 
@@ -177,7 +178,7 @@ def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterato
         left = value
         shares = shares_of(model, journey, at)
         for place, (touch, share) in enumerate(zip(journey, shares, strict=True)):
-            part = rounded(value * Decimal(share))
+            part = rounded(value * share)
             part = left if place == len(journey) - 1 else part
             left -= part
             yield (
@@ -188,18 +189,29 @@ def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterato
                 touch.key,
                 touch.channel,
                 touch.campaign,
-                share,
+                float(share),
                 part,
             )
 
 
 def rounded(amount: Decimal) -> Decimal:
-    """To six decimals, a half upwards; the last bits of a binary share decide no half."""
+    """To six decimals, a half upwards; the last digits of a share decide no half."""
     return amount.quantize(FINER, ROUND_HALF_UP).quantize(CENT_OF_CENT, ROUND_HALF_UP)
 
 
-def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]:
-    """The credit of each touch, in order."""
+def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[Decimal]:
+    """The credit of each touch, in order; weights and shares are told to 15 decimals."""
+    weights = [exact(weight) for weight in weights_of(model, journey, at)]
+    return [exact(float(weight) / float(sum(weights))) for weight in weights]
+
+
+def exact(number: float) -> Decimal:
+    """To 15 decimals, a half upwards."""
+    return Decimal(number).quantize(FIFTEENTH, ROUND_HALF_UP)
+
+
+def weights_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]:
+    """How much each touch weighs, in order."""
     count = len(journey)
     alone = [0.0] * count
     if model in ("first", "last", "last_non_direct"):
@@ -210,13 +222,11 @@ def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]
         alone[place] = 1.0
         return alone
     if model == "linear" or count == 1:
-        return [1 / count] * count
+        return [1.0] * count
     if model == "position":
         middle = 0.2 / (count - 2) if count > 2 else 0
         return [0.5, 0.5] if count == 2 else [0.4, *[middle] * (count - 2), 0.4]
-    ages = [(at - touch.at).total_seconds() / 3600 for touch in journey]
-    weights = [2 ** (-age / HALF_LIFE_HOURS) for age in ages]
-    return [weight / sum(weights) for weight in weights]
+    return [2 ** (-(at - touch.at).total_seconds() / 3600 / HALF_LIFE_HOURS) for touch in journey]
 
 
 def attribution(credit: pl.DataFrame) -> pl.DataFrame:
