@@ -6,6 +6,6 @@ from (
         reached_at,
         lag(reached_at) over (partition by person_key order by stage_no) as before_at,
         lag(stage_no) over (partition by person_key order by stage_no) as before_no
-    from {{ ref('int_stage_reached') }}
+    from {{ ref('fct_stage_reached') }}
 ) as steps
 where reached_at < before_at or stage_no <> coalesce(before_no, 0) + 1

@@ -25,7 +25,7 @@ SUBJECTS = (
     *("intermediate.money", "intermediate.funnel", "intermediate.attribution"),
     *("intermediate.contribution", "marts.dimensions", "marts.performance", "marts.customers"),
     *("marts.content", "marts.funnel", "marts.attribution", "marts.finance"),
-    *("intermediate.trust", "marts.trust"),
+    "marts.trust",
 )
 PROJECT_NAME = "marketing_warehouse"
 SEEDS = "resource_type:seed"

@@ -19,7 +19,7 @@ reached as (
         {{ hours_between('lag(stages.reached_at) over (partition by stages.person_key order by stages.stage_no)',
             'stages.reached_at') }} as hours_from_before,
         {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
-    from {{ ref('int_stage_reached') }} as stages
+    from {{ ref('fct_stage_reached') }} as stages
     left join {{ ref('dim_campaign') }} as campaigns on stages.entry_campaign_key = campaigns.campaign_key
     left join closed on true
 ),

@@ -51,7 +51,7 @@ naming as (
 
 together as (
 {{ union_by_name(columns, [
-    {'from': ref('int_load_trust')},
+    {'from': ref('fct_load_trust')},
     {'from': 'restatement', 'set': {'measure': "'restatement_share'"}, 'lacks': ['last_date']},
     {'from': 'identity_match', 'set': {'measure': "'identity_match_rate'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'unassigned', 'set': {'measure': "'unassigned_session_share'", 'connector': "'clickstream'", 'feed': "'events'",

@@ -70,7 +70,7 @@ first_touches as (
 select
     'life_cycle' as funnel,
     long.person_key,
-    long.stage_no,
+    cast(long.stage_no as bigint) as stage_no,
     long.entered_at,
     {{ business_day('long.entered_at') }} as cohort_date,
     long.reached_at,
