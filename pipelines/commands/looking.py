@@ -17,6 +17,7 @@ from pipelines.report import CORRECT, INCOMPLETE, USAGE
 from pipelines.warehouse import Warehouse
 
 MOST_ROWS = 50
+MOST_FEEDS = 1_000
 
 
 def check() -> None:
@@ -40,7 +41,7 @@ def status() -> None:
         warehouse = Warehouse(place.data_dir / "warehouse.duckdb", wait=5.0)
         with warehouse.reading("status") as db:
             for title, sql in checking.QUESTIONS.items():
-                show(title, db.execute(sql))
+                show(title, db.execute(sql), most=MOST_FEEDS)
     runs = Lake(place.data_dir / "lake").runs()[-5:]
     table = Table("run", "pulls", "missing", "blocked", "published", title="last runs", box=None)
     for run in reversed(runs):
@@ -83,14 +84,14 @@ def env() -> None:
     say(envfile.example(platforms).rstrip("\n"))
 
 
-def show(title: str, answer: duckdb.DuckDBPyConnection) -> None:
+def show(title: str, answer: duckdb.DuckDBPyConnection, most: int = MOST_ROWS) -> None:
     """An answer as a table; long ones are cut and say so."""
     table = Table(
         *(column[0] for column in answer.description or ()), title=title or None, box=None
     )
-    rows = answer.fetchmany(MOST_ROWS + 1)
-    for row in rows[:MOST_ROWS]:
+    rows = answer.fetchmany(most + 1)
+    for row in rows[:most]:
         table.add_row(*("" if value is None else str(value) for value in row))
     console().print(table, markup=False)
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most:
         say("… more rows: --csv shows all")
