@@ -13,9 +13,11 @@ from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
 from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
+from connectors.crm.fxiaoke import fxiaoke
 from connectors.crm.hubspot import hubspot
 from connectors.crm.salesforce import salesforce
 from connectors.crm.wecom import wecom
+from connectors.crm.xiaoshouyi import xiaoshouyi
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
@@ -62,6 +64,8 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     hubspot,
     salesforce,
     wecom,
+    fxiaoke,
+    xiaoshouyi,
     typeform,
     shopify,
     wechat_channels,

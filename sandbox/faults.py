@@ -100,5 +100,5 @@ def with_dead_token(request: Request) -> dict[str, Any]:
             headers = headers.replaced(name, headers[name] + "-expired")
     query = re.sub(r"(access_token=[^&]+)", r"\1-expired", request.query)
     body = re.sub(rb"(access_token=[^&]+)", rb"\1-expired", request.body)
-    body = re.sub(rb'("accessToken":"[^"]+)', rb"\1-expired", body)
+    body = re.sub(rb'("(?:corpA|a)ccessToken":"[^"]+)', rb"\1-expired", body)
     return {"headers": headers, "query": query, "body": body}

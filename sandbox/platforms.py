@@ -16,7 +16,7 @@ from sandbox.ads import (
     xiaohongshu_ads,
 )
 from sandbox.commerce import shopify
-from sandbox.crm import hubspot, salesforce, wecom
+from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
@@ -61,6 +61,8 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "hubspot": hubspot.routes,
     "salesforce": salesforce.routes,
     "wecom": wecom.routes,
+    "fxiaoke": fxiaoke.routes,
+    "xiaoshouyi": xiaoshouyi.routes,
     "typeform": typeform.routes,
     "shopify": shopify.routes,
 }

@@ -44,9 +44,15 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "hubspot": ("api",),
     "salesforce": ("login",),
     "wecom": ("api",),
+    "fxiaoke": ("api",),
+    "xiaoshouyi": ("api", "login"),
     "typeform": ("api",),
     "shopify": ("api",),
 }
+
+OWN_LEAD_FIELDS = (
+    "mqlAt__c,handedOverAt__c,acceptedAt__c,firstFollowupAt__c,sqlAt__c,externalUserid__c"
+)
 
 
 def sources_toml(world: World, base_url: str) -> str:
@@ -87,6 +93,9 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.wind_advertiser_id = {_quoted(WIND)}")
     if row["connector"] == "salesforce":  # so that some of it comes by Bulk jobs
         lines.append(f"options.bulk_rows = {_quoted('50')}")
+    if row["connector"] == "xiaoshouyi":  # fields that the tenant made itself
+        lines.append(f"options.lead_fields = {_quoted(OWN_LEAD_FIELDS)}")
+        lines.append(f"options.opportunity_fields = {_quoted('closedAt__c')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)
 
 

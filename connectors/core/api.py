@@ -64,6 +64,10 @@ class Api:
     def version(self) -> str:
         return self.connector.api_version
 
+    def secret(self, name: str) -> str:
+        """A secret that a platform wants inside a question."""
+        return self._secrets[name]
+
     def wall(self) -> float:
         return self.engine.clock.wall()
 
@@ -298,7 +302,8 @@ class Api:
         return error
 
     def _blot(self, text: str) -> str:
-        for secret in {*self._secrets.values(), self._token or ""}:
+        token = (self._token or "").rpartition(" ")[2]  # without the scheme in front
+        for secret in {*self._secrets.values(), token}:
             coded = base64.b64encode(secret.encode()).decode()
             for form in (secret, quote(secret, safe=""), coded):
                 if len(secret) >= _SHORTEST_SECRET:

@@ -1,12 +1,9 @@
 """Salesforce's SOQL: what may be asked, by which way, and in windows small enough."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
-
-import msgspec
 
 from connectors.core import (
     Api,
@@ -16,40 +13,16 @@ from connectors.core import (
     Page,
     Raw,
     Reply,
-    TryAgain,
     Window,
     with_field,
 )
 from connectors.core.paging import Step
-from connectors.core.verdicts import TOMORROW
 from connectors.crm.salesforce_bulk import by_job
-
-log = logging.getLogger(__name__)
+from connectors.crm.salesforce_org import keep_to_share, readable
 
 LONGEST_URL = 14_000  # of 16,384 bytes, which the headers share
 BULK_ROWS = 50_000
-DAILY_SHARE = 0.8
 SMALLEST = timedelta(hours=1)
-# System fields, which no permission hides.
-ALWAYS_SEEN = frozenset({"Id", "IsDeleted", "CreatedDate", "SystemModstamp"})
-
-
-class Field(msgspec.Struct):
-    name: str
-
-
-class Described(msgspec.Struct):
-    fields: list[Field]
-    queryable: bool = True
-
-
-class Budget(msgspec.Struct, rename="pascal"):
-    max: int
-    remaining: int
-
-
-class Limits(msgspec.Struct):
-    daily: Budget = msgspec.field(name="DailyApiRequests")
 
 
 class TooMany(Exception):
@@ -82,8 +55,8 @@ def changed(
     api: Api, name: str, wanted: Sequence[str], window: Window, stamp: str = "SystemModstamp"
 ) -> Iterator[Page]:
     """Records of an object stamped in these UTC days, those in the recycle bin too."""
-    _keep_to_share(api)
-    question = f"SELECT {','.join(_readable(api, name, wanted))} FROM {name}"
+    keep_to_share(api)
+    question = f"SELECT {','.join(readable(api, name, wanted))} FROM {name}"
     start = datetime.combine(window.start, time(), UTC)
     end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
     if window.days > 1:
@@ -94,14 +67,14 @@ def changed(
 
 def everything(api: Api, name: str, wanted: Sequence[str]) -> Iterator[Page]:
     """All records of a small object."""
-    _keep_to_share(api)
-    fields = _readable(api, name, wanted)
+    keep_to_share(api)
+    fields = readable(api, name, wanted)
     yield from _asked(api, f"SELECT {','.join(fields)} FROM {name}")
 
 
 def living(api: Api, name: str) -> Iterator[Page]:
     """The ids of an object's records that are not deleted."""
-    _keep_to_share(api)
+    keep_to_share(api)
     for page in _asked(api, f"SELECT Id FROM {name}", call="query"):
         records = [with_field(record, "object", name) for record in page.records]
         yield Page(records, repeats=page.repeats)
@@ -151,30 +124,3 @@ def _asked(api: Api, question: str, call: str = "queryAll") -> Iterator[Page]:
 def _by_rest(api: Api, question: str, call: str, most: int) -> Iterator[Page]:
     path = f"/services/data/{api.version}/{call}"
     return api.pages(path, {"q": question}, paging=Located(most=most), records="records")
-
-
-def _readable(api: Api, name: str, wanted: Sequence[str]) -> list[str]:
-    """Those of the wanted fields that there are and that our user may see."""
-    path = f"/services/data/{api.version}/sobjects/{name}/describe"
-    described = api.get(path, reads=Described)
-    if not described.queryable:
-        raise BadReply(path, f"{name} cannot be queried")
-    known = {field.name for field in described.fields}
-    if torn := ALWAYS_SEEN.intersection(wanted) - known:
-        what = f"the description of {name} came without {', '.join(sorted(torn))}"
-        raise TryAgain(path, what, restart=True)
-    if hidden := [field for field in wanted if field not in known]:
-        log.warning("salesforce %s: no field %s for our user", name, ", ".join(hidden))
-    return [field for field in wanted if field in known]
-
-
-def _keep_to_share(api: Api) -> None:
-    """Other systems live on the same daily limit: we leave them their share of it."""
-    share = float(api.options.get("daily_share") or DAILY_SHARE)
-    path = f"/services/data/{api.version}/limits"
-    daily = api.get(path, reads=Limits).daily
-    used = daily.max - daily.remaining
-    if used >= share * daily.max:
-        what = f"{used} of the org's {daily.max} calls a day are used, we stop at {share:.0%}"
-        step = "Run the same pull tomorrow, or raise options.daily_share"
-        raise TryAgain(path, what, step, retry_after=TOMORROW)

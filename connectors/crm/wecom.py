@@ -5,19 +5,13 @@
 - Statistics of several people are one sum per day: each member of staff is asked for alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
 import msgspec
 
 from connectors.core import (
     Api,
-    AskForLess,
     Connector,
-    Cursor,
-    OnePage,
     Page,
     QueryToken,
     Raw,
@@ -28,17 +22,10 @@ from connectors.core import (
     code_in_body,
     dig_text,
     token_from,
-    with_field,
 )
+from connectors.crm.wecom_calls import AT, contacts_of, days, groups_of, in_lots, seconds, staff
 
-ZONE = ZoneInfo("Asia/Shanghai")
-AT = "/cgi-bin/externalcontact"
-STAFF_AT_ONCE = 100
 NO_CUSTOMER, NO_AUTHORITY = 84061, 84074
-
-
-class Staff(msgspec.Struct):
-    follow_user: list[str] = []
 
 
 class Chat(msgspec.Struct):
@@ -87,13 +74,13 @@ wecom = Connector(
 @wecom.feed(keeps=0.8)
 def contacts(api: Api, account: str, window: Window) -> Records:
     """One record per customer and member of staff who has added them."""
-    return _in_lots(_staff(api), lambda some: _contacts_of(api, some))
+    return in_lots(staff(api), lambda some: contacts_of(api, some))
 
 
 @wecom.feed()
 def group_chats(api: Api, account: str, window: Window) -> Records:
     """One record per customer group, its members in it."""
-    for page in _in_lots(_staff(api), lambda some: _groups_of(api, some)):
+    for page in in_lots(staff(api), lambda some: groups_of(api, some)):
         for listed in page.records:
             asked = {"chat_id": dig_text(listed, "chat_id"), "need_name": 0}
             told = api.post(f"{AT}/groupchat/get", json=asked, reads=Chat)
@@ -103,71 +90,17 @@ def group_chats(api: Api, account: str, window: Window) -> Records:
 @wecom.feed(max_days=30, repull_days=3, is_late=True)
 def staff_days(api: Api, account: str, window: Window) -> Records:
     """One record per member of staff and day: chats, replies, customers won and lost."""
-    start, end = _seconds(window)
-    for userid in _staff(api):
+    start, end = seconds(window)
+    for userid in staff(api):
         asked = {"userid": [userid], "start_time": start, "end_time": end}
-        yield from _days(api, "get_user_behavior_data", asked, "behavior_data", userid, window)
+        yield from days(api, "get_user_behavior_data", asked, "behavior_data", userid, window)
 
 
 @wecom.feed(max_days=30, repull_days=3, is_late=True)
 def group_days(api: Api, account: str, window: Window) -> Records:
     """One record per owner and day, over all customer groups of that owner."""
-    start, end = _seconds(window)
-    for userid in _staff(api):
+    start, end = seconds(window)
+    for userid in staff(api):
         owner = {"userid_list": [userid]}
         asked = {"day_begin_time": start, "day_end_time": end, "owner_filter": owner}
-        yield from _days(api, "groupchat/statistic_group_by_day", asked, "items", userid, window)
-
-
-def _staff(api: Api) -> list[str]:
-    return api.get(f"{AT}/get_follow_user_list", reads=Staff).follow_user
-
-
-def _in_lots(staff: list[str], ask: Callable[[list[str]], Iterator[Page]]) -> Iterator[Page]:
-    """As many people at once as the platform takes, by halves if it takes fewer."""
-    lots = [staff[n : n + STAFF_AT_ONCE] for n in range(0, len(staff), STAFF_AT_ONCE)]
-    while lots:
-        some = lots.pop(0)
-        try:
-            pages = list(ask(some))
-        except AskForLess:
-            if len(some) == 1:
-                raise
-            middle = len(some) // 2
-            lots[:0] = [some[:middle], some[middle:]]
-        else:
-            yield from pages
-
-
-def _contacts_of(api: Api, staff: list[str]) -> Iterator[Page]:
-    asked = {"userid_list": staff}
-    paging = Cursor("cursor", "next_cursor", empties=2, start={"cursor": "", "limit": 100})
-    path, records = f"{AT}/batch/get_by_user", "external_contact_list"
-    return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
-
-
-def _groups_of(api: Api, staff: list[str]) -> Iterator[Page]:
-    asked = {"status_filter": 0, "owner_filter": {"userid_list": staff}}
-    paging = Cursor("cursor", "next_cursor", empties=2, start={"cursor": "", "limit": 1000})
-    path, records = f"{AT}/groupchat/list", "group_chat_list"
-    return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
-
-
-def _days(
-    api: Api, call: str, asked: dict[str, Any], records: str, userid: str, window: Window
-) -> Iterator[Page]:
-    """The days of one person. Whether the end is still in is not told: what is beyond is cut."""
-    low, high = _seconds(window)
-    paging = OnePage()
-    for page in api.pages(
-        f"{AT}/{call}", json=asked, paging=paging, records=records, may_lack=True
-    ):
-        own = [r for r in page.records if low <= int(dig_text(r, "stat_time") or low) < high]
-        yield Page([with_field(record, "userid", userid) for record in own])
-
-
-def _seconds(window: Window) -> tuple[int, int]:
-    """From the first midnight in China to the one after the last day."""
-    ends = (window.start, window.end + timedelta(days=1))
-    start, end = (int(datetime.combine(day, time(), ZONE).timestamp()) for day in ends)
-    return start, end
+        yield from days(api, "groupchat/statistic_group_by_day", asked, "items", userid, window)

@@ -31,7 +31,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "linkedin_pages",
         "x_twitter",
     ),
-    "crm": ("hubspot", "salesforce", "wecom"),
+    "crm": ("hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi"),
     "survey": ("typeform", "wenjuanxing"),
     "commerce": ("shopify",),
     "web": ("clickstream",),

@@ -25,7 +25,7 @@ class Timetable:
 # All times are Asia/Shanghai, the zone of the partitions.
 TIMETABLE = (
     Timetable("china_every_morning", ("ocean_engine", "baidu", "tencent_ads",
-              "wechat_official_account", "wecom"), 9, 30,
+              "wechat_official_account", "wecom", "fxiaoke", "xiaoshouyi"), 9, 30,
               "Chinese platforms close their day by 09:00; 公众号 by 08:00"),
     Timetable("china_social_every_noon", ("douyin", "bilibili", "weibo"), 12, 30,
               "抖音 tells its day by 10:00, B站 by 12:00"),

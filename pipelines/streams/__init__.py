@@ -14,7 +14,7 @@ from pipelines.streams.ads import (
     xiaohongshu_ads,
 )
 from pipelines.streams.commerce import shopify
-from pipelines.streams.crm import hubspot, salesforce, wecom
+from pipelines.streams.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import (
@@ -146,6 +146,12 @@ STREAMS: Mapping[str, Stream] = by_name(
     wecom.group_members,
     wecom.staff_days,
     wecom.group_days,
+    fxiaoke.leads,
+    fxiaoke.opportunities,
+    fxiaoke.record_ids,
+    xiaoshouyi.leads,
+    xiaoshouyi.opportunities,
+    xiaoshouyi.record_ids,
     typeform.forms,
     typeform.responses,
     typeform.answers,

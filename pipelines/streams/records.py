@@ -168,9 +168,13 @@ def _one_by_one(
 
 
 def _as_text(value: Any, tree: Any) -> Any:
-    """The value in the shape of the tree; what does not fit becomes NO_TEXT, in every leaf."""
+    """The value in the shape of the tree; what does not fit becomes NO_TEXT, in every leaf.
+
+    A single text where a list of texts is read is a list of one.
+    """
     if isinstance(tree, list):
-        items = value if isinstance(value, list) or value is None else [NO_TEXT]
+        one = [value] if tree == [{}] and isinstance(value, str) else [NO_TEXT]
+        items = value if isinstance(value, list) or value is None else one
         return None if items is None else [_as_text(item, tree[0]) for item in items]
     if tree:
         if value is None:

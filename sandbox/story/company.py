@@ -91,6 +91,8 @@ ACCOUNTS = [
     ("hubspot", "24000001", "HubSpot portal", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("wecom", "ww8a7b6c5d4e3f2a1b", "企业微信", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("salesforce", "00D5g000004XyZaEAK", "Salesforce org", LOS_ANGELES, "USD", "qinghe", "US"),
+    ("fxiaoke", "FSCID_A1B2C3D4", "纷享销客 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("xiaoshouyi", "2904963900000017", "销售易 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("typeform", "lumora-typeform", "Lumora surveys", BERLIN, "USD", "lumora", "EU"),
     ("shopify", "qinghe-cn", "青禾 商城", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("shopify", "qinghe-us", "Qinghe US store", LOS_ANGELES, "USD", "qinghe", "US"),

@@ -1,6 +1,6 @@
 """The other sales desks of the company: who keeps leads and deals in which CRM.
 
-Salesforce serves the US and the EU.
+Salesforce serves the US and the EU, Fxiaoke and Xiaoshouyi the partners in East and South China.
 A part of their people is known to HubSpot too: the same person asked twice.
 """
 
@@ -58,6 +58,18 @@ DESKS = (
         ("Prospecting", "Proposal/Price Quote", "Negotiation/Review", "Closed Won", "Closed Lost"),
         lambda n: salesforce_id("00Q", 9_000_000 + n), lambda n: salesforce_id("006", 700_000 + n),
         "Inside Sales", in_dollars=True, merges=True,
+    ),
+    Desk(
+        "fxiaoke", "FSCID_A1B2C3D4", ("CN-EAST",), 0.16,
+        ("un_processed", "processed", "transformed", "closed"), ("1", "2", "3", "4", "5"),
+        lambda n: f"6371f0a2c9e77b0001{n:06x}", lambda n: f"6471f0a2c9e77b0002{n:06x}",
+        "华东渠道部",
+    ),
+    Desk(
+        "xiaoshouyi", "2904963900000017", ("CN-SOUTH",), 0.20,
+        ("1", "2", "4", "3"), ("901", "902", "903", "904", "905"),
+        lambda n: str(3_628_254_003_531_750_000 + n), lambda n: str(3_728_254_003_531_750_000 + n),
+        "华南渠道部",
     ),
 )  # fmt: skip
 

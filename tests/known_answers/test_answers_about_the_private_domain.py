@@ -32,6 +32,19 @@ def test_customers_are_the_people_of_the_web_and_the_shops(answers: Answers):
     assert told["known"][0] == told["people"][0]
 
 
+def test_a_customer_without_a_number_is_found_by_the_id_another_crm_keeps(answers: Answers):
+    told = answers.marts("""
+        select count(distinct leads.person_key) as people
+        from fct_lead as leads join fct_private_contact as contacts using (person_key)
+        where leads.source_name in ('fxiaoke', 'xiaoshouyi')""")
+    leads = answers.world.sales_leads.filter(
+        pl.col("platform").is_in(["fxiaoke", "xiaoshouyi"]) & ~pl.col("is_deleted")
+    )
+    both = answers.truth.private_contacts.join(leads, on="person_id", how="semi")
+    assert told["people"][0] == both["person_id"].n_unique()
+    assert both["phone"].null_count() > 0
+
+
 def test_first_orders_after_adding_are_orders_of_that_person(answers: Answers):
     told = answers.marts("""
         select staff_id as userid, added_at, first_ordered_at from fct_private_contact

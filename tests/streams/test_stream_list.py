@@ -15,7 +15,7 @@ from pipelines.streams.spec import Stream
 TYPES = {pl.String, pl.Date, pl.Int64, pl.Float64, pl.Boolean, pl.Datetime, pl.Decimal}
 PLATFORMS = {name.partition("__")[0] for name in STREAMS} & {
     *("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "wechat_official_account"),
-    *("youtube", "hubspot", "salesforce", "wecom", "typeform", "shopify"),
+    *("youtube", "hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi", "typeform", "shopify"),
 }
 REASON = r"^(unreadable:)?[a-z][a-z0-9_]*$"
 

@@ -37,4 +37,9 @@ salesforce as (
              'is_closed': 'coalesce(is_closed, false)'}},
     {'from': 'salesforce', 'lacks': ['pipeline_id', 'pipeline_label', 'closed_at'],
      'set': {'platform': "'salesforce'", 'amount_native': 'amount', 'is_archived': 'is_deleted'}},
+    {'from': source('fxiaoke', 'fxiaoke__opportunities'), 'lacks': ['pipeline_id', 'pipeline_label', 'currency_code'],
+     'set': {'platform': "'fxiaoke'", 'amount_native': 'amount', 'is_archived': 'is_deleted'}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__opportunities'),
+     'lacks': ['pipeline_id', 'pipeline_label', 'currency_code', 'stage_label'],
+     'set': {'platform': "'xiaoshouyi'", 'amount_native': 'amount', 'is_archived': 'false'}},
 ]) }}

@@ -16,6 +16,24 @@ with hubspot as (
         contacts.lead_status is not null
         and archived.contact_id is null
         and not coalesce(contacts.is_archived, false)
+),
+
+fxiaoke_deals as (
+    select
+        account_id,
+        lead_id,
+        min(deal_id) as converted_deal_id
+    from {{ source('fxiaoke', 'fxiaoke__opportunities') }}
+    group by account_id, lead_id
+),
+
+fxiaoke as (
+    select
+        leads.*,
+        deals.converted_deal_id
+    from {{ source('fxiaoke', 'fxiaoke__leads') }} as leads
+    left join fxiaoke_deals as deals on leads.account_id = deals.account_id and leads.lead_id = deals.lead_id
+    where not leads.is_deleted
 )
 
 {{ union_by_name(columns, [
@@ -23,4 +41,9 @@ with hubspot as (
     {'from': source('salesforce', 'salesforce__leads'), 'where': 'not is_deleted', 'lacks': elsewhere,
      'set': {'platform': "'salesforce'", 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
              'became_lead_at': 'created_at'}},
+    {'from': 'fxiaoke', 'lacks': elsewhere,
+     'set': {'platform': "'fxiaoke'", 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
+             'became_lead_at': 'created_at'}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'lacks': elsewhere + ['first_seen_source'],
+     'set': {'platform': "'xiaoshouyi'", 'contact_id': 'lead_id', 'became_lead_at': 'created_at'}},
 ]) }}

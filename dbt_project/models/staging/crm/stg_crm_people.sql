@@ -27,4 +27,8 @@ with hubspot as (
              'merged_ids': "(coalesce(master_id, '') || ';' || coalesce(converted_contact_id, ''))"}},
     {'from': source('salesforce', 'salesforce__contacts'), 'lacks': ['member_hash', 'external_hash', 'archived_at'],
      'set': {'platform': "'salesforce'", 'is_archived': 'is_deleted', 'merged_ids': 'master_id'}},
+    {'from': source('fxiaoke', 'fxiaoke__leads'), 'lacks': ['member_hash', 'merged_ids', 'archived_at'],
+     'set': {'platform': "'fxiaoke'", 'contact_id': 'lead_id', 'is_archived': 'is_deleted'}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'lacks': ['member_hash', 'merged_ids', 'archived_at'],
+     'set': {'platform': "'xiaoshouyi'", 'contact_id': 'lead_id', 'is_archived': 'false'}},
 ]) }}

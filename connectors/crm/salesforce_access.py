@@ -1,0 +1,75 @@
+"""Salesforce's sessions, and what its refusals mean."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from connectors.core import (
+    Api,
+    PullError,
+    Refreshed,
+    Reply,
+    Token,
+    TryAgain,
+    bearer,
+    route,
+    said,
+    verdict,
+)
+
+SESSION = 2 * 3600.0  # an org's usual setting; one that is shorter answers 401
+REGRANT = "Authorise the connected app again and store the new refresh token"
+
+
+class Problem(msgspec.Struct, rename={"code": "errorCode"}):
+    """One error; the token endpoint says `error` and `error_description`."""
+
+    code: str = ""
+    message: str = ""
+    error: str = ""
+    error_description: str = ""
+
+
+@verdict()
+def salesforce_errors(reply: Reply) -> PullError | None:
+    """Route on the first error's code; what only a new question mends starts the piece again."""
+    if reply.status < 300:
+        return None
+    try:
+        found = msgspec.json.decode(reply.body, type=list[Problem] | Problem)
+    except msgspec.DecodeError:
+        found = Problem()
+    first = found if isinstance(found, Problem) else (found or [Problem()])[0]
+    code, words = first.code or first.error, first.message or first.error_description
+    if code in {"INVALID_QUERY_LOCATOR", "EXCEEDED_ID_LIMIT", "INVALID_FIELD"}:
+        return TryAgain(reply.where, said(code, words), restart=True)
+    if reply.status in (406, 420):
+        return TryAgain(reply.where, said(reply.status, words), retry_after=reply.retry_after)
+    grants = {"invalid_grant", "invalid_client", "invalid_client_id", "unsupported_grant_type"}
+    return route(
+        reply,
+        code,
+        words,
+        again={"UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"},
+        less={"QUERY_TIMEOUT", "OPERATION_TOO_LARGE"},
+        expired={"INVALID_SESSION_ID"},
+        denied={"INSUFFICIENT_ACCESS", "API_DISABLED_FOR_ORG", *grants},
+        tomorrow={"REQUEST_LIMIT_EXCEEDED"},
+        steps=dict.fromkeys(grants, REGRANT)
+        | {"API_DISABLED_FOR_ORG": "This edition has no API: export reports instead"},
+    )
+
+
+def session(secrets: Mapping[str, str]) -> Refreshed:
+    """The refresh grant; a refresh token that comes back replaces the one used."""
+
+    def fetch(api: Api, last: Token | None) -> Token:
+        refresh = (last.refresh if last else "") or secrets["refresh_token"]
+        form = {"grant_type": "refresh_token", "refresh_token": refresh}
+        form |= {name: secrets[name] for name in ("client_id", "client_secret")}
+        told = api.post("/services/oauth2/token", form=form, url="login", signed=False)
+        again = str(told.get("refresh_token") or refresh)
+        return Token(told["access_token"], api.wall() + SESSION, again, told["instance_url"])
+
+    seeds = (secrets["client_id"], secrets["refresh_token"])
+    return Refreshed(bearer, fetch, seeds, kept=True)

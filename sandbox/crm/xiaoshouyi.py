@@ -1,0 +1,199 @@
+"""Xiaoshouyi 销售易 (Neocrm), as its contract tells it.
+
+- The password grant at either host; the reply names the tenant's own host. The token is taken with
+  `Bearer` in front and without.
+- XOQL goes out as a form. `code` is the text "200" in one call and the number in the other;
+  `records` is missing when there are none. Values are texts, times epoch milliseconds.
+- A scroll goes on while `queryLocator` is not empty. What was deleted is not found any more.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sandbox.crm.desks import Desk
+from sandbox.dialogue import Reply, Request, Route, Shape
+from sandbox.secrets import SECRETS
+from sandbox.telling import Prepared, closing, cursor, moment, plain, played, position
+from sandbox.tokens import AccessTokens, form
+
+ASKED = re.compile(
+    r"select (?P<what>.+?) from (?P<kind>\w+)(?: where (?P<where>.+?))?"
+    r"(?: order by (?P<order>\w+))?(?: limit (?P<start>\d+),(?P<count>\d+))?\s*"
+)
+CONDITION = re.compile(r"(\w+) ?(>=|<=|<|>|=) ?'?([^'\s]+)'?")
+SCROLL = 40
+CHANCES = {"901": "10", "902": "40", "903": "70", "904": "100", "905": "0"}
+COMPARE: dict[str, Callable[[int, int], bool]] = {
+    ">=": lambda value, edge: value >= edge,
+    "<=": lambda value, edge: value <= edge,
+    ">": lambda value, edge: value > edge,
+    "<": lambda value, edge: value < edge,
+    "=": lambda value, edge: value == edge,
+}
+Row = dict[str, Any]
+
+
+class Wrong(Exception):
+    """A question that cannot be answered, in the platform's words."""
+
+
+def refuse(code: str, message: str, status: int = 200) -> Reply:
+    return Reply(status, {"code": code, "msg": message, "ext": [], "data": None})
+
+
+WORDS = {
+    "busy_in_body": lambda: refuse("1020001", "接口访问频率超过限制"),
+    "daily_quota": lambda: refuse("1020009", "当日接口调用次数已用完"),
+}
+
+
+class Xiaoshouyi:
+    """The platform, over one world."""
+
+    def __init__(self, world: Any) -> None:
+        self.desk = Desk(world, "xiaoshouyi")
+        self.tokens = AccessTokens("sandbox-neocrm-")
+        self.prepared = Prepared(keep=32)
+
+    def token(self, request: Request) -> Reply:
+        asked = form(request)
+        if asked.get("grant_type") != "password" or not asked.get("redirect_uri"):
+            return Reply(400, {"error_code": "20000102", "message": "unsupported grant type"})
+        for name in ("client_id", "client_secret", "username", "password"):
+            if asked.get(name) != SECRETS[f"XIAOSHOUYI_{name.upper()}"]:
+                return Reply(400, {"error_code": "20000105", "message": f"invalid {name}"})
+        host = f"{request.base.rpartition('/')[0]}/pod"
+        body = {"access_token": self.tokens.issue(), "token_type": "Bearer", "expires_in": 7200}
+        return Reply(200, body | {"instance_uri": host, "tenant_id": "2904963900000017"})
+
+    def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+        def check(request: Request) -> Reply:
+            token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+            if token not in self.tokens.live:
+                return Reply(401, {"code": "401", "msg": "access_token invalid"})
+            try:
+                return played(request, WORDS) or handler(request)
+            except Wrong as wrong:
+                return refuse("1010003", str(wrong))
+
+        return check
+
+    def query(self, request: Request) -> Reply:
+        asked = self.asked(request)
+        rows = self.found(asked, request.today)
+        start, count = int(asked["start"] or 0), int(asked["count"] or 100)
+        page = rows[start : start + count]
+        data = {"totalSize": len(rows), "count": len(page)}
+        if page:
+            data["records"] = page
+        return Reply(200, {"code": "200", "msg": "OK", "ext": [], "data": data})
+
+    def scroll(self, request: Request) -> Reply:
+        asked = form(request)
+        start = position(asked.get("queryLocator"))
+        size = min(int(asked.get("batchCount") or 0), SCROLL)
+        if start is None or size < 1:
+            raise Wrong("queryLocator or batchCount is invalid")
+        rows = self.found(self.asked(request), request.today)
+        page = rows[start : start + size]
+        data: Row = {"totalSize": len(rows), "count": len(page)}
+        if page:
+            data["records"] = page
+        more = cursor(start + size) if start + size < len(rows) else ""
+        body = {"code": 200, "msg": "OK", "ext": [], "data": data}
+        return Reply(200, body | {"queryLocator": more})
+
+    def asked(self, request: Request) -> re.Match[str]:
+        asked = ASKED.fullmatch(form(request).get("xoql", ""))
+        if asked is None:
+            raise Wrong("XOQL 语法错误")
+        return asked
+
+    def found(self, asked: re.Match[str], today: date) -> list[Row]:
+        """Rows with the fields asked for."""
+        return self.prepared.get((asked[0], today), lambda: self._found(asked, today))
+
+    def _found(self, asked: re.Match[str], today: date) -> list[Row]:
+        names = [name.strip() for name in asked["what"].split(",")]
+        tell = {"lead": self._leads, "opportunity": self._opportunities}.get(asked["kind"])
+        if tell is None:
+            raise Wrong(f"对象 {asked['kind']} 不存在")
+        rows = tell(today)
+        conditions = [c for c in (asked["where"] or "").split(" and ") if c]
+        for text in conditions:
+            told = CONDITION.fullmatch(text.strip())
+            if told is None:
+                raise Wrong(f"XOQL 语法错误: {text}")
+            name, sign, edge = told.groups()
+            rows = [row for row in rows if COMPARE[sign](int(row[name]), int(edge))]
+        if order := asked["order"]:
+            rows = sorted(rows, key=lambda row: int(row[order]))
+        if rows and (unknown := [name for name in names if name not in rows[0]]):
+            raise Wrong(f"字段 {unknown[0]} 不存在")
+        return [{name: row[name] for name in names} for row in rows]
+
+    def _leads(self, today: date) -> list[Row]:
+        return [lead(row) for row in self.desk.leads_at(today) if not row["is_deleted"]]
+
+    def _opportunities(self, today: date) -> list[Row]:
+        return [opportunity(row) for row in self.desk.deals_at(today) if not row["is_deleted"]]
+
+    def routes(self) -> list[Route]:
+        """Every call the contract names that the story can answer."""
+        page, at = Shape("data.records", "queryLocator"), "/rest/data/v2.0/query"
+        found = [
+            Route("POST", "login", "/auc/oauth2/token", self.token),
+            Route("POST", "login", "/oauth2/token", self.token),
+        ]
+        for host in ("api", "pod"):
+            found.append(Route("POST", host, f"{at}/xoql", self.guarded(self.query)))
+            found.append(Route("POST", host, f"{at}/xoqlScroll", self.guarded(self.scroll), page))
+        return found
+
+
+def routes(world: Any) -> list[Route]:
+    return Xiaoshouyi(world).routes()
+
+
+def ms(value: datetime | None) -> str | None:
+    at = moment(value)
+    return str(round(at.timestamp() * 1000)) if at else None
+
+
+def shared(row: Row) -> Row:
+    owner = str(3_628_254_003_530_000_000 + int(row["owner"].rpartition(" ")[2]))
+    told = {"ownerId": owner, "dimDepart": "华南渠道部"}
+    return told | {"createdAt": ms(row["created_at"]), "updatedAt": ms(row["updated_at"])}
+
+
+def lead(row: Row) -> Row:
+    return shared(row) | {
+        "id": row["lead_id"],
+        "mobile": row["phone"],
+        "email": row["email"],
+        "status": row["status"],
+        "opportunityId": row["deal_id"] if row["became_sql_at"] else None,
+        "mqlAt__c": ms(row["became_mql_at"]),
+        "handedOverAt__c": ms(row["handed_over_at"]),
+        "acceptedAt__c": ms(row["accepted_at"]),
+        "firstFollowupAt__c": ms(row["first_followup_at"]),
+        "sqlAt__c": ms(row["became_sql_at"]),
+        "externalUserid__c": row["external_userid"],
+    }
+
+
+def opportunity(row: Row) -> Row:
+    day = moment(row["closed_at"] or row["updated_at"], "Asia/Shanghai")
+    assert day is not None
+    return shared(row) | {
+        "id": row["deal_id"],
+        "opportunityName": row["deal_name"],
+        "money": plain(row["amount"], 2),
+        "saleStageId": row["stage"],
+        "status": ("2" if row["is_won"] else "3") if row["is_closed"] else "1",
+        "winRate": CHANCES[row["stage"]],
+        "closeDate": ms(closing(day.date())),
+        "closedAt__c": ms(row["closed_at"]),
+    }
