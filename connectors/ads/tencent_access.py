@@ -17,12 +17,13 @@ from connectors.core import (
     verdict,
 )
 
+A_MINUTE = 60.0
 REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 CLOCK = "Set the clock of this machine: the platform takes calls within five minutes of its own"
 ROUTES: dict[str, Any] = {
     "again": {
         **dict.fromkeys((11008, 11016, 11019, 12100, 12101), 1.0),
-        **dict.fromkeys((11017, 51001, 62000), 60.0),
+        **dict.fromkeys((11017, 51001, 62000), A_MINUTE),
         **dict.fromkeys((1000000, 1000002, 1000003, 1000284), 1.0),
     },
     "less": {127005},
@@ -43,6 +44,12 @@ def judged(reply: Reply) -> PullError | None:
     if reply.value("code_type") == "SysException" and not known:
         return TryAgain(reply.where, said(code, words), first_wait=1.0)
     return route(reply, code, words, **ROUTES)
+
+
+def breather(headers: Mapping[str, str]) -> float | None:
+    """`X-RateLimit-Remaining: <day %>,<minute %>`: a minute's quota used up comes back slowly."""
+    _, _, minute = headers.get("x-ratelimit-remaining", "").partition(",")
+    return A_MINUTE if minute.strip() == "0" else None
 
 
 def granted(secrets: Mapping[str, str]) -> Refreshed:

@@ -9,7 +9,7 @@
 import json
 from itertools import chain
 
-from connectors.ads.tencent_access import granted, judged
+from connectors.ads.tencent_access import breather, granted, judged
 from connectors.core import Api, Connector, PageNumber, Records, Window
 
 PAGE = "data.page_info"
@@ -22,6 +22,7 @@ tencent_ads = Connector(
     secrets=("client_id", "client_secret", "refresh_token"),
     auth=granted,
     verdict=judged,
+    pause=breather,
     calls_per_second=5,
     at_once=2,
     api_version="v3.0",

@@ -151,6 +151,15 @@ def test_what_passes_is_waited_for(
     assert passing.slept[0] >= least
 
 
+def test_a_minutes_quota_that_is_used_up_slows_the_next_call(
+    tencent: Tencent, puller: Puller, passing: Time
+):
+    tencent.headers = {"X-RateLimit-Remaining": "80,0"}
+    tencent.answers = [page({"cost": 1}, pages=2, total=2), page({"cost": 2}, number=2, pages=2)]
+    assert len(records(puller(tencent_ads, "ad_report", SECRETS, window=DAYS))) == 2
+    assert max(passing.slept) >= 59
+
+
 def test_the_days_quota_ends_until_tomorrow(tencent: Tencent, puller: Puller, passing: Time):
     tencent.answers = [refused(11018, "daily quota")]
     with pytest.raises(TryAgain, match="tomorrow"):

@@ -195,6 +195,40 @@ def test_keywords_and_search_terms_are_what_was_bought(
     same(told, true.rename({"spend": "spend_native"}), *keys)
 
 
+@pytest.mark.parametrize(
+    ("platform", "window", "actions"),
+    [
+        ("ocean_engine", "by_conversion_date", ["conversion"]),
+        ("baidu", "by_conversion_date", ["order_submitted", "lead_left"]),
+        ("tencent_ads", "by_callback_date", ["conversion"]),
+    ],
+)
+def test_claims_by_another_clock_are_kept_beside(
+    answers: Answers, platform: str, window: str, actions: list[str]
+):
+    told = answers.marts(f"""
+        select accounts.account_id, claims.date_day as day,
+            coalesce(sum(claimed_conversions), 0) as conversions
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where accounts.platform = '{platform}' and claim_window = '{window}'
+            and list_contains({actions}, action_type)
+        group by all having sum(claimed_conversions) <> 0""")
+    keys = ["account_id", "day"]
+    mine = answers.truth.spend.filter(pl.col("platform") == platform)
+    true = mine.group_by(keys).agg(conversions=pl.col("conversions_by_conversion_date").sum())
+    same(told, true.filter(pl.col("conversions") != 0), *keys)
+
+
+def test_bought_words_are_told_apart_from_the_brands_own(answers: Answers):
+    told = answers.marts("""
+        select distinct words.platform, words.keyword, words.match_type, words.is_brand
+        from fct_ad_keyword_daily as days join dim_keyword as words using (keyword_key)""")
+    known = answers.world.keywords.filter(pl.col("platform").is_in(WITH_KEYWORDS))
+    true = known.select("platform", "keyword", "match_type", "is_brand").unique()
+    same(told, true, "platform", "keyword", "match_type")
+
+
 def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):
     told = answers.marts("""
         select report_month as month, channel_id, claimed_conversions as conversions,

@@ -35,6 +35,10 @@ select
     days.platform as source_name,
     days.ad_group_id,
     days.keyword_id,
+    case
+        when days.keyword is null then 'unknown'
+        else {{ key_of(['days.platform', 'days.keyword', 'days.match_type']) }}
+    end as keyword_key,
     days.keyword,
     days.match_type,
     days.currency_code,
