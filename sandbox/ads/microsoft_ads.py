@@ -166,9 +166,9 @@ class MicrosoftAds:
         )
         rows = frame.with_columns(pl.col("day") - shift).iter_rows(named=True)
         lines = [[known[name](row) for name in asked["Columns"]] for row in rows]
-        number = f"30000{len(self.jobs)}_1234"
         body = archive(asked["Columns"], lines, bool(bare)) if lines else None
         with self.lock:
+            number = f"30000{len(self.jobs)}_1234"
             self.jobs[number] = (0, body)
         return Reply(200, {"ReportRequestId": number})
 
