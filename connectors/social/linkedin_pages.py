@@ -94,9 +94,9 @@ def posts(api: Api, account: str, window: Window) -> Records:
 @linkedin_pages.feed(max_days=90, repull_days=7, is_late=True)
 def page_days(api: Api, account: str, window: Window) -> Records:
     """One record per UTC day: followers won, visits, activity on posts; empty days are absent."""
-    told = window.within(api.today - timedelta(days=HISTORY_DAYS), None)
-    if told is None:
+    known = window.within(api.today - timedelta(days=HISTORY_DAYS), None)
+    if known is None:
         return [Page([])]
-    days = days_of(api, account, told)
+    days = days_of(api, account, known)
     settled = api.today - timedelta(days=1 + LATEST_DAYS)
     return pages_to(list(days.values()), window, max(days, default=None), settled)

@@ -67,6 +67,7 @@ page_days = daily(
     derived={
         "followers_net": pl.col("_organic_gain") + pl.col("_paid_gain").fill_null(0),
     },
+    seen="page_views",
     balances=("_organic_gain", "_paid_gain"),
     ignored=(
         "organizationalEntityFollowerStatistics",

@@ -97,11 +97,12 @@ def daily(
     grain: str,
     columns: Mapping[str, Column],
     *,
+    seen: str = "views",
     derived: Mapping[str, pl.Expr] | None = None,
     balances: tuple[str, ...] = (),
     ignored: tuple[str, ...] = (),
 ) -> Stream:
-    """What a day added to an account; `balances` may be below zero."""
+    """What a day added to an account; `seen` is nearly always told, `balances` may be negative."""
     counted = {column: one for column, one in columns.items() if column not in balances}
     return Stream(
         name=name,
@@ -113,5 +114,8 @@ def daily(
         derived=derived or {},
         quarantine=negative(counted),
         ignored=ignored,
-        expectations=lambda gxe: shared.any_rows(gxe, "report_date"),
+        expectations=lambda gxe: [
+            *shared.any_rows(gxe, "report_date"),
+            gxe.ExpectColumnValuesToNotBeNull(column=seen, mostly=0.5, severity="warning"),
+        ],
     )
