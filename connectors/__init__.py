@@ -29,6 +29,7 @@ from connectors.social.douyin import douyin
 from connectors.social.douyin_exports import douyin_exports
 from connectors.social.facebook_pages import facebook_pages
 from connectors.social.instagram import instagram
+from connectors.social.kol_campaigns import kol_campaigns
 from connectors.social.linkedin_pages import linkedin_pages
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
@@ -74,6 +75,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     douyin_exports,
     bilibili_exports,
     weibo_exports,
+    kol_campaigns,
     wenjuanxing,
     clickstream,
     sign_in_sheets,

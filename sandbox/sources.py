@@ -13,6 +13,7 @@ FOLDERS = (
     "douyin_exports",
     "bilibili_exports",
     "weibo_exports",
+    "kol_campaigns",
     "wenjuanxing",
     "clickstream",
     "sign_in_sheets",

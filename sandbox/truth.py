@@ -203,6 +203,11 @@ class Truth:
         return content.post_days(self.world, self.as_of)
 
     @cached_property
+    def placements(self) -> pl.DataFrame:
+        """Every cooperation with a creator: full_cost in CNY and its post's totals."""
+        return content.placements(self.world, self.as_of)
+
+    @cached_property
     def account_days(self) -> pl.DataFrame:
         """Per such account and day: gained, lost, total, profile_views."""
         return content.account_days(self.world, self.as_of)

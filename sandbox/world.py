@@ -11,6 +11,7 @@ import polars as pl
 
 from sandbox.story import (
     ads,
+    creators,
     crm,
     events,
     finance,
@@ -109,6 +110,8 @@ class World:
     posts: pl.DataFrame
     post_days: pl.DataFrame
     account_days: pl.DataFrame
+    placements: pl.DataFrame
+    placement_days: pl.DataFrame
     forms: pl.DataFrame
     typeform_responses: pl.DataFrame
     wenjuanxing_responses: pl.DataFrame
@@ -171,7 +174,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["event_people"], met = events.event_people(scale, everybody, told["events"])
     told["events"] = told["events"].drop("starts_ms", "ends_ms")
     told |= social.social(scale) | surveys.surveys(scale, everybody, told["orders"])
-    told |= posts.posts(scale)
+    told |= posts.posts(scale) | creators.creators(scale)
     told["visits"] = seen.select(VISIT_COLUMNS)
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)

@@ -15,7 +15,7 @@ from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.social.layouts import BY_DAY, POSTS
 
-DAY = re.compile(r"(20\d\d)[-._年]?(\d{2})[-._月]?(\d{2})")
+DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 BETWEEN = "_- ."
 
 
@@ -50,9 +50,13 @@ def whose(name: str, layout: Layout) -> dict[str, str]:
             name, "does not say whose posts it holds", f"name it {form}{Path(name).suffix}"
         )
     place = {"_account": account}
-    if day := DAY.search(rest):
-        place["_exported_on"] = "-".join(day.groups())
-    return place
+    return place | taken_on(rest)
+
+
+def taken_on(name: str) -> dict[str, str]:
+    """The day in a file's name; what follows `~` was put there when the file was taken."""
+    day = DAY.search(name.partition("~")[0])
+    return {"_exported_on": "-".join(day.groups())} if day else {}
 
 
 def _pages(found: Sequence[Table], place: dict[str, str]) -> Iterator[Page]:

@@ -26,6 +26,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "douyin_exports",
         "bilibili_exports",
         "weibo_exports",
+        "kol_campaigns",
         "instagram",
         "facebook_pages",
         "linkedin_pages",

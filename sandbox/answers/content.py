@@ -23,6 +23,15 @@ def posts(world: World, as_of: date) -> pl.DataFrame:
     return told.join(gained, on=POST, how="left").with_columns(figures).sort(POST)
 
 
+def placements(world: World, as_of: date) -> pl.DataFrame:
+    """Every placement published before `as_of`: its cost in yuan, and all it gained until then."""
+    gained = world.placement_days.filter(pl.col("day") < as_of).group_by("placement_id")
+    told = world.placements.filter(pl.col("published_on") < as_of)
+    told = told.join(gained.agg(pl.col(*FIGURES).sum()), on="placement_id", how="left")
+    cost = pl.col("contract_fee") + pl.col("platform_fee")
+    return told.with_columns(pl.col(*FIGURES).fill_null(0), full_cost=cost).sort("placement_id")
+
+
 def account_days(world: World, as_of: date) -> pl.DataFrame:
     """Per account and day: followers gained, lost and in all, visits to its page."""
     days = world.account_days.filter(pl.col("day") < as_of)

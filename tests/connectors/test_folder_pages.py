@@ -13,6 +13,7 @@ from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
 from connectors.social import layouts as lists
+from connectors.social.kol_campaigns import PLACEMENTS
 from connectors.survey.wenjuanxing import DOWNLOAD
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -30,6 +31,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "douyin_exports": (lists.DOUYIN,),
     "bilibili_exports": (lists.BILIBILI,),
     "weibo_exports": (lists.WEIBO,),
+    "kol_campaigns": (PLACEMENTS,),
 }
 
 

@@ -150,6 +150,8 @@ def test_no_post_in_the_chosen_days_is_no_error(tmp_path, kind):
         ("sph01-视频号动态数据明细 (1).csv", "sph01", None),
         ("_000Qinghe_a视频号动态数据明细 2026-11-14.csv", "000Qinghe_a", "2026-11-14"),
         ("青禾_视频号动态数据明细_2026年11月14日.csv", "青禾", "2026-11-14"),
+        ("a_视频号动态数据明细_(1)~2026111499990000.csv", "a", None),
+        ("a_视频号动态数据明细_20261399.csv", "a", None),
     ],
 )
 def test_the_file_says_whose_it_is_and_of_which_day(tmp_path, name, account, day):

@@ -104,3 +104,13 @@ def test_followers_by_account_and_day(answers: Answers, platform, ours):
     by_api = answers.world.accounts.filter(pl.col("connector") == platform)
     assert set(told["account_id"]) == set(by_api["account_id"])
     same(told, true.join(told, on=["account_id", "day"], how="semi"), "account_id", "day")
+
+
+def test_cooperation_with_creators_costs_and_brings_what_it_did(answers: Answers):
+    told = answers.marts("""
+        select source_name as platform, campaign, creator_name, post_url as url, published_date
+            as published_on, full_cost, impressions_total as impressions, views_total as views,
+            likes_total as likes, comments_total as comments, shares_total as shares,
+            favourites_total as saves
+        from fct_kol_cooperation""")
+    same(told, answers.truth.placements, "url")

@@ -81,9 +81,10 @@ def published_second() -> Column:
     return Column("published_at", pl.Datetime("us"), full_moment, required=True, nulls=BLANK)
 
 
-def hashed(*parts: str) -> tuple[pl.Expr, Callable[[str], str]]:
+def hashed(*parts: str | pl.Expr) -> tuple[pl.Expr, Callable[[str], str]]:
     """`translated` for a key made of what the file tells, where it names no identifier."""
-    told = [pl.col(part).cast(pl.String).fill_null("") for part in parts]
+    columns = [pl.col(part) if isinstance(part, str) else part for part in parts]
+    told = [column.cast(pl.String).fill_null("") for column in columns]
     return pl.concat_str(told, separator="|"), _sha256
 
 

@@ -1,0 +1,126 @@
+"""达人投放 workbooks, clean. Raw: `connectors/social/kol_campaigns.py`.
+
+A placement is one creator and one post; each file is a reading of its figures.
+"""
+
+import polars as pl
+
+from pipelines.streams import shared
+from pipelines.streams.columns import Column, day
+from pipelines.streams.sheets import (
+    in_yuan,
+    moment,
+    typed_day,
+    typed_money,
+    typed_number,
+    unit_factor,
+)
+from pipelines.streams.social.exports import BLANK, PLACE, figure, hashed, words
+from pipelines.streams.spec import Stream
+
+PLATFORMS = {
+    **dict.fromkeys(("抖音", "星图"), "douyin"),
+    **dict.fromkeys(("小红书", "蒲公英", "red"), "xiaohongshu"),
+    **dict.fromkeys(("B站", "b站", "哔哩哔哩", "bilibili", "花火"), "bilibili"),
+    **dict.fromkeys(("微博", "微任务"), "weibo"),
+    **dict.fromkeys(("视频号", "互选"), "wechat_channels"),
+    **dict.fromkeys(("快手", "磁力聚星"), "kuaishou"),
+    **dict.fromkeys(("知乎",), "zhihu"),
+}
+KINDS = {"视频": "video", "图文": "image", "直播": "live", "文章": "article"}
+CONTENT = (
+    r"douyin\.com/(?:share/)?(?:video|note)/(\d+)",
+    r"xiaohongshu\.com/(?:explore|discovery/item)/([0-9a-f]{24})",
+    r"bilibili\.com/video/(BV[0-9A-Za-z]{10})",
+    r"weibo\.com/(?:u/)?\d+/([0-9A-Za-z]+)",
+)
+MONEY = ("quote", "platform_fee", "total_cost", "boost_cost")
+
+
+def platform() -> pl.Expr:
+    """The platform by its column, else by the name of its sheet; what we do not know stays."""
+    told = pl.coalesce("_platform", "_sheet")
+    return told.str.strip_chars().replace(PLATFORMS)
+
+
+def published() -> pl.Expr:
+    """The day; `11月6日` takes the year that stands above the table or in the file's name."""
+    moment_ = moment(pl.col("_published"), year=pl.col("_year"), day=pl.lit(None, pl.String))
+    return (moment_ + pl.duration(hours=8)).dt.date()
+
+
+placements = Stream(
+    name="kol_campaigns__placements",
+    grain="one row per file, creator and post: fees in yuan, running totals up to the reading",
+    keys=("placement_id",),
+    nulls=BLANK,
+    columns={
+        "order_id": words("order_id"),
+        "_own_campaign": words("campaign"),
+        "_platform": words("platform"),
+        "_sheet": words("_sheet"),
+        "creator_name": words("creator_name"),
+        "creator_id": words("creator_id"),
+        "creator_tier": words("tier"),
+        "_followers": figure("followers"),
+        "_followers_wan": typed_number("followers_wan", nulls=BLANK),
+        "_form": words("content_type"),
+        "post_url": words("url"),
+        "_published": words("published_at"),
+        "_year": words("_year"),
+        "_read": typed_day("as_of", nulls=BLANK),
+        "_export": typed_day("_as_of"),
+        "_exported_on": day("_exported_on"),
+        "_campaign": words("_campaign"),
+        "_unit_factor": unit_factor(),
+        **{f"_{name}": typed_money(name, nulls=BLANK) for name in MONEY},
+        "impressions_total": figure("impressions"),
+        "views_total": figure("views"),
+        "likes_total": figure("likes"),
+        "comments_total": figure("comments"),
+        "shares_total": figure("shares"),
+        "favourites_total": figure("favourites"),
+        "_number": Column("_no", pl.Int64(), lambda raw: raw.cast(pl.Int64, strict=False)),
+    },
+    translated={
+        "_key": hashed("creator_name", pl.coalesce("post_url", "_published")),
+    },
+    derived={
+        "placement_id": pl.coalesce("order_id", "_key"),
+        "platform": platform(),
+        "published_date": published(),
+        "content_type": pl.col("_form").replace(KINDS),
+        "content_id": pl.coalesce(pl.col("post_url").str.extract(form) for form in CONTENT),
+        "followers": pl.coalesce(
+            "_followers", (pl.col("_followers_wan") * 10_000).round().cast(pl.Int64)
+        ),
+        "contract_fee": in_yuan("_quote"),
+        "platform_fee": in_yuan("_platform_fee"),
+        "total_cost": pl.coalesce(
+            in_yuan("_total_cost"),
+            in_yuan("_quote") + in_yuan("_platform_fee").fill_null(0),
+        ),
+        "boost_cost": in_yuan("_boost_cost"),
+        "campaign": pl.coalesce("_own_campaign", "_campaign"),
+        "stat_date": pl.coalesce(
+            "_read", pl.coalesce("_exported_on", "_export") - pl.duration(days=1)
+        ),
+    },
+    newest="_number",
+    quarantine={
+        "unreadable:published_date": pl.col("_published").is_not_null()
+        & pl.col("published_date").is_null(),
+        "missing:published_date": pl.col("_published").is_null(),
+        "negative_cost": pl.col("total_cost") < 0,
+        "negative_count": pl.min_horizontal("impressions_total", "views_total", "likes_total") < 0,
+    },
+    controls={"contract_fee": "quote", "platform_fee": "platform_fee", "total_cost": "total_cost"},
+    ignored=(*PLACE, "home_url", "rebate", "gifted_value", "interactions", "note"),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "placement_id"),
+        gxe.ExpectColumnValuesToNotBeNull(column="platform"),
+        gxe.ExpectColumnSumToBeBetween(
+            column="total_cost", max_value=50_000_000, severity="warning"
+        ),
+    ],
+)

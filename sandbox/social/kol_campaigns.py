@@ -1,0 +1,115 @@
+"""达人投放表 of an agency, and the same as the plain template: what marketers keep per campaign.
+
+- A sheet per platform; a title, a header of two rows, 小计 per sheet, a note below.
+- Fees with ￥ and thousands, followers as 12.3万, days as dates or as 11月6日.
+- CPM and CPE stand there worked out; a total row never adds up figures that are not fees.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sandbox.papers import Book, thousands, write_csv
+from sandbox.social.totals import EARLIER
+from sandbox.story.posts import FIGURES
+from sandbox.telling import plain, records
+
+SHEETS = {"douyin": "抖音", "xiaohongshu": "小红书", "bilibili": "B站", "weibo": "微博"}
+TOP = [
+    "序号", "达人信息", "", "", "", "合作形式", "费用", "", "发布链接", "发布时间", "数据", "", "",
+    "", "", "", "", "备注",
+]  # fmt: skip
+LOWER = [
+    "", "达人昵称", "达人ID", "层级", "粉丝数", "", "报价(元)", "平台服务费(元)", "", "", "曝光量",
+    "阅读量/播放量", "点赞", "收藏", "评论", "转发/分享", "CPM", "",
+]  # fmt: skip
+GROUPS = ((1, 4, "达人信息"), (6, 7, "费用"), (10, 16, "数据"))
+TEMPLATE = [
+    "platform", "creator_name", "creator_id", "content_url", "publish_date", "total_cost_cny",
+    "snapshot_date", "impressions", "plays_or_reads", "likes", "comments", "shares", "favorites",
+]  # fmt: skip
+FORMS = {"video": "视频", "image": "图文"}
+PLAIN_CAMPAIGN = "Lumora-launch"
+Row = dict[str, Any]
+
+
+def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
+    """Each campaign's file of last week and of today."""
+    now = today or world.today
+    paths = []
+    for day in (now - EARLIER, now):
+        for campaign in world.placements["campaign"].unique(maintain_order=True):
+            rows = placed(world, campaign, day)
+            if not rows:
+                continue
+            make = template if campaign == PLAIN_CAMPAIGN else workbook
+            paths.append(make(folder, campaign, day, rows))
+    return paths
+
+
+def placed(world: Any, campaign: str, day: date) -> list[Row]:
+    """The placements of a campaign published before that day, with their totals."""
+    mine = (pl.col("campaign") == campaign) & (pl.col("published_on") < day)
+    gained = world.placement_days.filter(pl.col("day") < day).group_by("placement_id")
+    told = world.placements.filter(mine).join(
+        gained.agg(pl.col(*FIGURES).sum()), on="placement_id", how="left"
+    )
+    return records(told.sort("published_on"))
+
+
+def workbook(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:
+    """The agency's form."""
+    book = Book(folder / f"{campaign}_达人投放表_{day:%Y%m%d}.xlsx")
+    for platform, name in SHEETS.items():
+        mine = [row for row in rows if row["platform"] == platform]
+        if not mine:
+            continue
+        sheet = book.sheet(name)
+        sheet.merge_range(0, 0, 0, len(TOP) - 1, f"{day.year}年{campaign}达人投放明细", book.title)
+        book.line(sheet, 1, TOP, book.bold)
+        for first, last, text in GROUPS:
+            sheet.merge_range(1, first, 1, last, text, book.bold)
+        book.line(sheet, 2, LOWER, book.bold)
+        for nth, row in enumerate(mine, 1):
+            book.line(sheet, 2 + nth, placement(row, nth, spoken=platform == "douyin"))
+        fees = [
+            sum((row[name] for row in mine), Decimal(0))
+            for name in ("contract_fee", "platform_fee")
+        ]
+        total = ["", "小计", "", "", "", "", *fees]
+        book.line(sheet, 3 + len(mine), total, book.bold)
+        note = f"注：数据截至{day - timedelta(days=1):%m月%d日}，以平台后台为准"
+        book.line(sheet, 5 + len(mine), [note])
+    return book.close()
+
+
+def placement(row: Row, nth: int, *, spoken: bool) -> list[Any]:
+    """One line; where days are typed as they are spoken, money is too."""
+    fans, on = row["followers"], row["published_on"]
+    cpm = float(row["contract_fee"]) / max(row["impressions"], 1) * 1000
+    return [
+        nth, row["creator_name"], row["creator_id"], "KOL" if fans >= 100_000 else "KOC",
+        f"{fans / 10_000:g}万" if spoken else fans, FORMS[row["content_type"]],
+        f"￥{thousands(row['contract_fee'])}" if spoken else row["contract_fee"],
+        row["platform_fee"], row["url"], f"{on.month}月{on.day}日" if spoken else on,
+        row["impressions"], row["views"], row["likes"], row["saves"], row["comments"],
+        row["shares"], round(cpm, 2), "",
+    ]  # fmt: skip
+
+
+def template(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:
+    """The plain form that the warehouse offers: English headings, UTF-8 with BOM."""
+    lines = [
+        [
+            row["platform"], row["creator_name"], row["creator_id"], row["url"],
+            row["published_on"].isoformat(), plain(row["contract_fee"] + row["platform_fee"], 2),
+            (day - timedelta(days=1)).isoformat(), row["impressions"], row["views"], row["likes"],
+            row["comments"], row["shares"], row["saves"],
+        ]
+        for row in rows
+    ]  # fmt: skip
+    path = folder / f"{campaign}_kol_{day:%Y%m%d}.csv"
+    return write_csv(path, [TEMPLATE, *lines], "utf-8-sig")

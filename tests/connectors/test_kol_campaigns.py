@@ -1,0 +1,88 @@
+"""Lists of creators as agencies keep them: headers of two rows, totals, days and fees as typed."""
+
+import pytest
+from dropped import csv, pages, rows, workbook
+
+from connectors.core import BadReply
+from connectors.social.kol_campaigns import PLACEMENTS
+
+FEED = ("kol_campaigns", "placements")
+HEAD = "平台,达人昵称,报价,平台服务费,发布链接,发布时间,播放量"
+NAME = "双11_达人投放_20261114.csv"
+
+
+def told(tmp_path, *lines: str, name: str = NAME) -> list[dict[str, str]]:
+    return rows(*FEED, csv(tmp_path / name, *lines))
+
+
+VARIANTS = [
+    (field, text) for field, all_ in PLACEMENTS.fields.items() for text in all_ if field != "note"
+]
+
+
+@pytest.mark.parametrize(("field", "text"), VARIANTS)
+def test_every_variant_of_a_heading(tmp_path, field, text):
+    needed = {"creator_name": "达人昵称", "published_at": "发布时间", "views": "播放量"}
+    heads = {**needed, field: text}
+    [record] = told(tmp_path, ",".join(heads.values()), ",".join(f"<{name}>" for name in heads))
+    assert {name: record[name] for name in heads} == {name: f"<{name}>" for name in heads}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_the_name_of_the_file_tells_campaign_day_and_year(tmp_path, encoding):
+    line = "抖音,营地小记,100,5,,11月6日,7"
+    path = csv(tmp_path / NAME, HEAD, line, encoding=encoding)
+    [record] = rows(*FEED, path)
+    assert (record["_campaign"], record["_exported_on"]) == ("双11", "2026-11-14")
+    assert (record["_year"], record["published_at"]) == ("2026", "11月6日")
+
+
+def test_subtotals_and_notes_are_no_creators_and_the_fees_are_a_control(tmp_path):
+    path = csv(
+        tmp_path / NAME,
+        HEAD,
+        '抖音,甲,"￥12,000",600,https://v.douyin.com/a,2026.11.06,7',
+        "抖音,乙,8000,400,https://v.douyin.com/b,2026.11.07,8",
+        "抖音,小计,20000,1000,,,15",
+        "小红书,丙,500,0,https://xhslink.com/c,2026.11.08,9",
+        "合计,,20500,1000,,,24",
+        "注：数据以后台为准,,,,,,",
+    )
+    [page] = pages(*FEED, path)
+    assert [row["creator_name"] for row in rows(*FEED, path)] == ["甲", "乙", "丙"]
+    assert page.totals == {"quote": "20500", "platform_fee": "1000"}
+
+
+def test_a_total_that_is_not_the_sum_of_its_creators_refuses_the_file(tmp_path):
+    with pytest.raises(BadReply, match="states 21000"):
+        told(tmp_path, HEAD, "抖音,甲,12000,0,,2026.11.06,7", "合计,,21000,0,,,7")
+
+
+def test_sheets_with_a_title_and_a_header_of_two_rows(tmp_path):
+    def sheet(book, page):
+        page.merge_range(0, 0, 0, 5, "2026年双11达人投放明细")
+        for column, text in enumerate(["序号", "达人信息", "", "费用", "发布时间", "数据"]):
+            page.write(1, column, text)
+        page.merge_range(1, 1, 1, 2, "达人信息")
+        lower = ["", "达人昵称", "粉丝数", "报价(元)", "", "播放量"]
+        page.write_row(2, 0, lower)
+        page.write_row(3, 0, [1, "甲", "12.3万", 12000, "11月6日", 5])
+
+    path = workbook(tmp_path / "双11_达人投放.xlsx", sheet, sheet, names=("抖音", "小红书"))
+    found = rows(*FEED, path)
+    assert [(row["_sheet"], row["creator_name"], row["quote"]) for row in found] == [
+        ("抖音", "甲", "12000"),
+        ("小红书", "甲", "12000"),
+    ]
+    assert {row["_year"] for row in found} == {"2026"}
+    assert not {"序号", "CPM"} & set(found[0])
+
+
+def test_quotients_are_left_out(tmp_path):
+    [record] = told(tmp_path, "达人,发布时间,CPM,CPE(元),互动率", "甲,2026.11.06,35.2,1.1,3.5%")
+    assert not [name for name in record if name[0] != "_" and name not in PLACEMENTS.fields]
+
+
+def test_a_list_without_creators_is_refused_by_name(tmp_path):
+    with pytest.raises(BadReply, match=r"(?s)nearest is 达人投放表.*missing: 达人昵称"):
+        told(tmp_path, "平台,网红,发布时间,播放量", "抖音,甲,2026.11.06,3")
