@@ -84,6 +84,7 @@ facebook_pages = Connector(
     verdict=graph_errors,
     pause=graph_pause,
     calls_per_second=5,
+    burst=200,
     api_version="v25.0",
     sunset=None,
     probe="page",

@@ -61,6 +61,7 @@ linkedin_pages = Connector(
     auth=lambda secrets: refresh_grant("/oauth/v2/accessToken", secrets, REGRANT, rotates=True),
     verdict=linkedin_errors,
     calls_per_second=5,
+    burst=20,
     api_version="202608",
     sunset=date(2027, 8, 15),
     probe="organization",
