@@ -94,6 +94,7 @@ weibo = Connector(
     auth=lambda secrets: HeaderToken("Authorization", f"OAuth2 {secrets['access_token']}"),
     verdict=weibo_code,
     calls_per_second=2,
+    burst=20,
     at_once=1,
     api_version="2",
     sunset=None,
