@@ -113,6 +113,7 @@ def pulled(
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in connector.urls}
     options = {"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"}
+    options |= how.pop("options", {})
     return list(
         pull(
             connector, feed, account, window, secrets,
@@ -182,6 +183,16 @@ def test_a_fault_that_passes_changes_nothing(
     good = texts(pulled(sandbox, engine, name, feed))
     arm(sandbox, name, kind, page=1, times=2)
     assert texts(pulled(sandbox, engine, name, feed)) == good
+
+
+@pytest.mark.parametrize("kind", ONCE)
+def test_a_fault_in_the_middle_of_a_job_changes_nothing(
+    sandbox: Sandbox, engine: Engine, kind: str
+):
+    as_job = {"options": {"bulk_rows": "5"}}
+    good = texts(pulled(sandbox, engine, "salesforce", "leads", **as_job))
+    arm(sandbox, "salesforce", kind, path_contains="jobs/query", page=2, times=2)
+    assert texts(pulled(sandbox, engine, "salesforce", "leads", **as_job)) == good
 
 
 @pytest.mark.parametrize("kind", ONCE)
