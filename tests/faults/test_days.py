@@ -72,3 +72,20 @@ def test_a_failed_account_is_missing_and_the_others_load(begin, quiet, world, na
         f"from ops.stream_coverage where stream = '{case.stream}' group by all order by state"
     )
     assert told.rows() == [(accounts[1], "complete", 30, 0), (failing, "missing", 30, 30)]
+
+
+def test_a_customer_who_left_stays_with_the_pulls_that_missed_them(world, tmp_path):
+    gone = world.wecom_contacts.drop_nulls("removed_at").sort("removed_at").row(0, named=True)
+    with playing(world, "wecom") as sandbox:
+        trial = Trial(tmp_path / "home", sandbox, world, ("wecom",))
+        for days in (0, 2, 3):
+            morning = gone["removed_at"] + timedelta(days=days)
+            trial.live_on(morning.date())
+            assert trial.load("contacts", clock=lambda at=morning: at).exit_code == 0
+    missed = trial.frame("""
+        select contacts.staff_id, count(*) as pulls
+        from source.wecom__contacts as contacts join ops.coverage as pulls
+            on pulls.connector = 'wecom' and pulls.feed = 'contacts' and pulls.state = 'complete'
+            and contacts._pulled_at < pulls.pulled_at
+        group by contacts.external_hash, contacts.staff_id, contacts.added_at""")
+    assert missed.rows() == [(gone["userid"], 2)]
