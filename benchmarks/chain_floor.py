@@ -43,7 +43,8 @@ def pages(url: str) -> Iterator[list[msgspec.Raw]]:
     session = requests.Session()
     number, last = 1, 1
     while number <= last:
-        answer = session.get(f"{url}/open_api/v1.3/report/integrated/get/", params={"page": number})
+        asked = {"page": number, "advertiser_id": 1}
+        answer = session.get(f"{url}/open_api/v1.3/report/integrated/get/", params=asked)
         reply = decoder.decode(answer.content)
         last = reply.data.page_info["total_page"]
         yield reply.data.list

@@ -11,19 +11,19 @@ import shutil
 import stat
 import threading
 from collections.abc import Collection, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import zstandard
 
+from pipelines.clean_files import CleanFiles, CleanWriter
 from pipelines.durable import Workshop, safe_name, settle
 from pipelines.pull_writer import MANIFEST, PART_BYTES, PullWriter
-from pipelines.pulls import Batch, Counts, LakeError, Pull, Run
+from pipelines.pulls import Batch, LakeError, Pull, Run
 from pipelines.streams.clean import Cleaned, RawPull
 
 CHUNK = 1024 * 1024
@@ -38,16 +38,6 @@ class Dropped:
     sha256: str
 
 
-class CleanMarker(msgspec.Struct, frozen=True, kw_only=True):
-    """Written after the clean files of one pull and stream; without it they are not there."""
-
-    counts: Counts
-    has_parents: bool
-    drift: tuple[str, ...] = ()
-    control_difference: Decimal | None = None
-    fingerprint: str = ""
-
-
 class Lake:
     """Everything that was pulled and cleaned, in one folder."""
 
@@ -56,6 +46,7 @@ class Lake:
         for private in (root / "raw", root / "files"):  # they hold clear contact data
             private.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.workshop = Workshop(root / "tmp")
+        self.cleaned = CleanFiles(root, self.workshop)
         self._keeping = threading.Lock()  # two feeds may read one file, which is kept once
 
     def sweep(self) -> int:
@@ -168,6 +159,10 @@ class Lake:
             half_made.unlink(missing_ok=True)
         return Dropped(kept, digest)
 
+    def new_clean(self, stream: str, pull: Pull) -> AbstractContextManager[CleanWriter]:
+        """Tables for a pull's rows of one stream, to be filled and finished."""
+        return self.cleaned.writer(stream, pull)
+
     def write_clean(
         self, stream: str, pull: Pull, cleaned: Cleaned, *, fingerprint: str = ""
     ) -> Batch:
@@ -175,56 +170,16 @@ class Lake:
 
         `fingerprint` says which rules made them; `batch` finds them only by the same.
         """
-        paths = self._clean_paths(stream, pull)
-        paths["marker"].unlink(missing_ok=True)
-        frames = {"good": cleaned.good, "quarantined": cleaned.quarantined}
-        frames |= {} if cleaned.parents is None else {"parents": cleaned.parents}
-        for kind, frame in frames.items():
-            with self.workshop.whole(paths[kind]) as path:
-                frame.write_parquet(path, compression="zstd", compression_level=1)
-        differences = [abs(control.ours - control.theirs) for control in cleaned.controls]
-        marker = CleanMarker(
-            counts=Counts(**cleaned.counts),
-            has_parents=cleaned.parents is not None,
-            drift=tuple(cleaned.drift),
-            control_difference=max(differences, default=None),
-            fingerprint=fingerprint,
-        )
-        with self.workshop.whole(paths["marker"]) as path:
-            path.write_bytes(msgspec.json.encode(marker))
-        return self._batch(stream, pull, marker)
+        with self.new_clean(stream, pull) as writer:
+            writer.good.add(cleaned.good)
+            writer.quarantined.add(cleaned.quarantined)
+            if cleaned.parents is not None:
+                writer.parents.add(cleaned.parents)
+            return writer.finish(cleaned, fingerprint)
 
     def batch(self, stream: str, pull: Pull, fingerprint: str = "") -> Batch | None:
         """The clean files of a pull, or None if they are not there or made by other rules."""
-        path = self._clean_paths(stream, pull)["marker"]
-        if not path.is_file():
-            return None
-        marker = _read(path, CleanMarker)
-        if fingerprint and marker.fingerprint != fingerprint:
-            return None
-        return self._batch(stream, pull, marker)
-
-    def _clean_paths(self, stream: str, pull: Pull) -> dict[str, Path]:
-        name = safe_name(stream)
-        return {
-            "good": self.root / "clean" / name / f"{pull.pull_id}.parquet",
-            "quarantined": self.root / "quarantine" / name / f"{pull.pull_id}.parquet",
-            "parents": self.root / "parents" / name / f"{pull.pull_id}.parquet",
-            "marker": self.root / "clean" / name / f"{pull.pull_id}.json",
-        }
-
-    def _batch(self, stream: str, pull: Pull, marker: CleanMarker) -> Batch:
-        paths = self._clean_paths(stream, pull)
-        return Batch(
-            stream=stream,
-            pull=pull,
-            good=paths["good"],
-            quarantined=paths["quarantined"],
-            parents=paths["parents"] if marker.has_parents else None,
-            counts=marker.counts,
-            drift=marker.drift,
-            control_difference=marker.control_difference,
-        )
+        return self.cleaned.batch(stream, pull, fingerprint)
 
     def write_run(self, run: Run) -> None:
         """Keep what a run missed, so that a rebuild knows it too."""

@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-import polars as pl
-
 from connectors import CONNECTORS
 from connectors.core import Connector, Engine, Folder, Window
 from pipelines.lake import Lake
@@ -20,9 +18,10 @@ from pipelines.pulling import Pulled, Puller
 from pipelines.pulls import Batch, Missing, Pull, Run
 from pipelines.quality import Failure, judge
 from pipelines.report import Blocked, Loaded
+from pipelines.rounds import rounds
 from pipelines.settings import Settings
 from pipelines.streams import STREAMS
-from pipelines.streams.clean import Cleaned, ContractBroken, clean
+from pipelines.streams.clean import ContractBroken, Control, clean_into
 from pipelines.streams.spec import Stream
 from pipelines.verdicts import Verdicts
 from pipelines.warehouse import Warehouse
@@ -178,8 +177,8 @@ class Loader:
     def gate(self, stream: Stream, pulls: Sequence[Pull]) -> Gated:
         """Clean the pulls and judge them together; what is refused is written down first.
 
-        Pulls of one account that tell the same days twice (killed runs leave them) are judged one
-        after the other: the later one replaces what the earlier one said.
+        If that fails, pulls of one account that tell the same days twice (killed runs leave them)
+        are judged one after the other: the later one replaces what the earlier one said.
         """
         batches: list[Batch] = []
         refused: list[tuple[Pull, str]] = []
@@ -190,10 +189,8 @@ class Loader:
                 refused.append((pull, str(error)))
         passed: list[Batch] = []
         warnings: list[str] = []
-        for together in rounds(stream, batches):
-            failures = self.judge(stream, together)
-            critical = [str(failure) for failure in failures if failure.severity == "critical"]
-            if critical:
+        for together, failures in self.judged(stream, batches):
+            if critical := told_critical(failures):
                 refused += [(batch.pull, "; ".join(critical)) for batch in together]
             else:
                 passed += together
@@ -210,20 +207,33 @@ class Loader:
             tuple(warnings),
         )
 
+    def judged(
+        self, stream: Stream, batches: Sequence[Batch]
+    ) -> Iterator[tuple[Sequence[Batch], Sequence[Failure]]]:
+        """The batches with what they fail: all together, or round by round if that is too much."""
+        failures = self.judge(stream, batches)
+        turns = rounds(stream, batches) if told_critical(failures) else []
+        if len(turns) < 2:
+            yield batches, failures
+            return
+        for together in turns:
+            yield together, self.judge(stream, together)
+
     def judge(self, stream: Stream, batches: Sequence[Batch]) -> Sequence[Failure]:
         """What the clean rows of all batches fail together."""
         if not batches:
             return ()
-        rows = pl.concat(pl.scan_parquet(batch.good) for batch in batches)
-        return judge(stream, rows).failures
+        return judge(stream, [batch.good for batch in batches]).failures
 
     def clean(self, stream: Stream, pull: Pull) -> Batch:
         """The clean files of one pull, made now unless the same rules made them before."""
         if batch := self.lake.batch(stream.name, pull, self.fingerprint):
             return batch
-        cleaned = clean(stream, self.lake.read_raw(pull), hash_key=self.settings.hash_key)
-        refuse_other_totals(pull, cleaned)
-        return self.lake.write_clean(stream.name, pull, cleaned, fingerprint=self.fingerprint)
+        raw = self.lake.read_raw(pull)
+        with self.lake.new_clean(stream.name, pull) as writer:
+            told = clean_into(writer.tables, stream, raw, hash_key=self.settings.hash_key)
+            refuse_other_totals(pull, told.controls)
+            return writer.finish(told, self.fingerprint)
 
     def missing(self, stream: Stream, pull: Pull, reason: str) -> Missing:
         """The days of a pull that was refused for one stream."""
@@ -261,30 +271,14 @@ class Loader:
         )
 
 
-def rounds(stream: Stream, batches: Sequence[Batch]) -> list[list[Batch]]:
-    """The batches, oldest first, so that no round tells the same days of one account twice."""
-    found: list[list[Batch]] = []
-    known: dict[str, list[tuple[Pull, int]]] = {}
-    for batch in sorted(batches, key=lambda one: one.pull.order):
-        earlier = known.setdefault(batch.pull.account, [])
-        number = 1 + max((n for pull, n in earlier if meet(stream, pull, batch.pull)), default=-1)
-        earlier.append((batch.pull, number))
-        if number == len(found):
-            found.append([])
-        found[number].append(batch)
-    return found
+def told_critical(failures: Iterable[Failure]) -> list[str]:
+    """What stops a load."""
+    return [str(failure) for failure in failures if failure.severity == "critical"]
 
 
-def meet(stream: Stream, one: Pull, other: Pull) -> bool:
-    """May two pulls of one account hold the same key? Only those of a window keep to their days."""
-    if stream.load != "window" or None in (one.start, one.end, other.start, other.end):
-        return True
-    return not set(one.days).isdisjoint(other.days)
-
-
-def refuse_other_totals(pull: Pull, cleaned: Cleaned) -> None:
+def refuse_other_totals(pull: Pull, controls: Iterable[Control]) -> None:
     """The platform's own totals must be what its records add up to."""
-    for control in cleaned.controls:
+    for control in controls:
         if not control.agrees:
             raise ContractBroken(
                 f"{pull.connector} {pull.feed} {pull.account}: {control.column} adds up to "

@@ -75,7 +75,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Batch:
-    """One pull, cleaned for one stream: the files to judge and to store.
+    """One pull, cleaned for one stream: the files to judge and to store, None where no row is.
 
     `control_difference` is the largest one to the platform's own totals, None without any.
     """
@@ -83,7 +83,7 @@ class Batch:
     stream: str
     pull: Pull
     good: Path
-    quarantined: Path
+    quarantined: Path | None
     parents: Path | None
     counts: Counts
     drift: tuple[str, ...] = ()

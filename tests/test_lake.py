@@ -231,6 +231,7 @@ def test_clean_files_come_with_their_counts_or_not_at_all(tmp_path):
     assert lake.batch("tiktok_ads__ad_report", pull, "2") is None
     assert lake.batch("other", pull) is None
     assert_frame_equal(pl.read_parquet(written.good), good)
+    assert written.quarantined
     assert_frame_equal(pl.read_parquet(written.quarantined), bad)
     assert written.counts == Counts(received=3, good=1, quarantined=1, repeats=1)
     assert (written.parents, written.drift) == (None, ("new.field",))

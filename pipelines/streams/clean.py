@@ -1,23 +1,24 @@
 """The split of one pull into good rows and quarantined ones; every record is in exactly one.
 
 `received == good + quarantined + repeats + filtered`, always. How JSON becomes text is in
-`records`, how one part becomes typed rows in `rows`, what happens to equal keys in `settle`.
+`records`, how one part becomes typed rows in `rows`, where they wait for each other in `waiting`,
+and what happens to equal keys in `settle`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from decimal import Decimal
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME
+from pipelines.streams.pieces import Held
 from pipelines.streams.records import RawPull, fields, raw_lines, sample
-from pipelines.streams.rows import ContractBroken, Part, Reading
-from pipelines.streams.settle import settled
+from pipelines.streams.rows import ContractBroken, Reading
 from pipelines.streams.spec import Stream
+from pipelines.streams.tables import Filling, Tables
+from pipelines.streams.waiting import Waiting
 
-__all__ = ["Cleaned", "ContractBroken", "Control", "RawPull", "clean"]
+__all__ = ["Cleaned", "ContractBroken", "Control", "Outcome", "RawPull", "clean", "clean_into"]
 
 SAMPLE = 40
 
@@ -38,8 +39,18 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What is said of a pull beside its tables: where its rows went, new fields, totals."""
+
+    counts: Mapping[str, int]
+    superseded: int
+    drift: list[str]
+    controls: list[Control]
+
+
+@dataclass(frozen=True)
 class Cleaned:
-    """A pull, split.
+    """A pull, split, in memory.
 
     `parents` are the records whose children replace what was loaded before; `repeats` counts rows
     that collapsed into another one, `superseded` of them by the stream's rule for the newest.
@@ -68,35 +79,66 @@ class Cleaned:
 
 
 def clean(stream: Stream, raw: RawPull, *, hash_key: str) -> Cleaned:
-    """Good rows, quarantined rows and the counts of one pull; part by part, memory stays flat."""
+    """Good rows, quarantined rows and the counts of one pull, all in memory."""
+    tables = Tables(Held(), Held(), Held(), Held())
+    told = clean_into(tables, stream, raw, hash_key=hash_key)
+    return Cleaned(
+        good=pl.concat(tables.good),
+        quarantined=pl.concat(tables.quarantined),
+        parents=pl.concat(tables.parents) if stream.replace_by else None,
+        drift=told.drift,
+        controls=told.controls,
+        received=told.counts["received"],
+        repeats=told.counts["repeats"],
+        superseded=told.superseded,
+        filtered=told.counts["filtered"],
+    )
+
+
+def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -> Outcome:
+    """Fill the tables with the rows of one pull; part by part, memory stays flat."""
     reading = Reading(stream, raw, hash_key)
-    parts: list[Part] = []
+    summed = list(stream.controls)
+    good = Waiting(
+        reading,
+        tables.good,
+        tables.beside,
+        lambda table: Filling(table, raw, list(stream.schema), summed),
+    )
+    shown = [*reading.shown, "account_id", "_pulled_at", "_pull_id"]
+    aside = Filling(tables.quarantined, raw, list(dict.fromkeys(shown)), summed)
+    parents: list[pl.DataFrame] = []
     drift: set[str] = set()
+    received = filtered = 0
     for name, data in raw.parts:
-        parts.append(reading.part(name, data))
+        part = reading.part(name, data)
         seen = [set(fields(record)) for record in sample(data, SAMPLE)]
         drift |= _new_fields(stream, seen)
         _refuse_vanished(stream, seen, reading, name)
-    rows = reading.frame([part.rows for part in parts])
-    parents = _parents(stream, reading, parts)
-    settling = settled(stream, rows, parents)
-    bad = [part.bad for part in parts]
-    bad.append(_with_raw(stream, settling.duplicates, raw))
-    quarantined = pl.concat(bad, how="diagonal")
-    return Cleaned(
-        good=_with_pull(settling.good.select(reading.delivered), raw).select(list(stream.schema)),
-        quarantined=_with_pull(quarantined.select(reading.shown), raw),
-        parents=None
-        if parents is None
-        else _with_pull(parents, raw).select(
-            "account_id", *stream.replace_by, "_pulled_at", "_pull_id"
-        ),
-        drift=sorted(drift),
-        controls=_controls(stream, raw, settling.good, quarantined),
-        received=sum(part.received for part in parts),
-        repeats=settling.repeats + settling.superseded,
+        good.add(name, part.rows)
+        aside.add(part.bad)
+        parents += [] if part.parents is None else [part.parents]
+        received, filtered = received + part.received, filtered + part.filtered
+    newest, versions = _newest_parents(reading, parents)
+    settling = good.settle(newest, versions=versions)
+    for duplicates in _with_raw(stream, settling.duplicates, raw):
+        aside.add(duplicates)
+    if not tables.quarantined.rows:
+        aside.add(_with_text(settling.duplicates.clear(), []))
+    if newest is not None:
+        columns = ["account_id", *stream.replace_by, "_pulled_at", "_pull_id"]
+        Filling(tables.parents, raw, columns).add(newest)
+    return Outcome(
+        counts={
+            "received": received,
+            "good": tables.good.rows,
+            "quarantined": tables.quarantined.rows,
+            "repeats": settling.repeats + settling.superseded,
+            "filtered": filtered,
+        },
         superseded=settling.superseded,
-        filtered=sum(part.filtered for part in parts),
+        drift=sorted(drift),
+        controls=list(_controls(stream, raw, good.filled, aside)),
     )
 
 
@@ -122,55 +164,45 @@ def _holds(record: set[str], path: str) -> bool:
     return path in record or any(found.startswith(f"{path}.") for found in record)
 
 
-def _parents(stream: Stream, reading: Reading, parts: list[Part]) -> pl.DataFrame | None:
-    """One row per parent record, in its newest version; also of parents without a child."""
+def _newest_parents(
+    reading: Reading, parts: list[pl.DataFrame]
+) -> tuple[pl.DataFrame | None, bool]:
+    """One row per parent record, also of parents without a child, in its newest version.
+
+    And whether some parent came in several versions.
+    """
+    stream = reading.stream
     if not stream.replace_by:
-        return None
-    frame = pl.concat(
-        [part.parents for part in parts if part.parents is not None] or [reading.no_parents()]
+        return None, False
+    every = (
+        pl.concat([reading.no_parents(), *parts])
+        .drop_nulls(stream.replace_by)
+        .unique(maintain_order=True)
     )
-    frame = frame.drop_nulls(stream.replace_by)
-    if stream.newest in frame.columns:
-        frame = frame.group_by(stream.replace_by, maintain_order=True).agg(
-            pl.col(stream.newest).max()
-        )
-    return frame.unique(stream.replace_by, keep="first", maintain_order=True)
+    if stream.newest not in every.columns:
+        return every, False
+    newest = every.group_by(stream.replace_by, maintain_order=True).agg(pl.col(stream.newest).max())
+    return newest, newest.height < every.height
 
 
-def _with_pull(frame: pl.DataFrame, raw: RawPull) -> pl.DataFrame:
-    pulled_at = (
-        raw.pulled_at.replace(tzinfo=None)
-        if raw.pulled_at.tzinfo is None
-        else (raw.pulled_at.astimezone(UTC).replace(tzinfo=None))
-    )
-    return frame.with_columns(
-        pl.lit(raw.account_id, pl.String).alias("account_id"),
-        pl.lit(pulled_at, UTC_TIME).alias("_pulled_at"),
-        pl.lit(raw.pull_id, pl.String).alias("_pull_id"),
-    )
-
-
-def _with_raw(stream: Stream, duplicates: pl.DataFrame, raw: RawPull) -> pl.DataFrame:
+def _with_raw(stream: Stream, duplicates: pl.DataFrame, raw: RawPull) -> Iterator[pl.DataFrame]:
     """Duplicates show up when all parts are read; their text is fetched by a second walk."""
-    wanted = set(duplicates["_part"].to_list())
-    texts: dict[tuple[str, int], str] = {}
+    wanted = set(duplicates["_part"])
     for name, data in raw.parts if wanted else ():
         if name in wanted:
-            lines = duplicates.filter(pl.col("_part") == name)["_line"].to_list()
-            found = raw_lines(data, lines, stream.people_paths)
-            texts |= {(name, line): text for line, text in found.items()}
-    shown = [texts.get(place) for place in duplicates.select("_part", "_line").iter_rows()]
-    return duplicates.with_columns(pl.Series("_raw", shown, dtype=pl.String))
+            rows = duplicates.filter(pl.col("_part") == name)
+            lines = rows["_line"].to_list()
+            texts = raw_lines(data, lines, stream.people_paths)
+            yield _with_text(rows, [texts[line] for line in lines])
 
 
-def _controls(
-    stream: Stream, raw: RawPull, good: pl.DataFrame, quarantined: pl.DataFrame
-) -> list[Control]:
+def _with_text(rows: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
+    return rows.with_columns(pl.Series("_raw", texts, dtype=pl.String))
+
+
+def _controls(stream: Stream, raw: RawPull, good: Filling, aside: Filling) -> Iterator[Control]:
     """Everything that came, good or quarantined, against the platform's own total."""
-    controls = []
     for column, name in stream.controls.items():
         if name in raw.totals:
-            ours = [Decimal(str(frame[column].sum() or 0)) for frame in (good, quarantined)]
-            theirs, unread = Decimal(str(raw.totals[name])), quarantined[column].null_count()
-            controls.append(Control(column, sum(ours, Decimal(0)), theirs, unread))
-    return controls
+            ours = good.sums[column] + aside.sums[column]
+            yield Control(column, ours, Decimal(str(raw.totals[name])), aside.unread[column])

@@ -1,7 +1,7 @@
 """One part of a pull: nested text → typed rows, and the bad rows with their reason."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -74,9 +74,14 @@ class Reading:
         extra = [name for name in self.stream.controls if name not in self.stream.keys]
         return [*SHOWN, *self.stream.keys, *extra]
 
-    def frame(self, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-        """All good rows of all parts."""
-        return pl.concat([pl.DataFrame(schema={**self.types, "_part": pl.String}), *frames])
+    @cached_property
+    def private(self) -> list[str]:
+        """Columns of a row that its table lacks, or shows as our settings write them."""
+        return [name for name in self.types if name.startswith("_") or name == "account_id"]
+
+    def no_rows(self) -> pl.DataFrame:
+        """No row at all."""
+        return pl.DataFrame(schema={**self.types, "_part": pl.String})
 
     def no_parents(self) -> pl.DataFrame:
         """No parent at all."""

@@ -7,12 +7,13 @@ import polars as pl
 from pipelines.streams.spec import Stream
 
 REASON = "duplicate_key"
-PLACE = ("_part", "_line")
+ROW, HASH = "_row", "_hash"
+PLACE = ("_part", "_line", ROW, HASH)
 
 
 @dataclass(frozen=True)
 class Settling:
-    """Good rows, one per key; rows whose key says two different things; and what collapsed."""
+    """Rows that stay, one per key; rows whose key says two different things; what collapsed."""
 
     good: pl.DataFrame
     duplicates: pl.DataFrame
@@ -22,28 +23,47 @@ class Settling:
 
 def settled(stream: Stream, rows: pl.DataFrame, parents: pl.DataFrame | None) -> Settling:
     """One row per key. Rows of one pull share the account, so the stream's own keys are enough."""
-    keys = list(stream.keys)
-    none = rows.clear().with_columns(pl.lit(REASON).alias("_reason"))
-    current = _of_newest_parents(stream, rows, parents)
+    current = of_newest_parents(stream, rows, parents)
     superseded = rows.height - current.height
-    if current.select(keys).hash_rows().n_unique() == current.height:  # lean; collisions go on
-        return Settling(current, none, 0, superseded)
-    again = current.select(pl.struct(keys).is_duplicated().alias("again"))["again"]
-    single, doubled = current.filter(~again), current.filter(again)
+    if hashed(stream, current).n_unique() == current.height:  # lean; collisions go on
+        return Settling(current, as_duplicates(rows.clear()), 0, superseded)
+    current = current.with_row_index(ROW)
+    again = current.select(pl.struct(list(stream.keys)).is_duplicated().alias("again"))["again"]
+    doubled = settled_keys(stream, current.filter(again))
+    stays = ~again | current[ROW].is_in(doubled.good[ROW].implode())
+    return Settling(
+        current.filter(stays).drop(ROW),
+        doubled.duplicates.drop(ROW),
+        doubled.repeats,
+        doubled.superseded + superseded,
+    )
+
+
+def settled_keys(stream: Stream, rows: pl.DataFrame) -> Settling:
+    """The same for rows whose keys all stand there several times."""
     told = [name for name in rows.columns if name not in PLACE]
-    distinct = doubled.unique(told, keep="first", maintain_order=True)
-    repeats = doubled.height - distinct.height
+    distinct = rows.unique(told, keep="first", maintain_order=True)
+    repeats, superseded = rows.height - distinct.height, 0
     if stream.newest and not stream.replace_by:
-        settled_rows = _newest(stream, distinct)
-        superseded += distinct.height - settled_rows.height
-        distinct = settled_rows
-    is_bad = distinct.select(pl.struct(keys).is_duplicated().alias("bad"))["bad"]
-    good = pl.concat([single, distinct.filter(~is_bad)]).sort(PLACE, maintain_order=True)
-    bad = distinct.filter(is_bad).with_columns(pl.lit(REASON).alias("_reason"))
-    return Settling(good, bad, repeats, superseded)
+        newest = _newest(stream, distinct)
+        superseded = distinct.height - newest.height
+        distinct = newest
+    is_bad = distinct.select(pl.struct(list(stream.keys)).is_duplicated().alias("bad"))["bad"]
+    bad = as_duplicates(distinct.filter(is_bad))
+    return Settling(distinct.filter(~is_bad), bad, repeats, superseded)
 
 
-def _of_newest_parents(
+def hashed(stream: Stream, rows: pl.DataFrame) -> pl.Series:
+    """A number for the key of each row: the same for equal keys, for others almost never."""
+    return rows.select(stream.keys).hash_rows()
+
+
+def as_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows to be set aside."""
+    return rows.with_columns(pl.lit(REASON).alias("_reason"))
+
+
+def of_newest_parents(
     stream: Stream, rows: pl.DataFrame, parents: pl.DataFrame | None
 ) -> pl.DataFrame:
     """Children of a parent that came in two versions: only those of its newest."""

@@ -62,7 +62,10 @@ def _logged(stream: Stream, batch: Batch, run_id: str, at: datetime) -> dict[str
 
 
 def count_rows(db: Db, stream: Stream) -> None:
-    """How many rows the accounts of these pulls have now: the same however often they came."""
+    """How many rows the accounts of these pulls have now: the same however often they came.
+
+    Counted before they are joined: a join would hold all rows of an account at once.
+    """
     name = {"stream": stream.name}
     db.execute(
         "delete from ops.row_counts "
@@ -72,10 +75,11 @@ def count_rows(db: Db, stream: Stream) -> None:
     db.execute(
         f"""
         insert into ops.row_counts
-        select $stream, account_id, count(rows._pull_id)
+        select $stream, account_id, coalesce(row_count, 0)
         from (select distinct account_id from pulls_in)
-        left join {table_of(stream)} as rows using (account_id)
-        group by account_id
+        left join (
+            select account_id, count(*) as row_count from {table_of(stream)} group by account_id
+        ) using (account_id)
         """,
         name,
     )

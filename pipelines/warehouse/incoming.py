@@ -32,7 +32,9 @@ def show(db: Db, stream: Stream, batches: Sequence[Batch]) -> None:
     aside = {"account_id": "VARCHAR", "_pull_id": "VARCHAR", "_pulled_at": "TIMESTAMP"}
     aside |= {"_reason": "VARCHAR", "_raw": "VARCHAR", "_part": "VARCHAR", "_line": "BIGINT"}
     aside |= {stream.day: "DATE"} if stream.day else {}
-    _show_files(db, "set_aside", [str(batch.quarantined) for batch in batches], aside)
+    _show_files(
+        db, "set_aside", [str(one.quarantined) for one in batches if one.quarantined], aside
+    )
 
 
 def _pull_days(stream: Stream, batches: Iterable[Batch]) -> pl.DataFrame:
@@ -50,6 +52,10 @@ def _pull_days(stream: Stream, batches: Iterable[Batch]) -> pl.DataFrame:
 
 def _show_files(db: Db, view: str, paths: list[str], wanted: dict[str, str]) -> None:
     """A view of Parquet files with just these columns; one that no file has is null."""
+    if not paths:
+        columns = ", ".join(f"null::{kind} as {quoted(name)}" for name, kind in wanted.items())
+        db.execute(f"create or replace temp view {view} as select {columns} where false")
+        return
     files = "read_parquet([{}], union_by_name = true)".format(
         ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
     )

@@ -8,9 +8,12 @@ import pytest
 from polars.testing import assert_frame_equal
 from pulled import AD_REPORT, KEY, WINDOW, cleaned, pulled, reasons, report, row
 
-from pipelines.streams.clean import ContractBroken, RawPull, clean
+from pipelines.streams import waiting
+from pipelines.streams.clean import ContractBroken, RawPull, clean, clean_into
 from pipelines.streams.columns import lasting, money, text, timestamp
+from pipelines.streams.pieces import Filed
 from pipelines.streams.spec import Stream
+from pipelines.streams.tables import Tables
 
 
 def test_an_unreadable_amount_is_set_aside_not_dropped():
@@ -351,3 +354,60 @@ def test_however_a_pull_is_cut_the_rows_are_the_same():
     one, many = cleaned(AD_REPORT, *records), cleaned(AD_REPORT, *records, parts=7)
     assert_frame_equal(one.good, many.good)
     assert reasons(one) == reasons(many)
+
+
+@pytest.mark.parametrize("at_once", [1, 500_000])
+def test_keys_that_come_again_in_other_parts_are_settled_as_in_one_part(at_once, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST_AT_ONCE", at_once)
+    records = [
+        *({"id": str(n % 50), "stage": f"s{n % 3}", "at": at(n % 40)} for n in range(120)),
+        *({"id": f"new {n}", "stage": "lead", "at": at(1)} for n in range(30)),
+        {"id": None, "stage": "lead", "at": at(1)},
+    ]
+    for stream in (CONTACTS, replace(CONTACTS, newest="-updated_at")):
+        one, many = cleaned(stream, *records), cleaned(stream, *records, parts=8)
+        assert_frame_equal(one.good, many.good)
+        assert one.counts == many.counts
+        assert one.superseded == many.superseded > 0
+
+
+@pytest.mark.parametrize("at_once", [1, 500_000])
+def test_parents_that_come_again_in_other_parts_are_settled_as_in_one_part(at_once, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST_AT_ONCE", at_once)
+    orders = [order(str(n % 9), n // 9, "5", "6", str(n)) for n in range(27)]
+    orders += [order("10", 1, "5", "5"), order("8", 2, "7"), order("11", 1)]
+    one, many = cleaned(LINES, *orders), cleaned(LINES, *orders, parts=8)
+    assert one.parents is not None
+    assert many.parents is not None
+    assert_frame_equal(one.good, many.good)
+    assert_frame_equal(one.parents, many.parents)
+    assert reasons(one) == reasons(many) == ["duplicate_key"] * 2
+    assert one.counts == many.counts
+    assert one.superseded == many.superseded == 54
+
+
+def filed(folder, *records, **facts):
+    """The tables of a pull as files, and what is said of it."""
+    folder.mkdir()
+    good, beside, bad, parents = (Filed(folder / name) for name in ("good", "beside", "bad", "up"))
+    tables = Tables(good, beside, bad, parents)
+    told = clean_into(tables, AD_REPORT, pulled(*records, **facts), hash_key=KEY)
+    good.close()
+    bad.close()
+    return told, pl.read_parquet(good.path), pl.read_parquet(bad.path), beside
+
+
+@pytest.mark.parametrize("parts", [1, 6])
+def test_rows_lie_on_the_disk_as_they_would_in_memory(parts, tmp_path):
+    records = [report(str(n % 40), spend=n % 7 or "x", clicks=n % 12) for n in range(60)]
+    told, good, bad, _ = filed(tmp_path / "1", *records, parts=parts, totals={"cost": "1"})
+    whole = cleaned(AD_REPORT, *records, parts=parts, totals={"cost": "1"})
+    assert_frame_equal(good, whole.good)
+    assert_frame_equal(bad, whole.quarantined)
+    assert (told.counts, told.controls) == (whole.counts, whole.controls)
+
+
+def test_each_part_is_a_row_group(tmp_path):
+    _, good, _, beside = filed(tmp_path / "1", *(report(str(n)) for n in range(90)), parts=9)
+    assert good.height == 90
+    assert [piece.height for piece in beside] == [10] * 9
