@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from connectors.ads.baidu import baidu
 from connectors.ads.google_ads import google_ads
+from connectors.ads.kuaishou_ads import kuaishou_ads
 from connectors.ads.linkedin_ads import linkedin_ads
 from connectors.ads.meta_ads import meta_ads
 from connectors.ads.microsoft_ads import microsoft_ads
@@ -53,6 +54,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     tencent_ads,
     microsoft_ads,
     xiaohongshu_ads,
+    kuaishou_ads,
     wechat_official_account,
     youtube,
     instagram,

@@ -7,6 +7,7 @@ from pathlib import Path
 from sandbox.ads import (
     baidu,
     google_ads,
+    kuaishou_ads,
     linkedin_ads,
     meta_ads,
     microsoft_ads,
@@ -50,6 +51,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "tencent_ads": tencent_ads.routes,
     "microsoft_ads": microsoft_ads.routes,
     "xiaohongshu_ads": xiaohongshu_ads.routes,
+    "kuaishou_ads": kuaishou_ads.routes,
     "wechat_official_account": wechat_official_account.routes,
     "youtube": youtube.routes,
     "instagram": instagram.routes,

@@ -33,6 +33,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "tencent_ads": ("api",),
     "microsoft_ads": ("campaigns", "customers", "reporting", "files", "token"),
     "xiaohongshu_ads": ("api",),
+    "kuaishou_ads": ("api",),
     "wechat_official_account": ("api",),
     "youtube": ("analytics", "reporting", "data", "token"),
     "instagram": ("api",),

@@ -26,7 +26,7 @@ from sandbox.story import (
     visits,
     web,
 )
-from sandbox.story.company import company, exchange_rates, spoken
+from sandbox.story.company import company, exchange_rates
 from sandbox.story.draw import Scale
 
 TODAY = date(2026, 11, 14)
@@ -162,8 +162,9 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     units, weights = ads.running(scale, campaigns, creatives)
     everybody = people.people(scale)
     seen = visits.visits(scale, everybody, units, weights)
-    told["campaigns"], told["ad_groups"], told["ads"] = map(spoken, (campaigns, groups, creatives))
-    told["ad_days"] = spoken(ads.ad_days(scale, units, weights, seen))
+    days = ads.ad_days(scale, units, weights, seen)
+    told["campaigns"], told["ad_groups"] = campaigns, groups
+    told["ads"], told["ad_days"] = ads.automatic(groups, creatives, days)
     told |= keywords.keywords(told["campaigns"], told["ad_groups"])
     told |= orders.orders(scale, seen)
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])

@@ -23,7 +23,7 @@ from connectors.core import (
 from connectors.core.dig import one_line_each
 
 BUSY = ("频繁", "频率", "限流", "too many requests")
-LESS = ("跨度", "时间范围", "日期范围")
+LESS = ("跨度", "时间范围", "日期范围", "最近一周")
 ACCESS = ("token", "授权", "过期", "权限")
 RENEWABLE = ("token", "过期")
 FIRST_WAIT = 2.0

@@ -13,6 +13,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "tencent_ads",
         "microsoft_ads",
         "xiaohongshu_ads",
+        "kuaishou_ads",
     ),
     "social": (
         "wechat_official_account",

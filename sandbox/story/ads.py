@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from sandbox.story.company import ACCOUNTS, SITES, UNSPOKEN
+from sandbox.story.company import ACCOUNTS, SITES
 from sandbox.story.draw import Scale, choose, money, season
 
 BRAND_CODES = {"qinghe": "QH", "lumora": "LM"}
@@ -249,6 +249,24 @@ def reach(days: pl.DataFrame, every: str) -> pl.DataFrame:
     )
 
 
+def automatic(
+    groups: pl.DataFrame, creatives: pl.DataFrame, days: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Ads and ad days where Kuaishou's last group is 省心投: it has no ads of its own.
+
+    The platform picks the material, so its days are told per campaign only.
+    """
+    own = groups.filter(pl.col("platform") == "kuaishou_ads").tail(1)["ad_group_id"].to_list()
+    is_own = pl.col("ad_group_id").is_in(own).fill_null(False)
+    keys = ["platform", "account_id", "campaign_id", "ad_group_id", "ad_id", "day", "settles_on"]
+    blank = days.filter(is_own).with_columns(
+        pl.lit(None, pl.String).alias("ad_group_id"), pl.lit(None, pl.String).alias("ad_id")
+    )
+    sums = blank.group_by(keys, maintain_order=True).agg(pl.exclude(keys).sum())
+    told = pl.concat([days.filter(~is_own), sums.select(days.columns).cast(dict(days.schema))])
+    return creatives.filter(~is_own), told
+
+
 def restated_day(scale: Scale) -> date:
     return scale.today - timedelta(days=RESTATED_DAYS_BEFORE_TODAY)
 
@@ -262,8 +280,6 @@ def place_visits(
     groups = visits["account_id"].fill_null("").to_numpy(), visits["channel_id"].to_numpy()
     day = visits["unit_day"].to_numpy()
     for account_id, channel, _ in PLAN:
-        if ACCOUNT[account_id][0] in UNSPOKEN:
-            continue
         rows = np.nonzero((groups[0] == account_id) & (groups[1] == channel))[0]
         mask = (pl.col("account_id") == account_id) & (pl.col("channel_id") == channel)
         members = np.nonzero(units.select(mask).to_series().to_numpy())[0]

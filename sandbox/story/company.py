@@ -109,8 +109,6 @@ ACCOUNTS = [
     ("microsoft_ads", "150000001", "Qinghe Bing US", LOS_ANGELES, "USD", "qinghe", "US"),
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
 ]
-# Ad platforms of the company whose dialect is not written yet: nothing of them is told.
-UNSPOKEN = frozenset({"kuaishou_ads"})
 # platform, connector that reads the account, then as above. Where they differ people drop files.
 SOCIAL_ACCOUNTS = [
     ("douyin", "douyin", "_000QingheDouyin01", "青禾 抖音", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
@@ -185,15 +183,10 @@ def company() -> dict[str, pl.DataFrame]:
         "teams": _table("team_id name_zh name_en", TEAMS),
         "positions": _table("position_id name_zh name_en team_id", POSITIONS),
         "channels": _table("channel_id group name_zh name_en team_id", CHANNELS),
-        "accounts": spoken(_table(account, [*ACCOUNTS, *own]), "connector"),
+        "accounts": _table(account, [*ACCOUNTS, *own]),
         "unreported_accounts": _table(account, UNREPORTED_ACCOUNTS),
         "projects": projects(),
     }
-
-
-def spoken(table: pl.DataFrame, column: str = "platform") -> pl.DataFrame:
-    """Rows of the platforms that the sandbox speaks for."""
-    return table.filter(~pl.col(column).is_in(list(UNSPOKEN)))
 
 
 def projects() -> pl.DataFrame:

@@ -58,6 +58,7 @@ COUNTED = [
     ("tiktok_ads", "ad_report"),
     ("ocean_engine", "ad_report"),
     ("xiaohongshu_ads", "ad_report"),
+    ("kuaishou_ads", "campaigns"),
     ("typeform", "responses"),
     ("shopify", "orders"),
     ("hubspot", "contacts"),

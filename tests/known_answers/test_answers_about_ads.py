@@ -20,6 +20,7 @@ REPORTS = (
     "tencent_ads__ad_report",
     "xiaohongshu_ads__ad_report",
     "xiaohongshu_ads__wind_report",
+    "kuaishou_ads__account_report",
 )
 REACH = ("linkedin_ads",)
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never what they are worth

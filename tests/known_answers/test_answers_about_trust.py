@@ -22,6 +22,7 @@ DAILY = {
         "tencent_ads",
         "microsoft_ads",
         "xiaohongshu_ads",
+        "kuaishou_ads",
     ),
     "wind_report": ("xiaohongshu_ads",),
     "campaign_report": ("google_ads",),

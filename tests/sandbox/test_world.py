@@ -9,7 +9,6 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from sandbox.story.company import UNSPOKEN
 from sandbox.world import World, build
 
 MONEY = pl.Decimal(18, 6)
@@ -227,13 +226,19 @@ def test_one_account_day_is_restated_and_no_other(world):
     assert before["day"].max() == settles - timedelta(days=2)
 
 
-def test_of_a_platform_without_a_dialect_nothing_is_told(demo):
-    for name, column in (("accounts", "connector"), ("campaigns", "platform"), ("ads", "platform"),
-                         ("ad_groups", "platform"), ("ad_days", "platform")):  # fmt: skip
-        assert not UNSPOKEN & set(demo.frames[name][column])
+def test_people_come_from_every_paid_channel_that_has_campaigns(demo):
     paid = demo.channels.filter(pl.col("group").str.starts_with("paid"))["channel_id"]
     told = set(demo.visits.filter(pl.col("channel_id").is_in(paid.implode()))["channel_id"])
     assert told == set(demo.campaigns["channel_id"])
+
+
+def test_what_the_platform_composes_itself_has_days_but_no_ads(demo):
+    days = demo.ad_days.filter(pl.col("platform") == "kuaishou_ads")
+    hidden = days.filter(pl.col("ad_id").is_null())
+    assert hidden["campaign_id"].n_unique() == 1
+    assert hidden.select("campaign_id", "day").is_duplicated().sum() == 0
+    assert 0 < hidden["spend"].sum() < days["spend"].sum()
+    assert set(days["ad_id"].drop_nulls()) <= set(demo.ads["ad_id"])
 
 
 def test_keywords_and_search_terms_share_out_their_groups_day(demo):

@@ -20,6 +20,8 @@
      'set': {'platform': "'tencent_ads'", 'is_configured': 'false'}},
     {'from': source('microsoft_ads', 'microsoft_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'microsoft_ads'", 'is_configured': 'false'}},
+    {'from': source('kuaishou_ads', 'kuaishou_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
+     'set': {'platform': "'kuaishou_ads'", 'is_configured': 'false'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__accounts'), 'lacks': ['brand_id', 'region_id'],
      'set': {'platform': "'xiaohongshu_ads'", 'is_configured': 'false'}},
 ]) }}

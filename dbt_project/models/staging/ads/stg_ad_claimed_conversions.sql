@@ -4,6 +4,39 @@
 } -%}
 {%- set whole = {'action_type': "'conversion'", 'claim_window': "'account_default'",
     'claimed_conversions': 'platform_conversions', 'claimed_value_native': 'platform_conversion_value'} -%}
+{#- Platforms that tell goals in columns of their own: column, action, window, column of the worth. -#}
+{%- set goals = {
+    'xiaohongshu_ads': [
+        ('interactions', 'interaction', '1h_click', 'null'), ('follows', 'follow', 'after_click', 'null'),
+        ('leads', 'leads', 'after_click', 'null'), ('message_leads_7d', 'msg_leads_num', '7d_click', 'null'),
+        ('paid_orders_7d', 'success_goods_order', '7d_click', 'paid_value_7d'),
+        ('external_conversions', 'external_leads', 'after_click', 'null'),
+        ('external_orders_15d', 'external_goods_order', '15d_click', 'external_value_15d'),
+        ('external_orders_30d', 'external_goods_order', '30d_click', 'external_value_30d'),
+    ],
+    'kuaishou_ads': [
+        ('activations', 'activation', 'by_callback', 'null'), ('forms', 'form_count', 'by_callback', 'null'),
+        ('forms_by_callback', 'event_form_submit', 'by_callback', 'null'),
+        ('forms_by_billing_1d', 'direct_submit', '1d_by_billing', 'null'),
+        ('payments_by_callback', 'event_pay', 'by_callback', 'payment_value_by_callback'),
+        ('null', 'event_pay', '7d_after_activation', 'payment_value_7d_after_activation'),
+    ],
+} -%}
+{%- set goal_days = [
+    ('xiaohongshu_ads', source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report')),
+    ('xiaohongshu_ads', source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report')),
+    ('kuaishou_ads', ref('stg_kuaishou_days')),
+] -%}
+{%- set goal_arms = [] -%}
+{%- for platform, days in goal_days -%}
+{%- for goal, action, claim_window, worth in goals[platform] -%}
+{%- do goal_arms.append({
+    'from': days, 'where': goal ~ ' is not null or ' ~ worth ~ ' is not null',
+    'set': {'platform': "'" ~ platform ~ "'", 'action_type': "'" ~ action ~ "'",
+            'claim_window': "'" ~ claim_window ~ "'", 'claimed_conversions': goal, 'claimed_value_native': worth},
+}) -%}
+{%- endfor -%}
+{%- endfor -%}
 with meta_windows as (
     select 'account_default' as claim_window
     union all
@@ -60,24 +93,6 @@ linkedin_rules as (
         on report.account_id = rules.account_id and report.conversion_id = rules.conversion_id
 )
 
-{% set xiaohongshu_goals = [
-    ('interactions', 'interaction', '1h_click', 'null'), ('follows', 'follow', 'after_click', 'null'),
-    ('leads', 'leads', 'after_click', 'null'), ('message_leads_7d', 'msg_leads_num', '7d_click', 'null'),
-    ('paid_orders_7d', 'success_goods_order', '7d_click', 'paid_value_7d'),
-    ('external_conversions', 'external_leads', 'after_click', 'null'),
-    ('external_orders_15d', 'external_goods_order', '15d_click', 'external_value_15d'),
-    ('external_orders_30d', 'external_goods_order', '30d_click', 'external_value_30d'),
-] -%}
-{% set xiaohongshu_arms = [] -%}
-{% for report in ['ad_report', 'wind_report'] -%}
-    {% for column, action, claim_window, worth in xiaohongshu_goals -%}
-        {% do xiaohongshu_arms.append({
-            'from': source('xiaohongshu_ads', 'xiaohongshu_ads__' ~ report), 'where': column ~ ' is not null',
-            'set': {'platform': "'xiaohongshu_ads'", 'action_type': "'" ~ action ~ "'",
-                    'claim_window': "'" ~ claim_window ~ "'", 'claimed_conversions': column,
-                    'claimed_value_native': worth}}) -%}
-    {% endfor -%}
-{% endfor -%}
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'), 'set': dict(whole, platform="'google_ads'")},
     {'from': source('google_ads', 'google_ads__campaign_report'), 'lacks': ['ad_id'],
@@ -123,4 +138,4 @@ linkedin_rules as (
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report'), 'set': dict(whole, platform="'microsoft_ads'")},
     {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
      'where': 'claimed_conversions is not null or claimed_value_native is not null'},
-] + xiaohongshu_arms) }}
+] + goal_arms) }}

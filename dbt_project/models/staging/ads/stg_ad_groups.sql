@@ -8,13 +8,15 @@ with wind_groups as (
         ad_group_id,
         ad_group_name,
         campaign_id,
-        row_number() over (partition by account_id, ad_group_id order by report_date desc, ad_id) as newest_no
+        row_number() over (partition by account_id, ad_group_id order by report_date desc, ad_id asc) as newest_no
     from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
 {{ union_by_name(columns, [
     {'from': source('linkedin_ads', 'linkedin_ads__ad_groups'),
      'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('kuaishou_ads', 'kuaishou_ads__ad_groups'),
+     'set': {'platform': "'kuaishou_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_groups'),
      'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': 'wind_groups', 'where': 'newest_no = 1', 'lacks': ['status', 'daily_budget_native'],

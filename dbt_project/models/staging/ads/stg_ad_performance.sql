@@ -38,6 +38,8 @@ with linkedin_days as (
      'set': {'platform': "'tencent_ads'", 'spend_native': 'spend'}},
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report'),
      'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend'}},
+    {'from': ref('stg_kuaishou_days'), 'lacks': ['platform_conversions', 'platform_conversion_value'],
+     'set': {'platform': "'kuaishou_ads'", 'spend_native': 'spend'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report'),
      'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report'),

@@ -16,6 +16,20 @@ with linkedin_creatives as (
         on creatives.account_id = groups.account_id and creatives.ad_group_id = groups.ad_group_id
 ),
 
+kuaishou_composed as (
+    select
+        report.account_id,
+        report.ad_id,
+        report.ad_name,
+        report.ad_group_id,
+        report.campaign_id,
+        row_number() over (partition by report.account_id, report.ad_id order by report.report_date desc) as newest_no
+    from {{ source('kuaishou_ads', 'kuaishou_ads__ad_report') }} as report
+    left join {{ source('kuaishou_ads', 'kuaishou_ads__ads') }} as listed
+        on report.account_id = listed.account_id and report.ad_id = listed.ad_id
+    where listed.ad_id is null
+),
+
 wind_ads as (
     select
         account_id,
@@ -37,6 +51,9 @@ wind_ads as (
     {'from': source('tencent_ads', 'tencent_ads__ads'),
      'set': {'platform': "'tencent_ads'", 'status': "case when is_deleted then 'DELETED' else status end"}},
     {'from': source('microsoft_ads', 'microsoft_ads__ads'), 'set': {'platform': "'microsoft_ads'"}},
+    {'from': source('kuaishou_ads', 'kuaishou_ads__ads'), 'set': {'platform': "'kuaishou_ads'"}},
+    {'from': 'kuaishou_composed', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
+     'set': {'platform': "'kuaishou_ads'"}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ads'), 'set': {'platform': "'xiaohongshu_ads'"}},
     {'from': 'wind_ads', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
      'set': {'platform': "'xiaohongshu_ads'"}},

@@ -8,7 +8,7 @@ with wind_campaigns as (
         account_id,
         campaign_id,
         campaign_name,
-        row_number() over (partition by account_id, campaign_id order by report_date desc, ad_id) as newest_no
+        row_number() over (partition by account_id, campaign_id order by report_date desc, ad_id asc) as newest_no
     from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
@@ -30,6 +30,8 @@ with wind_campaigns as (
              'daily_budget_native': 'daily_budget'}},
     {'from': source('microsoft_ads', 'microsoft_ads__campaigns'), 'lacks': ['start_date', 'end_date'],
      'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('kuaishou_ads', 'kuaishou_ads__campaigns'),
+     'set': {'platform': "'kuaishou_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__campaigns'),
      'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': 'wind_campaigns', 'where': 'newest_no = 1', 'set': {'platform': "'xiaohongshu_ads'"},
