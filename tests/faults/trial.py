@@ -57,6 +57,7 @@ CASES = {
         Case("ad_report", "tencent_ads__ad_report", "daily_reports", 150),  # a nonce for each call
         Case("leads", "xiaoshouyi__leads", "xoqlScroll", 0),  # a cursor in a form
         Case("posts", "x_twitter__posts", "/tweets", 0),  # a rotating grant of each account
+        Case("videos", "douyin__videos", "video_list", 0),  # a consent renewed now and then
     )
 }
 
