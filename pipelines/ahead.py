@@ -45,17 +45,23 @@ class CleaningAhead:
 
 
 class WarmUp:
-    """Slow starts, begun early: dbt parses in a process of its own, imports run in a thread."""
+    """Slow starts, begun early: imports run in a thread, dbt parses in a process of its own."""
 
     def __init__(self, dbt: Dbt) -> None:
-        self.beside = None if dbt.is_parsed else Beside(dbt)
+        self.dbt, self.is_parsed = dbt, dbt.is_parsed
+        self.beside: Beside | None = None
         self.importing = threading.Thread(target=self._import, daemon=True)
         self.importing.start()
 
     def _import(self) -> None:
         quality.warm_up()
-        if not self.beside:
+        if self.is_parsed:
             import_dbt()
+
+    def parse(self) -> None:
+        """Begin to parse, unless that is done; later than the imports, which are needed sooner."""
+        if not self.is_parsed:
+            self.beside = Beside(self.dbt)
 
     def wait(self) -> None:
         """Until all imports are there."""

@@ -44,6 +44,7 @@ def run(
             held.enter_context(alone(loader, name, patience))
         warm = warm or WarmUp(dbt_of(loader))
         held.callback(warm.end)
+        warm.parse()
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
         ahead = held.enter_context(CleaningAhead(loader))
