@@ -40,14 +40,14 @@ def in_lots(staff: list[str], ask: Callable[[list[str]], Iterator[Page]]) -> Ite
 
 def contacts_of(api: Api, staff: list[str]) -> Iterator[Page]:
     asked = {"userid_list": staff}
-    paging = Cursor("cursor", "next_cursor", empties=2, start={"cursor": "", "limit": 100})
+    paging = Cursor("cursor", "next_cursor", start={"cursor": "", "limit": 100})
     path, records = f"{AT}/batch/get_by_user", "external_contact_list"
     return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
 
 
 def groups_of(api: Api, staff: list[str]) -> Iterator[Page]:
     asked = {"status_filter": 0, "owner_filter": {"userid_list": staff}}
-    paging = Cursor("cursor", "next_cursor", empties=2, start={"cursor": "", "limit": 1000})
+    paging = Cursor("cursor", "next_cursor", start={"cursor": "", "limit": 1000})
     path, records = f"{AT}/groupchat/list", "group_chat_list"
     return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
 

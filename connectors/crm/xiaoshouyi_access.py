@@ -63,6 +63,7 @@ def logged_in(secrets: Mapping[str, str]) -> Refreshed:
         scheme = "" if api.options.get("bare_token") == "yes" else "Bearer "
         lifetime = float(told.get("expires_in") or LIFETIME)
         host = str(told.get("instance_uri") or "")
+        host = host if "://" in host or not host else f"https://{host}"
         return Token(scheme + token, api.wall() + lifetime, host=host)
 
     seeds = (secrets["client_id"], secrets["username"])

@@ -125,7 +125,7 @@ class Fxiaoke:
         page = Shape("data.dataList")
         return [
             Route("POST", "api", "/cgi/corpAccessToken/get/V2", self.token),
-            Route("POST", "api", "/cgi/user/getByMobile", self.guarded(self.by_mobile)),
+            Route("POST", "api", "/cgi/user/getByMobile", self.guarded(self.by_mobile), page),
             Route("POST", "api", "/cgi/crm/v2/data/query", self.guarded(self.query), page),
             Route("POST", "api", "/cgi/crm/v2/data/get", self.guarded(self.single)),
         ]

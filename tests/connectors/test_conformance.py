@@ -49,6 +49,8 @@ PAGED = [
     ("ocean_engine", "ad_report"),
     ("hubspot", "contacts"),
     ("hubspot", "deal_histories"),
+    ("wecom", "contacts"),
+    ("xiaoshouyi", "leads"),
     ("douyin", "videos"),
 ]
 
@@ -66,6 +68,8 @@ COUNTED = [
     ("hubspot", "deal_contacts"),
     ("hubspot", "deal_histories"),
     ("salesforce", "leads"),
+    ("fxiaoke", "leads"),
+    ("xiaoshouyi", "leads"),
     ("bilibili", "videos"),
 ]
 
