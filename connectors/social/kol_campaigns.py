@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from connectors.core import Folder, Page, Records
-from connectors.core.layout import TOTAL, Layout, Table
+from connectors.core.layout import Layout, Table
 from connectors.core.readers import records
 from connectors.core.tables import tables
 from connectors.core.totals import pages
@@ -54,18 +54,19 @@ PLACEMENTS = Layout(
         "note": ("备注", "note"),
     },
     required=("creator_name", "published_at"),
-    down=("platform", "campaign"),
+    down=("platform", "campaign", "creator_name", "creator_id", "home_url", "tier", "followers"),
     amounts=("quote", "platform_fee", "total_cost", "boost_cost"),
 )
+PLACEMENTS_OF = ("creator_name", "url", "published_at")
 WORKED_OUT = re.compile(r"^(cpm|cpe|cpv|cpc|互动率|序号|no\.?)", re.IGNORECASE)
 
 
-@kol_campaigns.feed("*达人*.xlsx", "*达人*.xls", "*达人*.csv", "*kol*.xlsx", "*kol*.csv")
+@kol_campaigns.feed("*达人*.xlsx", "*达人*.xls", "*达人*.csv", "*[kK][oO][lL]*.*")
 def placements(path: Path) -> Records:
     """One record per creator and post: fees, and figures up to `as_of`."""
     found = tables(path, [PLACEMENTS])
     for table in found:
-        _cut_totals(table)
+        _leave_out_notes(table)
         kept = {i: name for i, name in table.columns.items() if not WORKED_OUT.match(name)}
         table.columns = kept
         for line in (*table.lines, *table.totals):
@@ -74,24 +75,19 @@ def placements(path: Path) -> Records:
         yield _placed(page, table, path)
 
 
-def _cut_totals(table: Table) -> None:
-    """小计 stands in the cell of a creator, whatever stands before it; notes name no creator."""
-    is_total = [
-        bool(TOTAL.match(re.sub(r"\s+", "", line.cells.get("creator_name", ""))))
-        for line in table.lines
+def _leave_out_notes(table: Table) -> None:
+    """A line that names no creator, no post and no day is a note."""
+    table.lines = [
+        line for line in table.lines if any(line.cells.get(name) for name in PLACEMENTS_OF)
     ]
-    pairs = list(zip(table.lines, is_total, strict=True))
-    table.totals = sorted(
-        [*table.totals, *(line for line, total in pairs if total)], key=lambda line: line.row
-    )
-    table.lines = [line for line, total in pairs if not total and line.cells["creator_name"]]
 
 
 def _placed(page: Page, table: Table, path: Path) -> Page:
     """Records with what the file's name tells: campaign, day, and the year of `11月6日`."""
-    told = {"_campaign": re.split(r"达人|kol", path.stem, flags=re.IGNORECASE)[0].strip(BETWEEN)}
-    told |= taken_on(path.stem)
-    if year := re.search(r"20\d\d", f"{table.note} {table.sheet.name} {path.stem}"):
+    name = path.stem.partition("~")[0]
+    told = {"_campaign": re.split(r"达人|kol", name, flags=re.IGNORECASE)[0].strip(BETWEEN)}
+    told |= taken_on(name)
+    if year := re.search(r"20\d\d", f"{table.note} {table.sheet.name} {name}"):
         told["_year"] = year[0]
     rows = [{**row, **told, "_no": str(n)} for n, row in enumerate(table.records(), 1)]
     return records(rows, page.totals)

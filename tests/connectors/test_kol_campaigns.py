@@ -78,6 +78,29 @@ def test_sheets_with_a_title_and_a_header_of_two_rows(tmp_path):
     assert not {"序号", "CPM"} & set(found[0])
 
 
+def test_a_creator_merged_over_several_posts_stands_in_each(tmp_path):
+    def sheet(book, page):
+        page.write_row(0, 0, ["平台", "达人昵称", "报价", "发布链接", "发布时间", "播放量"])
+        page.merge_range(1, 0, 2, 0, "抖音")
+        page.merge_range(1, 1, 2, 1, "甲")
+        page.write_row(1, 2, [100, "https://v.douyin.com/a", "2026.11.06", 5])
+        page.write_row(2, 2, [200, "https://v.douyin.com/b", "2026.11.07", 6])
+        page.write_row(3, 0, ["抖音", "小计", 300])
+
+    path = workbook(tmp_path / "双11_KOL.xlsx", sheet)
+    found = rows(*FEED, path)
+    assert [(row["platform"], row["creator_name"], row["quote"]) for row in found] == [
+        ("抖音", "甲", "100"),
+        ("抖音", "甲", "200"),
+    ]
+    assert pages(*FEED, path)[0].totals == {"quote": "300"}
+
+
+def test_a_post_without_its_creator_stays_to_be_set_aside(tmp_path):
+    found = told(tmp_path, HEAD, "抖音,,100,0,https://v.douyin.com/a,2026.11.06,5")
+    assert [row["creator_name"] for row in found] == [""]
+
+
 def test_quotients_are_left_out(tmp_path):
     [record] = told(tmp_path, "达人,发布时间,CPM,CPE(元),互动率", "甲,2026.11.06,35.2,1.1,3.5%")
     assert not [name for name in record if name[0] != "_" and name not in PLACEMENTS.fields]

@@ -69,6 +69,7 @@ def test_a_creator_and_a_link_are_one_placement_however_the_day_is_typed():
     [
         ({"published_at": "下周"}, "unreadable:published_date"),
         ({"published_at": ""}, "missing:published_date"),
+        ({"creator_name": ""}, "missing:creator_name"),
         ({"quote": "面议"}, "unreadable:_quote"),
         ({"total_cost": "-5"}, "negative_cost"),
     ],

@@ -111,6 +111,7 @@ placements = Stream(
         "unreadable:published_date": pl.col("_published").is_not_null()
         & pl.col("published_date").is_null(),
         "missing:published_date": pl.col("_published").is_null(),
+        "missing:creator_name": pl.col("creator_name").is_null(),
         "negative_cost": pl.col("total_cost") < 0,
         "negative_count": pl.min_horizontal("impressions_total", "views_total", "likes_total") < 0,
     },
