@@ -40,8 +40,13 @@ from connectors.social.x_twitter import x_twitter
 from connectors.social.xiaohongshu import xiaohongshu
 from connectors.social.youtube import youtube
 from connectors.social.zhihu import zhihu
+from connectors.survey.brand_survey_shapes import brand_survey_shapes
+from connectors.survey.qualtrics import qualtrics
+from connectors.survey.surveymonkey import surveymonkey
+from connectors.survey.tencent_survey import tencent_survey
 from connectors.survey.typeform import typeform
 from connectors.survey.wenjuanxing import wenjuanxing
+from connectors.survey.wenjuanxing_api import wenjuanxing_api
 from connectors.web.clickstream import clickstream
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
@@ -70,6 +75,10 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     fxiaoke,
     xiaoshouyi,
     typeform,
+    surveymonkey,
+    qualtrics,
+    tencent_survey,
+    wenjuanxing_api,
     shopify,
     wechat_channels,
     xiaohongshu,
@@ -79,6 +88,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     weibo_exports,
     kol_campaigns,
     wenjuanxing,
+    brand_survey_shapes,
     clickstream,
     sign_in_sheets,
     budget_workbook,

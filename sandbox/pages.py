@@ -10,7 +10,7 @@ from sandbox.dialogue import Reply, Request, Shape
 
 CURSORS = ("nextPageToken", "next_page_token", "after", "cursor", "page_info")
 
-SIZE_ASKED = re.compile(r"(?<=\blimit=)\d+|(?<=\bpage_size=)\d+")
+SIZE_ASKED = re.compile(r"(?<=\blimit=)\d+|(?<=\bpage_size=)\d+|(?<=\bper_page=)\d+")
 SIZE_ASKED_IN_BODY = re.compile(rb'(?<="limit":)\d+')
 
 

@@ -37,7 +37,15 @@ from sandbox.social import (
     youtube,
     zhihu,
 )
-from sandbox.survey import typeform, wenjuanxing
+from sandbox.survey import (
+    brand_survey_shapes,
+    qualtrics,
+    surveymonkey,
+    tencent_survey,
+    typeform,
+    wenjuanxing,
+    wenjuanxing_api,
+)
 from sandbox.web import clickstream
 from sandbox.world import World
 
@@ -67,6 +75,10 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "fxiaoke": fxiaoke.routes,
     "xiaoshouyi": xiaoshouyi.routes,
     "typeform": typeform.routes,
+    "surveymonkey": surveymonkey.routes,
+    "qualtrics": qualtrics.routes,
+    "tencent_survey": tencent_survey.routes,
+    "wenjuanxing_api": wenjuanxing_api.routes,
     "shopify": shopify.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
@@ -78,6 +90,7 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "weibo_exports": creator_exports.write_weibo,
     "kol_campaigns": kol_campaigns.write,
     "wenjuanxing": wenjuanxing.write,
+    "brand_survey_shapes": brand_survey_shapes.write,
     "clickstream": clickstream.write,
     "sign_in_sheets": sign_in_sheets.write,
     "budget_workbook": budget_workbook.write,

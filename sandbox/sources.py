@@ -15,6 +15,7 @@ FOLDERS = (
     "weibo_exports",
     "kol_campaigns",
     "wenjuanxing",
+    "brand_survey_shapes",
     "clickstream",
     "sign_in_sheets",
     "budget_workbook",
@@ -49,6 +50,10 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "fxiaoke": ("api",),
     "xiaoshouyi": ("api", "login"),
     "typeform": ("api",),
+    "surveymonkey": ("api",),
+    "qualtrics": ("api",),
+    "tencent_survey": ("api",),
+    "wenjuanxing_api": ("api",),
     "shopify": ("api",),
 }
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import content, journeys, money, people, private
+from sandbox.answers import content, journeys, money, people, polls, private
 from sandbox.world import World
 
 
@@ -231,6 +231,11 @@ class Truth:
     def survey_counts(self) -> dict[str, pl.DataFrame]:
         """`typeform`, `nps`, `reasons`, `wenjuanxing`, `heard_from`."""
         return people.survey_counts(self.world, self.end)
+
+    @cached_property
+    def survey_results(self) -> pl.DataFrame:
+        """Survey × wave × measure × segment × item: base and weights."""
+        return polls.survey_results(self.world, self.end)
 
     @cached_property
     def persons(self) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 
 from sandbox.story import (
     ads,
+    brand_study,
     creators,
     crm,
     events,
@@ -18,6 +19,7 @@ from sandbox.story import (
     keywords,
     orders,
     people,
+    polls,
     posts,
     private,
     sales,
@@ -115,6 +117,10 @@ class World:
     forms: pl.DataFrame
     typeform_responses: pl.DataFrame
     wenjuanxing_responses: pl.DataFrame
+    poll_forms: pl.DataFrame
+    poll_sheets: pl.DataFrame
+    brand_waves: pl.DataFrame
+    brand_tracker: pl.DataFrame
     budget: pl.DataFrame
     ledger: pl.DataFrame
     payroll: pl.DataFrame
@@ -176,6 +182,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["events"] = told["events"].drop("starts_ms", "ends_ms")
     told |= social.social(scale) | surveys.surveys(scale, everybody, told["orders"])
     told |= posts.posts(scale) | creators.creators(scale)
+    told |= polls.polls(scale, everybody, told["orders"]) | brand_study.brand_study(scale)
     told["visits"] = seen.select(VISIT_COLUMNS)
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)

@@ -226,7 +226,7 @@ class Api:
             headers=sent,
         )
         where = urlsplit(target).path.removeprefix(urlsplit(self._host(url)).path) or "/"
-        self._turns(where).wait()
+        self._turns(where if "://" in path else path).wait()
         with self._slots():
             reply = exchange(self._session, request, where, effort, self.engine.clock)
         self._heed(reply)

@@ -130,7 +130,8 @@ class Connector:
     """Facts about one platform; behaviour stands in its feed functions.
 
     `urls` names its hosts (`{account}` is filled in), the first is the default. `calls_per_second`
-    and `at_once` hold per account; `paths_per_second` slows down paths that contain a text.
+    and `at_once` hold per account; `paths_per_second` slows down paths that contain a text, also
+    behind the `?` of a path that a feed writes out.
     `probe` is the feed whose first page proves that an account can be read.
     """
 

@@ -22,8 +22,9 @@ SUBJECTS = (
     *("staging.ads", "staging.social", "staging.crm", "staging.survey", "staging.commerce"),
     *("staging.web", "staging.events", "staging.finance", "staging.ops"),
     *("intermediate.time", "intermediate.ads", "intermediate.sessions", "intermediate.identity"),
-    *("intermediate.money", "intermediate.funnel", "intermediate.attribution"),
-    *("intermediate.contribution", "marts.dimensions", "marts.performance", "marts.customers"),
+    *("intermediate.money", "intermediate.survey", "intermediate.funnel"),
+    *("intermediate.attribution", "intermediate.contribution", "marts.dimensions"),
+    *("marts.performance", "marts.customers", "marts.brand"),
     *("marts.content", "marts.funnel", "marts.attribution", "marts.finance"),
     "marts.trust",
 )

@@ -34,7 +34,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "x_twitter",
     ),
     "crm": ("hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi"),
-    "survey": ("typeform", "wenjuanxing"),
+    "survey": (
+        *("typeform", "surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api"),
+        *("wenjuanxing", "brand_survey_shapes"),
+    ),
     "commerce": ("shopify",),
     "web": ("clickstream",),
     "events": ("sign_in_sheets",),

@@ -35,7 +35,15 @@ from pipelines.streams.social import (
     zhihu,
 )
 from pipelines.streams.spec import Stream
-from pipelines.streams.survey import typeform, wenjuanxing
+from pipelines.streams.survey import (
+    brand_survey_shapes,
+    qualtrics,
+    surveymonkey,
+    tencent_survey,
+    typeform,
+    wenjuanxing,
+    wenjuanxing_api,
+)
 from pipelines.streams.web import clickstream
 
 
@@ -165,12 +173,28 @@ STREAMS: Mapping[str, Stream] = by_name(
     typeform.forms,
     typeform.responses,
     typeform.answers,
+    surveymonkey.labels,
+    surveymonkey.responses,
+    surveymonkey.answers,
+    qualtrics.labels,
+    qualtrics.responses,
+    qualtrics.responses_in_progress,
+    qualtrics.answers,
+    tencent_survey.labels,
+    tencent_survey.responses,
+    tencent_survey.answers,
+    wenjuanxing_api.labels,
+    wenjuanxing_api.responses,
+    wenjuanxing_api.answers,
     shopify.orders,
     shopify.order_lines,
     shopify.refunds,
     shopify.refund_lines,
     wenjuanxing.responses,
     wenjuanxing.answers,
+    brand_survey_shapes.responses,
+    brand_survey_shapes.answers,
+    brand_survey_shapes.tracker,
     clickstream.events,
     activities.events,
     sign_in_sheets.registrations,

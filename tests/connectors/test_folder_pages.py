@@ -14,6 +14,7 @@ from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
 from connectors.social import layouts as lists
 from connectors.social.kol_campaigns import PLACEMENTS
+from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
 from connectors.survey.wenjuanxing import DOWNLOAD
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -24,6 +25,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "payroll": (SHEET,),
     "exchange_rates": (RATES_SHEET,),
     "wenjuanxing": (DOWNLOAD,),
+    "brand_survey_shapes": (RESPONDENTS, TRACKER),
     "clickstream": (),
     "wechat_channels": (lists.WECHAT_CHANNELS,),
     "xiaohongshu": (lists.XIAOHONGSHU,),

@@ -10,9 +10,9 @@ from trial import CASES
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse]
 
-PAGED = ("tiktok_ads", "ocean_engine", "meta_ads", "hubspot", "shopify")
-LINKED = ("meta_ads", "shopify")
-CURSORS = ("meta_ads", "hubspot", "shopify")
+PAGED = ("tiktok_ads", "ocean_engine", "meta_ads", "hubspot", "shopify", "surveymonkey")
+LINKED = ("meta_ads", "shopify", "surveymonkey")
+CURSORS = ("meta_ads", "hubspot", "shopify", "surveymonkey")
 
 
 @pytest.mark.parametrize("name", PAGED)

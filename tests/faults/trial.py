@@ -58,8 +58,13 @@ CASES = {
         Case("leads", "xiaoshouyi__leads", "xoqlScroll", 0),  # a cursor in a form
         Case("posts", "x_twitter__posts", "/tweets", 0),  # a rotating grant of each account
         Case("videos", "douyin__videos", "video_list", 0),  # a consent renewed now and then
+        Case("responses", "surveymonkey__responses", "responses/bulk", 10),  # links in the body
+        Case("responses", "qualtrics__responses", "export-responses", 0),  # a job, then an archive
+        Case("responses", "wenjuanxing_api__responses", "default.aspx", 0),  # a signed body
     )
 }
+# Records that no page fault can touch: packed, or keyed by their number.
+SEALED = ("qualtrics", "wenjuanxing_api")
 
 
 @dataclass

@@ -182,7 +182,7 @@ def test_survey_answers(answers: Answers):
     same(told, sheets["typeform"], "form_id")
     told = answers.marts("""
         select survey_id as form_id, answer_number::bigint as nps, count(*) as responses
-        from fct_survey_answer where question = 'nps' group by all""")
+        from fct_survey_answer where source_name = 'typeform' and question = 'nps' group by all""")
     same(told, sheets["nps"], "form_id", "nps")
     told = answers.marts("""
         select unnest(string_split(answer_text, '; ')) as option from fct_survey_answer

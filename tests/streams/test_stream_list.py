@@ -16,6 +16,7 @@ TYPES = {pl.String, pl.Date, pl.Int64, pl.Float64, pl.Boolean, pl.Datetime, pl.D
 PLATFORMS = {name.partition("__")[0] for name in STREAMS} & {
     *("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "wechat_official_account"),
     *("youtube", "hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi", "typeform", "shopify"),
+    *("surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api", "brand_survey_shapes"),
 }
 REASON = r"^(unreadable:)?[a-z][a-z0-9_]*$"
 

@@ -8,6 +8,7 @@ from pipelines.streams.spec import Stream
 
 PLACE = ("_file", "_sheet", "_row", "_encoding", "_as_of", "_day", "_hidden")
 BLANK = ("", "N/A", "(空)", "(跳过)")
+NOT_SHOWN = ("(跳过)", "（跳过）", "-3")
 DURATION = r"^(?:(\d+)(?:小时|时))?(?:(\d+)分钟?)?(?:(\d+)秒?)?$"
 ADDRESS = r"^([0-9a-fA-F.:]+)"
 PLACE_OF = r"[(（]([^-—)）]+)(?:[-—]([^)）]+))?[)）]"
@@ -89,8 +90,12 @@ answers = Stream(
         "email_hash": contact("answer_email", "email"),
         "name_hash": contact("answer_name", "name"),
         "_skipped": text("skipped"),
+        "_cell": text("cell"),
     },
-    derived={"is_skipped": pl.col("_skipped").is_not_null()},
+    derived={
+        "is_skipped": pl.col("_skipped").is_not_null(),
+        "is_shown": ~pl.col("_cell").fill_null("").is_in(list(NOT_SHOWN)),
+    },
     quarantine={
         "no_answer": pl.col("_skipped").is_null()
         & pl.all_horizontal(pl.col("answer", "phone_hash", "email_hash", "name_hash").is_null())
@@ -100,5 +105,5 @@ answers = Stream(
         gxe.ExpectColumnValuesToNotBeNull(column="is_skipped"),
         gxe.ExpectColumnValuesToNotBeNull(column="answer", mostly=0.2, severity="warning"),
     ],
-    ignored=(*PLACE, "submitted_at", "cell"),
+    ignored=(*PLACE, "submitted_at"),
 )

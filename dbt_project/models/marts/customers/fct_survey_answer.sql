@@ -1,26 +1,27 @@
 select
-    {{ key_of(['answers.platform', 'answers.account_id', 'answers.survey_id', 'answers.response_id',
-        'answers.question_id', 'answers.option_no']) }} as answer_key,
-    {{ key_of(['answers.platform', 'answers.account_id', 'answers.survey_id', 'answers.response_id']) }}
-        as response_key,
-    {{ business_day('responses.submitted_at') }} as date_day,
+    answers.answer_key,
+    answers.response_key,
+    answers.question_key,
+    answers.date_day,
     coalesce(persons.person_key, 'unknown') as person_key,
-    answers.platform as source_name,
+    answers.source_name,
     answers.survey_id,
+    answers.wave,
     answers.response_id,
     answers.question_id,
-    coalesce(answers.question, answers.question_id) as question,
+    answers.row_id,
+    answers.option_id,
+    answers.question,
+    answers.question_role,
     answers.option_no,
     answers.answer_number,
     answers.answer_text,
+    answers.item,
+    answers.score,
     answers.is_skipped,
-    coalesce(responses.is_complete, false) as is_valid,
-    1.0e0 as weight
-from {{ ref('stg_survey_answers') }} as answers
-left join {{ ref('stg_survey_responses') }} as responses
-    on
-        answers.platform = responses.platform
-        and answers.account_id = responses.account_id
-        and answers.survey_id = responses.survey_id
-        and answers.response_id = responses.response_id
-left join {{ ref('int_identity_groups') }} as persons on 'member:' || responses.member_hash = persons.identifier
+    answers.is_shown,
+    answers.is_dont_know,
+    answers.is_valid,
+    answers.weight
+from {{ ref('int_survey_answers') }} as answers
+left join {{ ref('int_identity_groups') }} as persons on 'member:' || answers.member_hash = persons.identifier

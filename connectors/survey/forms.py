@@ -1,0 +1,71 @@
+"""Forms and answer sheets as lists, for tools that key questions or answers by their own ids.
+
+The list stands in front of the record, which otherwise stays as the platform wrote it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+import msgspec
+from msgspec import Raw
+
+from connectors.core import AccessDenied, BadReply, Page, with_fields
+
+
+class Label(msgspec.Struct, omit_defaults=True):
+    """One text of a form: a question's own, one of its rows (`id`), or one of its options."""
+
+    kind: Literal["question", "row", "option"]
+    text: str
+    id: str = ""
+    position: int | None = None
+    score: str | None = None
+
+
+class Answer(msgspec.Struct, omit_defaults=True):
+    """One chosen option, or what was written; a question left empty, or not shown at all."""
+
+    question: str
+    row: str = ""
+    option: str = ""
+    text: str | None = None
+    kind: str | None = None
+    skipped: str | None = None
+    not_shown: str | None = None
+
+
+def with_labels(record: Raw, labels: Iterable[Label], **facts: str) -> Raw:
+    """A question as sent; in front its texts, and what only the form around it says."""
+    return with_fields(record, {**facts, "labels": list(labels)})
+
+
+def with_answers(record: Raw, answers: Iterable[Answer], **facts: str) -> Raw:
+    """A sheet as sent; in front its answers, and what only the request says."""
+    return with_fields(record, {**facts, "answers": list(answers)})
+
+
+def of_each(surveys: Iterable[str], ask: Callable[[str], Iterator[Page]]) -> Iterator[Page]:
+    """The pages of every survey, one survey after the other.
+
+    One that was deleted between the list and the question is passed over, and so is one that this
+    token may not read; only when none may be read is that an error.
+    """
+    refused: AccessDenied | None = None
+    was_read = False
+    for survey in surveys:
+        begun = False
+        try:
+            for page in ask(survey):
+                begun = True
+                yield page
+        except AccessDenied as error:
+            if begun or error.is_expired:
+                raise
+            refused = error
+        except BadReply as error:
+            if begun or error.status != 404:
+                raise
+        else:
+            was_read = True
+    if refused and not was_read:
+        raise refused

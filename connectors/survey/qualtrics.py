@@ -1,0 +1,133 @@
+"""Qualtrics (v3, export jobs). Limits and quirks: docs/connectors/qualtrics.md
+
+- Responses come by a job: start, ask until `status` says complete, fetch a zip of one file.
+- Finished responses and those in progress are two exports; only the first know a recorded day.
+- Answers stand under names of their own (`QID2`, `QID5_1`, `QID3_TEXT`): see qualtrics_answers.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Raw
+
+from connectors.core import (
+    Api,
+    BadReply,
+    Connector,
+    HeaderToken,
+    LinkInBody,
+    Page,
+    PullError,
+    Reply,
+    TryAgain,
+    Window,
+    dig_text,
+    route,
+    said,
+    verdict,
+)
+from connectors.survey.forms import of_each
+from connectors.survey.qualtrics_answers import Defined, answered, labelled, unzipped
+
+ERROR = "meta.error"
+HALF_AN_HOUR = 1800.0
+
+
+@verdict("meta.error")
+def qualtrics_errors(reply: Reply) -> PullError | None:
+    """Route on the HTTP status; a failed job says so in a reply that is well."""
+    if reply.status < 300:
+        return None
+    error = reply.value(ERROR)
+    told = error if isinstance(error, dict) else {}
+    steps = {401: "Make a new API token", 403: "Share the survey with the token's owner"}
+    code, message = told.get("errorCode"), told.get("errorMessage")
+    return route(reply, code, message, steps={code: steps.get(reply.status, "")})
+
+
+qualtrics = Connector(
+    name="qualtrics",
+    urls={"api": "https://iad1.qualtrics.com"},
+    secrets=("api_token",),
+    auth=lambda secrets: HeaderToken("X-API-TOKEN", secrets["api_token"]),
+    verdict=qualtrics_errors,
+    calls_per_second=10,
+    paths_per_second={"export-responses": 5},
+    api_version="v3",
+    sunset=None,
+    probe="questions",
+)
+
+
+@qualtrics.feed()
+def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per question of every survey, its texts in front."""
+
+    def form(survey: str) -> Iterator[Page]:
+        path = f"/API/{api.version}/survey-definitions/{survey}"
+        told = api.get(path, reads=Defined).result
+        asked = told.Questions if isinstance(told.Questions, dict) else {}
+        facts = {"survey_id": survey, "survey_title": told.SurveyName}
+        yield Page(
+            [
+                labelled(one, place, facts | {"question_id": question})
+                for place, (question, one) in enumerate(asked.items(), 1)
+            ]
+        )
+
+    return of_each(_surveys(api), form)
+
+
+@qualtrics.feed()
+def in_progress(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per response that was begun and not sent; none of them knows a recorded day."""
+    return _exported(api, {"exportResponsesInProgress": True})
+
+
+@qualtrics.feed(cursor=True, repull_days=2)
+def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per response recorded in these UTC days, its answers in front."""
+    until = window.end + timedelta(days=1)
+    span = {"startDate": f"{window.start}T00:00:00Z", "endDate": f"{until}T00:00:00Z"}
+    return _exported(api, {**span, "exportResponsesInProgress": False})
+
+
+def _surveys(api: Api) -> Iterator[str]:
+    path, paging = f"/API/{api.version}/surveys", LinkInBody("result.nextPage")
+    for page in api.pages(path, {"offset": 0}, paging=paging, records="result.elements"):
+        yield from (dig_text(survey, "id") or "" for survey in page.records)
+
+
+def _exported(api: Api, options: dict[str, Any]) -> Iterator[Page]:
+    """The export of every survey."""
+
+    def sheets(survey: str) -> Iterator[Page]:
+        yield Page([answered(one, survey) for one in _export(api, survey, options)])
+
+    return of_each(_surveys(api), sheets)
+
+
+def _export(api: Api, survey: str, options: dict[str, Any]) -> list[Raw]:
+    """One job from its start to its file."""
+    path = f"/API/{api.version}/surveys/{survey}/export-responses"
+    body = {"format": "json", "compress": True, "timeZone": "UTC", "useLabels": False, **options}
+    progress = api.post(path, json=body)["result"]["progressId"]
+
+    def poll() -> str | None:
+        try:
+            state = api.get(f"{path}/{progress}")
+        except BadReply as error:
+            if error.status != 404:
+                raise
+            what = "the export is not known any more"
+            raise TryAgain(error.where, what, restart=True) from None
+        if state["result"]["status"] == "failed":
+            error = (state.get("meta") or {}).get("error") or {}
+            what = said(error.get("errorCode"), error.get("errorMessage"))
+            raise TryAgain(path, f"the export failed: {what}", restart=True)
+        is_done = state["result"]["status"] == "complete"
+        return state["result"].get("fileId") if is_done else None
+
+    file = api.wait_for(poll, path, longest=10.0, most=HALF_AN_HOUR)
+    return unzipped(api.download(f"{path}/{file}/file"), path)
