@@ -55,6 +55,7 @@ CASES = {
         Case("orders", "shopify__orders", "orders.json", 20),  # links in a header
         Case("ad_report", "baidu__ad_report", "getReportData", 0),  # offset and token in a body
         Case("ad_report", "tencent_ads__ad_report", "daily_reports", 150),  # a nonce for each call
+        Case("ad_report", "xiaohongshu_ads__ad_report", "jg/data/report", 0),  # pages by a count
         Case("leads", "xiaoshouyi__leads", "xoqlScroll", 0),  # a cursor in a form
         Case("posts", "x_twitter__posts", "/tweets", 0),  # a rotating grant of each account
         Case("videos", "douyin__videos", "video_list", 0),  # a consent renewed now and then
