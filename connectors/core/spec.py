@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +36,18 @@ class Window:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Where the days begin in UTC, and where the day after them does."""
+        start = datetime.combine(self.start, time(), UTC)
+        return start, start + timedelta(days=self.days)
+
+    @property
+    def milliseconds(self) -> tuple[int, int]:
+        """The same two moments in milliseconds of Unix time."""
+        start, end = self.moments
+        return round(start.timestamp() * 1000), round(end.timestamp() * 1000)
 
     def dates(self) -> Iterator[date]:
         return (self.start + timedelta(days=n) for n in range(self.days))

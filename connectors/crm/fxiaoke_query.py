@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -53,9 +52,7 @@ class Queried(OnePage):
 
 def changed(api: Api, account: str, name: str, window: Window) -> Iterator[Page]:
     """Records of an object changed in these UTC days."""
-    start = datetime.combine(window.start, time(), UTC)
-    end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
-    low, high = round(start.timestamp() * 1000), round(end.timestamp() * 1000)
+    low, high = window.milliseconds
     yield from _between(api, account, _user(api, account), name, low, high)
 
 

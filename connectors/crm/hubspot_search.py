@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
@@ -39,10 +38,8 @@ class Counted(Cursor):
 def changed(
     api: Api, kind: str, window: Window, properties: Sequence[str] | None = None
 ) -> Iterator[Page]:
-    start = datetime.combine(window.start, time(), UTC)
-    end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
     wanted = PROPERTIES[kind] if properties is None else properties
-    low, high = round(start.timestamp() * 1000), round(end.timestamp() * 1000)
+    low, high = window.milliseconds
     return _between(api, kind, wanted, low, high)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from connectors.core import (
@@ -57,8 +57,7 @@ def changed(
     """Records of an object stamped in these UTC days, those in the recycle bin too."""
     keep_to_share(api)
     question = f"SELECT {','.join(readable(api, name, wanted))} FROM {name}"
-    start = datetime.combine(window.start, time(), UTC)
-    end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
+    start, end = window.moments
     if window.days > 1:
         yield from _asked(api, _between(question, stamp, start, end))
     else:

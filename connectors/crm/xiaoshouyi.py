@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
@@ -84,9 +83,7 @@ def _own(api: Api, option: str) -> list[str]:
 
 
 def _changed(api: Api, name: str, fields: tuple[str, ...], window: Window) -> Iterator[Page]:
-    start = datetime.combine(window.start, time(), UTC)
-    end = datetime.combine(window.end + timedelta(days=1), time(), UTC)
-    low, high = round(start.timestamp() * 1000), round(end.timestamp() * 1000)
+    low, high = window.milliseconds
     where = f"updatedAt >= {low} and updatedAt < {high}"
     question = f"select {','.join(fields)} from {name} where {where} order by updatedAt"
     return _scrolled(api, question)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from connectors.core import (
     AccessDenied,
     Api,
-    BadReply,
     HeaderToken,
     PullError,
     Refreshed,
@@ -54,17 +53,11 @@ def logged_in(secrets: Mapping[str, str]) -> Refreshed:
         form["redirect_uri"] = api.options.get("redirect_uri") or "https://api.xiaoshouyi.com"
         path = api.options.get("token_path") or "/auc/oauth2/token"
         told = api.post(path, form=form, url="login", signed=False)
-        try:
-            token = str(told["access_token"])
-        except (KeyError, TypeError):
-            token = ""
-        if not token:
-            raise BadReply(path, "the token reply lacks access_token")
         scheme = "" if api.options.get("bare_token") == "yes" else "Bearer "
         lifetime = float(told.get("expires_in") or LIFETIME)
         host = str(told.get("instance_uri") or "")
         host = host if "://" in host or not host else f"https://{host}"
-        return Token(scheme + token, api.wall() + lifetime, host=host)
+        return Token(scheme + told["access_token"], api.wall() + lifetime, host=host)
 
     seeds = (secrets["client_id"], secrets["username"])
     return Refreshed(lambda token: HeaderToken("Authorization", token), fetch, seeds)

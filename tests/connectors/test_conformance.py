@@ -194,10 +194,10 @@ def test_a_fault_that_passes_changes_nothing(
 def test_a_fault_in_the_middle_of_a_job_changes_nothing(
     sandbox: Sandbox, engine: Engine, kind: str
 ):
-    as_job = {"options": {"bulk_rows": "5"}}
-    good = texts(pulled(sandbox, engine, "salesforce", "leads", **as_job))
+    as_job = {"bulk_rows": "5"}
+    good = texts(pulled(sandbox, engine, "salesforce", "leads", options=as_job))
     arm(sandbox, "salesforce", kind, path_contains="jobs/query", page=2, times=2)
-    assert texts(pulled(sandbox, engine, "salesforce", "leads", **as_job)) == good
+    assert texts(pulled(sandbox, engine, "salesforce", "leads", options=as_job)) == good
 
 
 @pytest.mark.parametrize("kind", ONCE)

@@ -209,3 +209,12 @@ def test_a_reply_that_a_feed_stumbles_over_is_a_bad_reply_and_stays_unsaid(
         puller(diary, "counted", SECRETS)
     stage.play({"n": "7"})
     assert records(puller(diary, "counted", SECRETS)) == [{"n": 7}]
+
+
+def test_a_window_of_days_is_a_span_of_moments_in_utc():
+    window = Window.of("2026-11-03", "2026-11-04")
+    assert [f"{at:%Y-%m-%dT%H:%M%z}" for at in window.moments] == [
+        "2026-11-03T00:00+0000",
+        "2026-11-05T00:00+0000",
+    ]
+    assert window.milliseconds == (1_793_664_000_000, 1_793_836_800_000)
