@@ -114,7 +114,7 @@ def ad_report(api: Api, account: str, window: Window) -> Records:
         yield from _reported(api, account, window, level)
 
 
-def _reported(api: Api, account: str, window: Window, level: str) -> Iterator[Page]:
+def _reported(api: Api, account: str, window: Window, level: str) -> list[Page]:
     """At once where the platform does so; through a task for longer spans and older weeks."""
     if window.days <= LONGEST_SYNC:
         asked = {
@@ -126,13 +126,10 @@ def _reported(api: Api, account: str, window: Window, level: str) -> Iterator[Pa
         }
         path = f"/rest/openapi/{api.version}/report/{level}_report"
         try:
-            found = list(_details(api, path, asked, REPORTED))
+            return list(_details(api, path, asked, REPORTED))
         except AskForLess:
             pass  # a week that is over: only a task tells it
-        else:
-            yield from found
-            return
-    yield through_task(api, account, window, VIEWS[level])
+    return [through_task(api, account, window, VIEWS[level])]
 
 
 def _listed(api: Api, account: str, kind: str) -> Iterator[Page]:

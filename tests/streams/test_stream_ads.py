@@ -8,7 +8,16 @@ import polars as pl
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.ads import google_ads, meta_ads, microsoft_ads, ocean_engine, tiktok_ads
+from pipelines.streams.ads import (
+    google_ads,
+    kuaishou_ads,
+    linkedin_ads,
+    meta_ads,
+    microsoft_ads,
+    ocean_engine,
+    tiktok_ads,
+    xiaohongshu_ads,
+)
 from pipelines.streams.clean import ContractBroken
 
 DAY = date(2026, 11, 3)
@@ -234,7 +243,7 @@ def test_ocean_engine_ids_are_numbers_beyond_doubles():
 
 @pytest.mark.parametrize("table", ["accounts", "campaigns", "ads", "ad_report"])
 def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
-    platforms = (google_ads, meta_ads, tiktok_ads, ocean_engine)
+    platforms = (google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads)
     schemas = [dict(getattr(platform, table).schema) for platform in platforms]
     extra = {"platform_conversions_by_conversion_date"}
     for schema in schemas:
@@ -242,7 +251,10 @@ def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
     assert schemas[0]["account_id"] == pl.String
 
 
-@pytest.mark.parametrize("platform", [google_ads, meta_ads, tiktok_ads, ocean_engine])
+@pytest.mark.parametrize(
+    "platform",
+    [google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads, xiaohongshu_ads, kuaishou_ads],
+)
 def test_ad_reports_keep_their_first_figures(platform):
     report = platform.ad_report
     assert (report.versions, report.load, report.day) == (True, "window", "report_date")
