@@ -85,6 +85,7 @@ STREAMS: Mapping[str, Stream] = by_name(
     linkedin_ads.ad_report,
     baidu.accounts,
     baidu.campaigns,
+    baidu.ad_groups,
     baidu.ads,
     baidu.ad_report,
     baidu.keyword_report,

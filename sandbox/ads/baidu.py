@@ -13,7 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from sandbox.ads.baidu_rows import COLUMNS, METRICS, REPORTS, account_cards, campaign_cards
+from sandbox.ads.baidu_rows import (
+    COLUMNS,
+    METRICS,
+    REPORTS,
+    account_cards,
+    campaign_cards,
+    group_cards,
+)
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, played
@@ -107,6 +114,15 @@ class Baidu:
         cards = campaign_cards(mine, body["campaignFields"])
         return Reply(200, {"header": head(0), "body": {"data": cards}})
 
+    def ad_groups(self, account: str, body: dict, request: Request) -> Reply:
+        ids, kind = {str(number) for number in body.get("ids", [])}, body.get("idType")
+        if not body.get("adgroupFields") or kind != 3 or not 1 <= len(ids) <= 100:
+            return refuse(901100, "adgroupFields is required; idType 3: 1 to 100 campaigns")
+        mine = {c["campaign_id"] for c in self.figures.of(self.figures.campaigns, account)}
+        groups = [g for g in self.figures.ad_groups if g["campaign_id"] in ids & mine]
+        cards = group_cards(groups, body["adgroupFields"])
+        return Reply(200, {"header": head(0), "body": {"data": cards}})
+
     def report(self, account: str, body: dict, request: Request) -> Reply:
         start, end = day_or_none(body.get("startDate")), day_or_none(body.get("endDate"))
         kind, columns = REPORTS.get(body.get("reportType", 0)), body.get("columns") or []
@@ -167,6 +183,7 @@ class Baidu:
         calls = {
             "AccountService/getAccountInfo": (self.account, shape),
             "CampaignService/getCampaign": (self.campaigns, shape),
+            "AdgroupService/getAdgroup": (self.ad_groups, shape),
             "OpenApiReportService/getReportData": (self.report, Shape("body.data.*.rows")),
         }
         return [

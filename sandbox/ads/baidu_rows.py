@@ -83,3 +83,17 @@ def campaign_cards(rows: list[Row], fields: Iterable[str]) -> list[dict[str, Any
         for row in rows
     )
     return [{field: card[field] for field in fields if field in card} for card in cards]
+
+
+def group_cards(rows: list[Row], fields: Iterable[str]) -> list[dict[str, Any]]:
+    """Ad groups; 31 runs."""
+    cards = (
+        {
+            "adgroupId": int(row["ad_group_id"]),
+            "adgroupName": f"单元 {row['ad_group_id']}",
+            "campaignId": int(row["campaign_id"]),
+            "status": 31,
+        }
+        for row in rows
+    )
+    return [{field: card[field] for field in fields if field in card} for card in cards]

@@ -145,6 +145,17 @@ def test_a_dead_grant_asks_for_a_person_and_shows_nothing(vendor: Baidu, puller:
     assert "baidu-refresh-0" not in str(caught.value)
 
 
+def test_ad_groups_are_asked_for_by_a_hundred_campaigns(
+    vendor: Baidu, stage: Stage, puller: Puller
+):
+    listed = [{"campaignId": number} for number in range(101)]
+    groups = [answer([{"adgroupId": 1}]), answer([{"adgroupId": 2}])]
+    vendor.answers = [answer(listed), *groups]
+    assert len(records(puller(baidu, "ad_groups", SECRETS))) == 2
+    asked = [one.json["body"] for one in stage.asked if one.path.endswith("getAdgroup")]
+    assert [(len(one["ids"]), one["idType"]) for one in asked] == [(100, 3), (1, 3)]
+
+
 def test_an_account_carries_the_name_it_was_asked_by(vendor: Baidu, puller: Puller):
     vendor.answers = [answer([{"userId": 30000001, "balance": 1.0, "budget": 2.0}])]
     [told] = records(puller(baidu, "accounts", SECRETS, "shop-account-01"))

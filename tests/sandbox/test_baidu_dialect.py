@@ -145,6 +145,15 @@ def test_a_manager_lists_its_accounts_by_the_largest_number(client):
     assert names == ["qinghe-baidu", "lumora-baidu"]
 
 
+def test_ad_groups_stand_under_their_campaigns(client, company):
+    known = company.campaigns.filter(pl.col("account_id") == ACCOUNT)["campaign_id"].to_list()
+    asked = {"adgroupFields": ["adgroupId", "campaignId"], "ids": [int(n) for n in known]}
+    told = client.post("AdgroupService/getAdgroup", **asked, idType=3)["body"]["data"]
+    groups = company.ad_groups.filter(pl.col("campaign_id").is_in(known))
+    assert {str(one["adgroupId"]) for one in told} == set(groups["ad_group_id"])
+    assert code(client.post("AdgroupService/getAdgroup", **asked, idType=5)) == 901100
+
+
 def test_campaigns_are_the_worlds(client, company):
     fields = ["campaignId", "campaignName", "budget", "status"]
     told = client.post("CampaignService/getCampaign", campaignFields=fields, campaignIds=[])

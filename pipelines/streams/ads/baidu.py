@@ -79,6 +79,20 @@ campaigns = Stream(
     expectations=shared.campaigns,
 )
 
+ad_groups = Stream(
+    name="baidu__ad_groups",
+    grain="one row per ad group",
+    keys=("ad_group_id",),
+    columns={
+        "ad_group_id": text("adgroupId"),
+        "ad_group_name": text("adgroupName"),
+        "campaign_id": text("campaignId"),
+        "status": text("status"),
+        "daily_budget": lacks(pl.Decimal(18, 6)),
+    },
+    expectations=shared.ad_groups,
+)
+
 ads = Stream(
     name="baidu__ads",
     feed="ad_report",

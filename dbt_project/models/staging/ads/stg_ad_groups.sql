@@ -17,6 +17,8 @@ with wind_groups as (
      'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('kuaishou_ads', 'kuaishou_ads__ad_groups'),
      'set': {'platform': "'kuaishou_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('baidu', 'baidu__ad_groups'),
+     'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_groups'),
      'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': 'wind_groups', 'where': 'newest_no = 1', 'lacks': ['status', 'daily_budget_native'],
