@@ -5,9 +5,9 @@
 - Answers stand under names of their own (`QID2`, `QID5_1`, `QID3_TEXT`): see qualtrics_answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Raw
 
@@ -30,6 +30,7 @@ from connectors.core import (
 from connectors.survey.forms import of_each
 from connectors.survey.qualtrics_answers import Defined, answered, labelled, unzipped
 
+T = TypeVar("T")
 ERROR = "meta.error"
 HALF_AN_HOUR = 1800.0
 
@@ -115,13 +116,7 @@ def _export(api: Api, survey: str, options: dict[str, Any]) -> list[Raw]:
     progress = api.post(path, json=body)["result"]["progressId"]
 
     def poll() -> str | None:
-        try:
-            state = api.get(f"{path}/{progress}")
-        except BadReply as error:
-            if error.status != 404:
-                raise
-            what = "the export is not known any more"
-            raise TryAgain(error.where, what, restart=True) from None
+        state = _while_known(lambda: api.get(f"{path}/{progress}"))
         if state["result"]["status"] == "failed":
             error = (state.get("meta") or {}).get("error") or {}
             what = said(error.get("errorCode"), error.get("errorMessage"))
@@ -130,4 +125,15 @@ def _export(api: Api, survey: str, options: dict[str, Any]) -> list[Raw]:
         return state["result"].get("fileId") if is_done else None
 
     file = api.wait_for(poll, path, longest=10.0, most=HALF_AN_HOUR)
-    return unzipped(api.download(f"{path}/{file}/file"), path)
+    return unzipped(_while_known(lambda: api.download(f"{path}/{file}/file")), path)
+
+
+def _while_known(ask: Callable[[], T]) -> T:
+    """A job that the platform forgot is begun again: it is not the survey that is gone."""
+    try:
+        return ask()
+    except BadReply as error:
+        if error.status != 404:
+            raise
+        forgotten = TryAgain(error.where, "the export is not known any more", restart=True)
+    raise forgotten

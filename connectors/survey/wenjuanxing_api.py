@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec import Raw
@@ -46,7 +45,7 @@ def wenjuanxing_errors(reply: Reply) -> PullError | None:
             return AccessDenied(reply.where, words, step)
     if any(part in words.lower() for part in ("频率", "频繁", "qps")):
         return TryAgain(reply.where, words, first_wait=2.0)
-    if "不存在" in words:
+    if "不存在" in words and "action" not in words:
         return BadReply(reply.where, words, status=404)
     return http_status(reply, words) or BadReply(reply.where, words or "the reply has no result")
 
@@ -87,7 +86,7 @@ def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
 @wenjuanxing_api.feed(cursor=True, max_days=90, repull_days=7)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per sheet sent in these UTC days, struck out or not, its answers in front."""
-    begins, ends = _in_ms(window.start), _in_ms(window.end + timedelta(days=1))
+    begins, ends = window.milliseconds
     span = {"begin_time": begins, "end_time": ends}
 
     def sheets(survey: str) -> Iterator[Page]:
@@ -136,7 +135,3 @@ def _surveys(api: Api) -> Iterator[str]:
 def _asked(api: Api, action: str, params: Mapping[str, Any], reads: Any) -> Any:
     path = f"/openapi/default.aspx?action={action}"
     return api.post(path, json={"action": action, **params}, reads=reads)
-
-
-def _in_ms(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

@@ -132,6 +132,13 @@ def test_a_job_that_is_forgotten_is_begun_again(stage: Stage, puller: Puller):
     assert len(jobs.started) == 2
 
 
+def test_a_file_that_is_forgotten_is_no_survey_that_is_gone(stage: Stage, puller: Puller):
+    stage.answer = Jobs(DONE, file=refused(404))
+    with pytest.raises(TryAgain, match="not known any more"):
+        puller(qualtrics, "responses", SECRETS, window=WINDOW)
+    assert len(files(stage)) == 3
+
+
 def test_a_job_that_never_ends_is_given_up_after_half_an_hour(
     stage: Stage, puller: Puller, passing: Time
 ):

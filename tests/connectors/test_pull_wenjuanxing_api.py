@@ -200,6 +200,7 @@ def test_pages_that_go_round_are_refused(stage: Stage, puller: Puller):
         ("签名错误", AccessDenied, "appkey"),
         ("签名已过期", AccessDenied, "clock"),
         ("该版本无此权限", AccessDenied, "flagship"),
+        ("action不存在", BadReply, "connector"),
         ("服务异常", BadReply, "connector"),
     ],
 )
