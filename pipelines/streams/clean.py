@@ -116,7 +116,8 @@ def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -
         drift |= _new_fields(stream, seen)
         _refuse_vanished(stream, seen, reading, name)
         good.add(name, part.rows)
-        aside.add(part.bad)
+        if part.bad is not None:
+            aside.add(part.bad)
         parents += [] if part.parents is None else [part.parents]
         received, filtered = received + part.received, filtered + part.filtered
     newest, versions = _newest_parents(reading, parents)
@@ -145,11 +146,8 @@ def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -
 def _new_fields(stream: Stream, seen: list[set[str]]) -> set[str]:
     """Fields of some records that the stream neither reads nor ignores."""
     known = stream.known_paths
-    return {
-        path
-        for path in set().union(*seen)
-        if not any(path == known_path or path.startswith(known_path + ".") for known_path in known)
-    }
+    below = tuple(f"{path}." for path in known)
+    return {path for path in set().union(*seen) - known if not path.startswith(below)}
 
 
 def _refuse_vanished(stream: Stream, seen: list[set[str]], reading: Reading, part: str) -> None:

@@ -27,7 +27,7 @@ class Part:
     """The rows of one part: `received` is all of them, the others say where they went."""
 
     rows: pl.DataFrame
-    bad: pl.DataFrame
+    bad: pl.DataFrame | None
     parents: pl.DataFrame | None
     received: int
     filtered: int
@@ -101,11 +101,14 @@ class Reading:
         )
         typed, unreadable = self._typed(flat)
         reason = self._reasons(flat, typed, unreadable)
-        good = typed.filter(reason.is_null()) if reason.null_count() < typed.height else typed
-        bad = typed.with_columns(reason.alias("_reason")).filter(reason.is_not_null())
+        bad, good = None, typed
+        if text.broken or reason.null_count() < typed.height:
+            marked = typed.with_columns(reason.alias("_reason")).filter(reason.is_not_null())
+            bad = self._with_text(marked, text, name, data)
+            good = typed.filter(reason.is_null())
         return Part(
-            rows=good.with_columns(pl.lit(name).alias("_part")).select(*self.types, "_part"),
-            bad=self._with_text(bad, text, name, data),
+            rows=good.select(*self.types, pl.lit(name).alias("_part")),
+            bad=bad,
             parents=self._parents(text.rows),
             received=typed.height + filtered + len(text.broken),
             filtered=filtered,
@@ -152,6 +155,8 @@ class Reading:
         """A field that is absent from a whole part, or from many rows in a row, has vanished."""
         for name, column in self.stream.columns.items():
             if not column.path or not (column.required or column.proof or name in self.stream.keys):
+                continue
+            if not flat[name].null_count():
                 continue
             rows = flat.filter(~pl.col(column.proof).is_in(ZEROS)) if column.proof else flat
             absent = rows[name].is_null()

@@ -35,15 +35,16 @@ class Filling:
         self.sums = dict.fromkeys(summed, Decimal(0))
         self.unread = dict.fromkeys(summed, 0)
         at = raw.pulled_at if raw.pulled_at.tzinfo is None else raw.pulled_at.astimezone(UTC)
-        self._own = {
+        own = {
             "account_id": pl.lit(raw.account_id, pl.String),
             "_pulled_at": pl.lit(at.replace(tzinfo=None), UTC_TIME),
             "_pull_id": pl.lit(raw.pull_id, pl.String),
         }
+        self._own = {name: value.alias(name) for name, value in own.items()}
 
     def add(self, rows: pl.DataFrame) -> None:
         """Some more rows."""
         for name in self.sums:
             self.sums[name] += Decimal(str(rows[name].sum() or 0))
             self.unread[name] += rows[name].null_count()
-        self.table.add(rows.with_columns(**self._own).select(self.columns))
+        self.table.add(rows.select(self._own.get(name, name) for name in self.columns))

@@ -33,6 +33,7 @@ SETTINGS = """
     set threads = 2;
 """
 OWN_TIMES = ("loaded_at", "run_id")
+SMALL = 100_000  # rows; below, a second thread costs a third more and saves no time
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,14 @@ class Warehouse:
         once = list({batch.pull.pull_id: batch for batch in batches}.values())
         if not once:
             return Stored(stream.name, 0, 0, 0)
-        with self.open(f"loading {stream.name}") as db, _whole(db):
+        good = sum(batch.counts.good for batch in once)
+        with self.open(f"loading {stream.name}") as db, _threads(db, good), _whole(db):
             incoming.show(db, stream, once)
             stored = loads.load(db, stream)
             coverage.cover(db, stream)
             books.log(db, stream, once, run_id, loaded_at)
             books.count_rows(db, stream)
-            good = sum(batch.counts.good for batch in once)
-            outside = books.set_aside(db, stream, may_be_outside=stored < good)
+            outside = books.set_aside(db, stream, once, may_be_outside=stored < good)
             books.note_drift(db, stream, once)
         return Stored(stream.name, good, stored, outside)
 
@@ -157,6 +158,19 @@ class Warehouse:
             other.with_name(other.name + ".wal").unlink(missing_ok=True)
             self.path.replace(other)
             sync(other.parent)
+
+
+@contextmanager
+def _threads(db: duckdb.DuckDBPyConnection, rows: int) -> Generator[None]:
+    """One thread for few rows, two for many."""
+    if rows >= SMALL:
+        yield
+        return
+    db.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        db.execute("set threads = 2")
 
 
 @contextmanager

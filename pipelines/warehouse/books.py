@@ -85,12 +85,17 @@ def count_rows(db: Db, stream: Stream) -> None:
     )
 
 
-def set_aside(db: Db, stream: Stream, *, may_be_outside: bool) -> int:
+def set_aside(db: Db, stream: Stream, batches: Iterable[Batch], *, may_be_outside: bool) -> int:
     """Quarantined rows of these pulls, and rows outside the window that was asked for.
 
     Rows stay as long as their day (or, with no readable day, their pull) is in force.
     """
     name = {"stream": stream.name}
+    may_be_outside = may_be_outside and stream.load == "window"
+    if not may_be_outside and not any(batch.counts.quarantined for batch in batches):
+        known = db.execute("from quarantine.rows where stream = $stream limit 1", name).fetchone()
+        if known is None:
+            return 0
     db.execute(
         "delete from quarantine.rows "
         "where stream = $stream and pull_id in (select pull_id from pulls_in)",
@@ -108,8 +113,7 @@ def set_aside(db: Db, stream: Stream, *, may_be_outside: bool) -> int:
         """,
         name,
     )
-    is_daily = stream.load == "window"
-    outside = _set_aside_outside(db, stream) if is_daily and may_be_outside else 0
+    outside = _set_aside_outside(db, stream) if may_be_outside else 0
     if stream.load != "merge":
         _forget_superseded(db, stream)
     return outside

@@ -106,12 +106,32 @@ def _replace_accounts(db: Db, stream: Stream) -> int:
 
 
 def _merge(db: Db, stream: Stream) -> int:
-    """One row per key: the newest, or the earliest; among equals that of the newer pull."""
-    table, key = table_of(stream), [quoted(name) for name in stream.key]
+    """One row per key: the newest, or the earliest; among equals that of the newer pull.
+
+    Keys that come once and are new, mostly nearly all, need no comparison.
+    """
+    table, key = table_of(stream), ", ".join(quoted(name) for name in stream.key)
+    db.execute(f"delete from {table} where _pull_id in (select pull_id from pulls_in)")
+    doubtful = _count(
+        db.execute(
+            f"""
+            create or replace temp table doubtful as
+            select {key} from incoming group by {key} having count(*) > 1
+            union
+            select {key} from {table} semi join incoming using ({key})
+            """
+        )
+    )
+    if not doubtful:
+        return _count(db.execute(f"insert into {table} by name from incoming"))
+    new = db.execute(f"insert into {table} by name from incoming anti join doubtful using ({key})")
+    return _count(new) + _merge_doubtful(db, stream, key)
+
+
+def _merge_doubtful(db: Db, stream: Stream, key: str) -> int:
+    table = table_of(stream)
     newest = stream.newest or "_pulled_at"
     way = "asc" if newest.startswith("-") else "desc"
-    same_key = " and ".join(f"old.{name} = new.{name}" for name in key)
-    db.execute(f"delete from {table} where _pull_id in (select pull_id from pulls_in)")
     db.execute(
         f"""
         create or replace temp table best as
@@ -120,22 +140,23 @@ def _merge(db: Db, stream: Stream) -> int:
             select
                 *,
                 row_number() over (
-                    partition by {", ".join(key)}
+                    partition by {key}
                     order by
                         {quoted(newest.removeprefix("-"))} {way} nulls last,
                         _pulled_at desc,
                         _pull_id desc
                 ) as _rank
             from (
-                from incoming
+                from incoming semi join doubtful using ({key})
                 union all by name
-                select old.* from {table} as old semi join incoming as new on {same_key}
+                from {table} semi join doubtful using ({key})
             )
         )
         where _rank = 1
         """
     )
-    db.execute(f"delete from {table} as old using best as new where {same_key}")
+    same = " and ".join(f"old.{name} = new.{name}" for name in map(quoted, stream.key))
+    db.execute(f"delete from {table} as old using doubtful as new where {same}")
     stored = _count(db.execute(f"insert into {table} by name from best"))
     db.execute("drop table best")
     return stored
