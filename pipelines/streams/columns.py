@@ -262,17 +262,16 @@ def _measure(
 
 
 def _whole(raw: pl.Expr) -> pl.Expr:
-    return raw.map_batches(_whole_numbers, return_dtype=pl.Int64(), is_elementwise=True)
+    """Plain digits are read as they are; patterns, ten times as dear, only where other texts stand.
 
-
-def _whole_numbers(raw: pl.Series) -> pl.Series:
-    """Plain digits are read as they are; patterns, ten times as dear, only if other texts stand."""
+    No Python inside polars' threads: it waits for a caller that holds the interpreter and waits
+    for polars (`to_pandas` does), for ever.
+    """
     plain = raw.cast(pl.Int64, strict=False)
-    if plain.null_count() == raw.null_count() and not (raw.str.len_bytes() > PLAIN).any():
-        return plain
-    text = pl.col(raw.name)
-    whole = pl.when(text.str.contains(WHOLE)).then(text.str.replace(r"\.0*$", ""))
-    return raw.to_frame().select(whole.str.strip_prefix("+").cast(pl.Int64, strict=False))[raw.name]
+    other = pl.when(plain.is_null() | (raw.str.len_bytes() > PLAIN)).then(raw)
+    digits = pl.when(other.str.contains(WHOLE)).then(other.str.replace(r"\.0*$", ""))
+    mended = digits.str.strip_prefix("+").cast(pl.Int64, strict=False)
+    return pl.when(other.is_null()).then(plain).otherwise(mended)
 
 
 def _plain(raw: pl.Expr, decimal: str, thousands: str) -> pl.Expr:

@@ -1,7 +1,9 @@
 """Readers: which text gives which value, and which gives none."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,6 +20,8 @@ from pipelines.streams.columns import (
     text,
     timestamp,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def read(column: Column, written: str) -> Any:
@@ -206,3 +210,9 @@ def test_a_column_the_platform_lacks_is_null_and_typed():
 def test_a_time_without_its_zone_is_refused_when_it_is_declared():
     with pytest.raises(ValueError, match="needs its zone"):
         timestamp("x", "%Y-%m-%d").read(pl.col("x"))
+
+
+def test_no_column_calls_python_inside_polars_threads():
+    """A callback waits for who holds the interpreter and waits for polars: both for ever."""
+    for path in (ROOT / "pipelines").rglob("*.py"):
+        assert not re.search(r"\.map_(batches|elements|groups)\(", path.read_text("utf-8")), path
