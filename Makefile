@@ -27,6 +27,7 @@ check: dev-environment
 
 docs: run-environment
 	@$(BIN)/python -m pipelines.questions
+	@$(BIN)/python -m pipelines.connector_index
 	@$(BIN)/python -m pipelines.catalog build/docs
 
 # Dagster over ./data (or MARKETING_HOME): assets, schedules, the inbox sensor.

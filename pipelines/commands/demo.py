@@ -13,6 +13,7 @@ from typing import Annotated
 import duckdb
 import typer
 
+from connectors import CONNECTORS
 from pipelines.ahead import WarmUp
 from pipelines.build import Dbt
 from pipelines.commands.looking import show
@@ -24,6 +25,7 @@ from pipelines.settings import ROOT
 from sandbox.secrets import SECRETS
 
 MARK = ".marketing-demo"
+BUDGET_SECONDS = 60
 SAMPLE = (
     "select channel_id, round(sum(spend)) as spend, round(sum(orders), 1) as orders, "
     "round(sum(attributed_revenue)) as revenue "
@@ -97,7 +99,9 @@ def played(home: Path, size: str, watch: Watcher) -> Generator[None]:
             MARKETING_HOME=str(home), MARKETING_SOURCES=str(sources), MARKETING_TODAY=said["today"]
         )
         stage.step()
-        stage.say(f"16 platforms and folders, today is {said['today']}, at {said['url']}")
+        stage.say(
+            f"{len(CONNECTORS)} platforms and folders, today is {said['today']}, at {said['url']}"
+        )
     try:
         yield
     finally:
@@ -111,6 +115,11 @@ def closing(home: Path, watch: Watcher, report: RunReport) -> None:
     took = ", ".join(f"{name} {seconds:.1f}" for name, seconds in watch.seconds.items())
     say()
     say(f"took       {sum(watch.seconds.values()):.1f} s ({took})")
+    if sum(watch.seconds.values()) > BUDGET_SECONDS:
+        longest = max(watch.seconds, key=lambda name: watch.seconds[name])
+        say(
+            f"           over {BUDGET_SECONDS} s: {longest} takes longest; two idle cores are meant"
+        )
     say(
         f"records    {totals.received:,} received = {totals.good:,} good + "
         f"{totals.quarantined:,} quarantined + {totals.repeats:,} repeats + "

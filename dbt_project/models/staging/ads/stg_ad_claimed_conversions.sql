@@ -16,8 +16,6 @@
     ],
     'kuaishou_ads': [
         ('activations', 'activation', 'by_callback', 'null'), ('forms', 'form_count', 'by_callback', 'null'),
-        ('forms_by_callback', 'event_form_submit', 'by_callback', 'null'),
-        ('forms_by_billing_1d', 'direct_submit', '1d_by_billing', 'null'),
         ('payments_by_callback', 'event_pay', 'by_callback', 'payment_value_by_callback'),
         ('null', 'event_pay', '7d_after_activation', 'payment_value_7d_after_activation'),
     ],
