@@ -69,18 +69,18 @@ class RunReport(msgspec.Struct, kw_only=True):
         return INCOMPLETE if self.missing or self.totals.quarantined else CORRECT
 
     def lines(self) -> Iterable[str]:
-        """What a person must know beyond the totals."""
+        """What a person must know beyond the totals, the gravest first: a screen shows the head."""
+        if self.refused:
+            yield f"refused   publication: {self.refused}"
+        if self.build_error:
+            yield f"failed    dbt: {self.build_error}"
+        for node in self.failed:
+            yield f"failed    {node.name}: {node.message}"
+        for block in self.blocked:
+            yield f"refused   {block.stream}: {'; '.join(block.reasons)}"
         for gap in self.missing:
             days = f"{gap.start}..{gap.end}"
             yield f"missing   {gap.connector} {gap.feed} {gap.account} {days}: {gap.reason}"
-        for block in self.blocked:
-            yield f"refused   {block.stream}: {'; '.join(block.reasons)}"
-        for node in self.failed:
-            yield f"failed    {node.name}: {node.message}"
-        if self.build_error:
-            yield f"failed    dbt: {self.build_error}"
-        if self.refused:
-            yield f"refused   publication: {self.refused}"
         alike: defaultdict[str, list[str]] = defaultdict(list)
         for line in self.warnings:
             alike[line.partition(": ")[2]].append(line)

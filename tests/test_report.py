@@ -56,12 +56,12 @@ def test_the_exit_code_says_how_it_ended(facts, code):
     assert report(**facts).exit_code == code
 
 
-def test_every_line_names_what_a_person_must_look_at():
+def test_every_line_names_what_a_person_must_look_at_the_gravest_first():
     told = report(
         missing=[GAP], blocked=[Blocked(stream="a__x", reasons=("sum",))], failed=[FAILED]
     )
     assert list(told.lines()) == [
-        "missing   meta_ads ads 5550001 2026-11-12..2026-11-13: meta_ads 5550001: token refused",
-        "refused   a__x: sum",
         "failed    spend_reaches_the_report: 2 rows",
+        "refused   a__x: sum",
+        "missing   meta_ads ads 5550001 2026-11-12..2026-11-13: meta_ads 5550001: token refused",
     ]

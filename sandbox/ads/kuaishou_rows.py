@@ -27,6 +27,8 @@ HEADS = {
     "行为数": "bclick",
     "激活数": "activation",
     "线索提交个数": "form_count",
+    "表单提交数（回传时间）": "event_form_submit",
+    "表单提交数（计费时间）": "direct_submit_1d_cnt",
     "付费次数": "event_pay",
     "付费金额": "event_pay_purchase_amount",
     "激活后七日付费金额": "event_pay_purchase_amount_week_by_conversion",

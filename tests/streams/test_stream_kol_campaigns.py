@@ -68,8 +68,8 @@ def test_a_creator_and_a_link_are_one_placement_however_the_day_is_typed():
     ("change", "reason"),
     [
         ({"published_at": "下周"}, "unreadable:published_date"),
-        ({"published_at": ""}, "missing:published_date"),
-        ({"creator_name": ""}, "missing:creator_name"),
+        ({"published_at": ""}, "missing_published_date"),
+        ({"creator_name": ""}, "missing_creator_name"),
         ({"quote": "面议"}, "unreadable:_quote"),
         ({"total_cost": "-5"}, "negative_cost"),
     ],

@@ -6,6 +6,7 @@ A placement is one creator and one post; each file is a reading of its figures.
 import polars as pl
 
 from pipelines.streams import shared
+from pipelines.streams.columns import MONEY as AMOUNT
 from pipelines.streams.columns import Column, day
 from pipelines.streams.sheets import (
     in_yuan,
@@ -98,7 +99,7 @@ placements = Stream(
         "platform_fee": in_yuan("_platform_fee"),
         "total_cost": pl.coalesce(
             in_yuan("_total_cost"),
-            in_yuan("_quote") + in_yuan("_platform_fee").fill_null(0),
+            (in_yuan("_quote") + in_yuan("_platform_fee").fill_null(0)).cast(AMOUNT),
         ),
         "boost_cost": in_yuan("_boost_cost"),
         "campaign": pl.coalesce("_own_campaign", "_campaign"),
@@ -110,8 +111,8 @@ placements = Stream(
     quarantine={
         "unreadable:published_date": pl.col("_published").is_not_null()
         & pl.col("published_date").is_null(),
-        "missing:published_date": pl.col("_published").is_null(),
-        "missing:creator_name": pl.col("creator_name").is_null(),
+        "missing_published_date": pl.col("_published").is_null(),
+        "missing_creator_name": pl.col("creator_name").is_null(),
         "negative_cost": pl.col("total_cost") < 0,
         "negative_count": pl.min_horizontal("impressions_total", "views_total", "likes_total") < 0,
     },
