@@ -14,6 +14,7 @@ from connectors.core.api import engine_at
 from connectors.core.pull import probe
 from pipelines import inbox
 from pipelines.settings import Settings, check_secrets
+from pipelines.sources import Account
 
 WARNING_DAYS = 60
 QUESTIONS: Mapping[str, str] = {
@@ -46,7 +47,7 @@ class Finding:
     @property
     def is_fine(self) -> bool:
         """Nobody needs to act today."""
-        return self.state in ("ready", "off", "ends soon")
+        return self.state in ("ready", "off", "ends soon", "end unknown")
 
 
 def check(settings: Settings, name: str) -> Iterator[Finding]:
@@ -57,6 +58,7 @@ def check(settings: Settings, name: str) -> Iterator[Finding]:
     elif isinstance(connector, Connector):
         yield from ending(connector, settings.today)
         for account in source.accounts:
+            yield from consent_ending(connector, account, settings.today)
             yield check_account(settings, connector, account.id)
     else:
         root = settings.data_dir / "inbox"
@@ -72,11 +74,37 @@ def ending(connector: Connector, today: date) -> Iterator[Finding]:
         return
     version = f"version {connector.api_version} of the API"
     step = "move the connector to a newer one and compare the fields"
+    yield Finding(connector.name, "", *_end(version, connector.sunset, left, step))
+
+
+def consent_ending(connector: Connector, account: Account, today: date) -> Iterator[Finding]:
+    """What to do about a consent that ends soon or has ended, or whose day nobody noted."""
+    if connector.consent_days is None:
+        return
+    noted = account.options.get("consented_on", "")
+    lasts = account.options.get("consent_days") or str(connector.consent_days)
+    try:
+        end = date.fromisoformat(noted) + timedelta(days=int(lasts)) if noted else None
+    except ValueError:
+        what = f"options.consented_on is {noted!r}, consent_days {lasts!r}"
+        step = "write a day such as 2026-11-13, and a number of days"
+        yield Finding(connector.name, account.id, "wrong option", f"{what}: {step}")
+        return
+    if end is None:
+        step = "write the day of the last login as options.consented_on to be warned"
+        what = f"the consent holds {lasts} days and nobody noted since when: {step}"
+        yield Finding(connector.name, account.id, "end unknown", what)
+    elif (left := (end - today).days) <= WARNING_DAYS:
+        step = "log in again, store the new refresh token, write the day as options.consented_on"
+        yield Finding(connector.name, account.id, *_end("the consent", end, left, step))
+
+
+def _end(what: str, end: date, left: int, step: str) -> tuple[str, str]:
+    """The state of something that ends, and in words when, and what to do."""
     if left < 0:
-        yield Finding(connector.name, "", "ended", f"{version} ended on {connector.sunset}: {step}")
-    else:
-        when = f"{connector.sunset}, in {left} days" if left else f"{connector.sunset}, today"
-        yield Finding(connector.name, "", "ends soon", f"{version} ends on {when}: {step}")
+        return "ended", f"{what} ended on {end}: {step}"
+    when = f"{end}, in {left} days" if left else f"{end}, today"
+    return "ends soon", f"{what} ends on {when}: {step}"
 
 
 def check_account(settings: Settings, connector: Connector, account_id: str) -> Finding:

@@ -24,7 +24,7 @@ PAGE_FAULTS = (
 DIALECT_FAULTS = (
     "not_ready_day", "busy_in_body", "throttled_account", "daily_quota", "too_large", "wrong_total",
     "failed_job", "equal_timestamps", "partly_failed",
-    "uri_too_long", "data_volume", "sunset", "role_lost",
+    "uri_too_long", "data_volume", "sunset", "role_lost", "few_viewers",
 )  # fmt: skip
 KINDS = (
     *REFUSALS, *LINE_FAULTS, "truncated_json", "expired_token", *DIALECT_FAULTS, *PAGE_FAULTS,

@@ -103,6 +103,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
     if row["connector"] == "xiaoshouyi":  # fields that the tenant made itself
         lines.append(f"options.lead_fields = {_quoted(OWN_LEAD_FIELDS)}")
         lines.append(f"options.opportunity_fields = {_quoted('closedAt__c')}")
+    if row["connector"] in ("linkedin_pages", "x_twitter"):
+        lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)
 
 

@@ -10,7 +10,8 @@ import pytest
 from connectors import CONNECTORS
 from connectors.core import Connector
 from pipelines import checking
-from pipelines.checking import Finding, check, ending
+from pipelines.checking import Finding, check, consent_ending, ending
+from pipelines.sources import Account
 
 SUNSET = date(2027, 8, 15)
 
@@ -43,10 +44,38 @@ def test_a_version_without_an_end_is_never_told():
 
 @pytest.mark.parametrize("on", [True, False])
 def test_only_a_connector_that_is_on_is_warned_of(monkeypatch: pytest.MonkeyPatch, on: bool):
-    source = SimpleNamespace(on=on, accounts=[SimpleNamespace(id="90362860")])
+    source = SimpleNamespace(
+        on=on, accounts=[Account("90362860", "UTC", options={"consented_on": "2027-06-30"})]
+    )
     settings: Any = SimpleNamespace(sources={"linkedin_pages": source}, today=date(2027, 7, 1))
     ready = Finding("linkedin_pages", "90362860", "ready")
     monkeypatch.setattr(checking, "check_account", lambda *_: ready)
     monkeypatch.setattr(checking, "CONNECTORS", {"linkedin_pages": connector()})
     states = [finding.state for finding in check(settings, "linkedin_pages")]
     assert states == (["ends soon", "ready"] if on else ["off"])
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "state", "said"),
+    [
+        ("linkedin_pages", {"consented_on": "2026-09-01"}, None, ""),
+        ("linkedin_pages", {"consented_on": "2026-08-30"}, "ends soon", "2027-08-30, in 60 days"),
+        ("linkedin_pages", {"consented_on": "2026-07-01"}, "ends soon", "2027-07-01, today"),
+        ("linkedin_pages", {"consented_on": "2026-06-30"}, "ended", "ended on 2027-06-30"),
+        ("linkedin_pages", {}, "end unknown", "holds 365 days"),
+        ("linkedin_pages", {"consented_on": "1 July"}, "wrong option", "'1 July'"),
+        ("x_twitter", {"consented_on": "2027-01-10"}, "ends soon", "2027-07-09, in 8 days"),
+        ("x_twitter", {"consented_on": "2027-01-10", "consent_days": "365"}, None, ""),
+        ("youtube", {}, None, ""),
+    ],
+)
+def test_a_consent_that_ends_is_told_60_days_before(
+    name: str, options: dict[str, str], state: str | None, said: str
+):
+    known = CONNECTORS[name]
+    assert isinstance(known, Connector)
+    account = Account("7", "UTC", options=options)
+    found = list(consent_ending(known, account, date(2027, 7, 1)))
+    assert [one.state for one in found] == ([state] if state else [])
+    assert all(said in one.what and one.account == "7" for one in found)
+    assert all(one.is_fine == (state in ("ends soon", "end unknown")) for one in found)

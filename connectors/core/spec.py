@@ -144,7 +144,8 @@ class Connector:
     `urls` names its hosts (`{account}` is filled in), the first is the default. `calls_per_second`
     and `at_once` hold per account; `paths_per_second` slows down paths that contain a text, also
     behind the `?` of a path that a feed writes out.
-    `probe` is the feed whose first page proves that an account can be read.
+    `probe` is the feed whose first page proves that an account can be read. `consent_days`: how
+    long a person's consent holds, however often its token is renewed.
     """
 
     name: str
@@ -161,6 +162,7 @@ class Connector:
     at_once: int = 4
     burst: int | None = None
     options: tuple[str, ...] = ()
+    consent_days: int | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
 
     def feed(

@@ -1,11 +1,12 @@
 """Facebook Pages (Graph API). Limits and quirks: docs/connectors/facebook_pages.md
 
 - Insights want a token of the page, which a user's token gives.
+- Posts, reels and stories are three lists: facebook_lists.
 - Metrics disappear for all versions on fixed days: one that is refused costs itself alone.
 - A day's value carries the end of the day, midnight Pacific; lists of values never end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 from connectors.core import (
     AccessDenied,
     Api,
-    Connector,
     Page,
     Records,
     Refreshed,
@@ -24,32 +24,22 @@ from connectors.core import (
     pages_to,
     with_field,
 )
+from connectors.social.facebook_lists import POSTS, REELS, STORIES, Listed
 from connectors.social.graph import (
     PAGE_ROLE,
-    Metrics,
     day_ending,
     followed,
-    graph_errors,
-    graph_pause,
-    log,
+    graph_connector,
     record_of,
-    with_insights,
 )
+from connectors.social.graph_insights import Metrics, log, with_insights
 
 DAY = 24 * 3600.0
 PAGE = "id,name,fan_count,followers_count,category,link,verification_status"
-POSTS = (
-    "id,created_time,message,permalink_url,status_type,is_published,shares,"
-    "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
-)
 PAGE_METRICS = (
     *("page_follows", "page_daily_follows_unique", "page_daily_unfollows_unique"),
     *("page_post_engagements", "page_views_total", "page_video_views", "page_media_view"),
     *("page_total_media_view_unique", "page_actions_post_reactions_total"),
-)
-POST_METRICS = (
-    *("post_media_view", "post_total_media_view_unique", "post_clicks"),
-    *("post_reactions_by_type_total", "post_video_views", "post_video_avg_time_watched"),
 )
 LATEST_DAYS = 2
 
@@ -76,19 +66,7 @@ def page_token(secrets: Mapping[str, str]) -> Refreshed:
     return Refreshed(bearer, fetch, (first,), by_account=True)
 
 
-facebook_pages = Connector(
-    name="facebook_pages",
-    urls={"api": "https://graph.facebook.com"},
-    secrets=("access_token",),
-    auth=page_token,
-    verdict=graph_errors,
-    pause=graph_pause,
-    calls_per_second=5,
-    burst=200,
-    api_version="v25.0",
-    sunset=None,
-    probe="page",
-)
+facebook_pages = graph_connector("facebook_pages", page_token, probe="page")
 
 
 @facebook_pages.feed()
@@ -100,12 +78,32 @@ def page(api: Api, account: str, window: Window) -> Records:
 
 @facebook_pages.feed()
 def posts(api: Api, account: str, window: Window) -> Records:
-    """One record per post of the last 180 days, its figures so far in it."""
-    metrics, lifetime = Metrics(POST_METRICS, "posts"), {"period": "lifetime"}
-    path = f"/{api.version}/{account}/posts"
-    pages = api.pages(path, {"fields": POSTS}, paging=graph_paging(100), records="data")
-    for page in followed(pages, "created_time", window.end):
-        told = [with_insights(api, r, metrics, lifetime, window.end) for r in page.records]
+    """One record per post and reel of the last 180 days and per story, its figures so far in it."""
+    yield from _listed(api, account, POSTS, window.end)
+    for one in (REELS, STORIES):
+        try:
+            yield from list(_listed(api, account, one, window.end))
+        except AccessDenied as error:
+            if error.is_expired:
+                raise
+            log.warning("%s: %s are not told: %s", error.where, one.edge, error.what)
+
+
+def _listed(api: Api, account: str, one: Listed, day: date) -> Iterator[Page]:
+    """A list of what was published, the list's name in front of each item."""
+    metrics = Metrics(one.metrics, one.edge)
+    path, asked = f"/{api.version}/{account}/{one.edge}", {"fields": one.fields}
+    pages = api.pages(path, asked, paging=graph_paging(100), records="data")
+    for page in followed(pages, one.since, day):
+        told = [
+            with_insights(
+                *(api, with_field(record, "list", one.edge), metrics, day),
+                key=one.key,
+                edge=one.insights,
+                period="lifetime",
+            )
+            for record in page.records
+        ]
         yield replace(page, records=told)
 
 

@@ -1,14 +1,11 @@
-"""Meta's Graph API for pages and Instagram accounts: errors, pace, days, metrics that went away.
+"""Meta's Graph API for pages and Instagram accounts: what both are, errors, pace, days.
 
 - The verdict is `error.code` with `error_subcode`; `type` and the HTTP status mislead.
-- One metric that no longer exists fails the whole call: the list is halved until it is found.
 - Days are Pacific days; a value's `end_time` is the end of its day.
 """
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +13,9 @@ import msgspec
 
 from connectors.core import (
     AccessDenied,
-    Api,
     AskForLess,
     BadReply,
+    Connector,
     Page,
     PullError,
     Raw,
@@ -29,11 +26,8 @@ from connectors.core import (
     said,
     usage_pause,
     verdict,
-    with_fields,
 )
 
-log = logging.getLogger(__name__)
-NONE = Raw(b"null")
 PACIFIC = ZoneInfo("America/Los_Angeles")
 FOLLOWED_DAYS = 180
 MINUTES = {4, 17, 32, 613, 80001, 80002}
@@ -84,55 +78,21 @@ def graph_errors(reply: Reply) -> PullError | None:
     return BadReply(where, what)
 
 
-class Value(msgspec.Struct):
-    """One value; an object of counts is kept as it is."""
-
-    value: Raw = NONE
-    end_time: str = ""
-
-
-class Metric(msgspec.Struct):
-    """One metric of a reply: a total over the span, or values over time."""
-
-    name: str
-    values: list[Value] = []
-    total_value: Value | None = None
-
-    @property
-    def single(self) -> Raw:
-        """The one value of a lifetime metric or of a total."""
-        told = self.total_value or next(iter(self.values), None)
-        return told.value if told else NONE
-
-
-class Insights(msgspec.Struct):
-    data: list[Metric]
-
-
-class Metrics:
-    """Metrics of one kind of object; one that was refused is not asked for again in this pull."""
-
-    def __init__(self, names: Iterable[str], kind: str) -> None:
-        self.names, self.kind = list(names), kind
-
-    def of(self, api: Api, path: str, params: Mapping[str, Any]) -> list[Metric]:
-        """What the platform tells of the metrics it knows; nothing at all when it has no data."""
-        return self._asked(api, path, params, self.names) if self.names else []
-
-    def _asked(
-        self, api: Api, path: str, params: Mapping[str, Any], names: Sequence[str]
-    ) -> list[Metric]:
-        asked = {**params, "metric": ",".join(names)}
-        try:
-            return api.get(path, asked, reads=Insights).data
-        except MetricRefused as error:
-            if len(names) == 1:
-                log.warning("%s: %s is not told of %s", error.where, names[0], self.kind)
-                self.names.remove(names[0])
-                return []
-        middle = len(names) // 2
-        halves = (list(names[:middle]), list(names[middle:]))
-        return [metric for half in halves for metric in self._asked(api, path, params, half)]
+def graph_connector(name: str, auth: Callable[[Mapping[str, str]], Any], probe: str) -> Connector:
+    """One product of the Graph API; the version of all stands here."""
+    return Connector(
+        name=name,
+        urls={"api": "https://graph.facebook.com"},
+        secrets=("access_token",),
+        auth=auth,
+        verdict=graph_errors,
+        pause=graph_pause,
+        calls_per_second=5,
+        burst=200,
+        api_version="v25.0",
+        sunset=None,
+        probe=probe,
+    )
 
 
 def followed(pages: Records, field: str, day: date) -> Records:
@@ -145,26 +105,15 @@ def followed(pages: Records, field: str, day: date) -> Records:
             return
 
 
-def with_insights(
-    api: Api, record: Raw, metrics: Metrics | None, params: Mapping[str, str], day: date
-) -> Raw:
-    """The record with what it gained until the end of `day`; one that tells nothing stays bare."""
-    told: list[Metric] = []
-    if metrics:
-        path = f"/{api.version}/{dig_text(record, 'id')}/insights"
-        with suppress(ItemSkipped):
-            told = metrics.of(api, path, params)
-    figures = {metric.name: metric.single for metric in told}
-    return with_fields(record, {"stat_date": str(day), "insights": figures})
-
-
 def record_of(fields: Mapping[str, Any]) -> Raw:
     """A record out of values as sent and our own."""
     return Raw(msgspec.json.encode(fields))
 
 
 def pacific_day(stamp: str) -> date:
-    """The Pacific day of a moment written as 2026-11-18T08:00:00+0000."""
+    """The Pacific day of a moment written as 2026-11-18T08:00:00+0000, or in Unix seconds."""
+    if stamp.isdigit():
+        return datetime.fromtimestamp(int(stamp), UTC).astimezone(PACIFIC).date()
     return datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").astimezone(PACIFIC).date()
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from connectors.core import (
     Api,
-    Connector,
     HeaderToken,
     Page,
     Raw,
@@ -27,15 +26,13 @@ from connectors.core import (
     with_field,
 )
 from connectors.social.graph import (
-    Metrics,
     day_ending,
     followed,
-    graph_errors,
-    graph_pause,
+    graph_connector,
     pacific_midnight,
     record_of,
-    with_insights,
 )
+from connectors.social.graph_insights import Metrics, with_insights
 
 WEEK = 7 * 24 * 3600.0
 ACCOUNT = "id,username,name,followers_count,follows_count,media_count,website"
@@ -76,19 +73,7 @@ def long_lived(secrets: Mapping[str, str]) -> HeaderToken | Refreshed:
     return Refreshed(bearer, fetch, (first,), kept=True)
 
 
-instagram = Connector(
-    name="instagram",
-    urls={"api": "https://graph.facebook.com"},
-    secrets=("access_token",),
-    auth=long_lived,
-    verdict=graph_errors,
-    pause=graph_pause,
-    calls_per_second=5,
-    burst=200,
-    api_version="v25.0",
-    sunset=None,
-    probe="account",
-)
+instagram = graph_connector("instagram", long_lived, probe="account")
 
 
 @instagram.feed()
@@ -108,7 +93,7 @@ def media(api: Api, account: str, window: Window) -> Records:
             kinds = [dig_text(record, "media_product_type") or "FEED" for record in page.records]
             told = [
                 # Promoted copies, kind AD, have no insights of their own.
-                with_insights(api, record, metrics.get(kind), {}, window.end)
+                with_insights(api, record, metrics.get(kind), window.end)
                 for record, kind in zip(page.records, kinds, strict=True)
             ]
             yield replace(page, records=told)

@@ -65,6 +65,8 @@ linkedin_pages = Connector(
     api_version="202608",
     sunset=date(2027, 8, 15),
     probe="organization",
+    options=("consented_on", "consent_days"),
+    consent_days=365,
 )
 
 

@@ -79,6 +79,8 @@ x_twitter = Connector(
     api_version="2",
     sunset=None,
     probe="account",
+    options=("consented_on", "consent_days"),
+    consent_days=180,
 )
 
 

@@ -2,6 +2,7 @@
 
 - A user's token lists pages with their own tokens; insights want the page's.
 - Removed metrics refuse the whole call; a value may be a number or an object, `{}` for none.
+- Reels and stories are lists of their own, a reel's figures stand at `video_insights`.
 - `since` is included, `until` is not; at most 90 days; `next` never ends.
 """
 
@@ -27,7 +28,7 @@ from sandbox.social.graph import (
     span_of,
     stamp,
 )
-from sandbox.telling import played
+from sandbox.telling import moment, played
 from sandbox.tokens import bearer
 
 Row = dict[str, Any]
@@ -59,6 +60,19 @@ POST_METRICS: Mapping[str, Callable[[Row], Any]] = {
     "post_video_views": lambda row: row["views"] // 2 if row["post_type"] == "video" else None,
     "post_video_avg_time_watched": lambda row: 5_200 if row["post_type"] == "video" else None,
 }
+ANY = {name: POST_METRICS[name] for name in ("post_media_view", "post_total_media_view_unique")}
+REEL_METRICS: Mapping[str, Callable[[Row], Any]] = {
+    "fb_reels_total_plays": lambda row: row["views"],
+    "post_video_avg_time_watched": lambda row: 5_200,
+    "post_video_likes_by_reaction_type": lambda row: {"REACTION_LIKE": row["likes"]},
+    "post_video_social_actions": lambda row: {"COMMENT": row["comments"], "SHARE": row["shares"]},
+}
+STORY_METRICS: Mapping[str, Callable[[Row], Any]] = {
+    **ANY,
+    "pages_fb_story_replies": lambda row: row["comments"],
+    "pages_fb_story_shares": lambda row: row["shares"],
+    "pages_fb_story_thread_lightweight_reactions": lambda row: row["likes"],
+}
 STATUS = {"text": "mobile_status_update", "image": "added_photos", "video": "added_video"}
 
 
@@ -72,12 +86,14 @@ class FacebookPages:
 
     def __init__(self, world: Any) -> None:
         self.shown = Shown(world, "facebook_pages")
+        posts = self.shown.all_posts.select("post_id", "account_id")
+        self.pages_of = dict(posts.iter_rows())
 
     def guarded(self, handler: Callable[[Request, str], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
             token = request.params.get("access_token") or bearer(request)
             owner = request.path.split("/")[2]
-            page = owner.split("_")[0]
+            page = self.pages_of.get(owner) or owner.split("_")[0]
             if token == SECRETS["FACEBOOK_PAGES_ACCESS_TOKEN"]:
                 return refuse(100, "(#100) This call must be made with a page token")
             if token not in map(token_of, self.shown.accounts):
@@ -116,8 +132,42 @@ class FacebookPages:
         return Reply(200, pick(card, request.params, "id"), dict(USAGE))
 
     def posts(self, request: Request, page: str) -> Reply:
-        cards = [post_card(page, post) for post in self.shown.posts(page, request.today)]
+        return self.listed(request, page, post_card, lambda kind: kind not in ("reel", "story"))
+
+    def reels(self, request: Request, page: str) -> Reply:
+        return self.listed(request, page, reel_card, lambda kind: kind == "reel")
+
+    def stories(self, request: Request, page: str) -> Reply:
+        return self.listed(request, page, story_card, lambda kind: kind == "story")
+
+    def listed(
+        self,
+        request: Request,
+        page: str,
+        card: Callable[[str, Row], Row],
+        has: Callable[[str], bool],
+    ) -> Reply:
+        posts = self.shown.posts(page, request.today)
+        cards = [card(page, post) for post in posts if has(post["post_type"])]
         return paged(request, [picked(card, request) for card in cards])
+
+    def insights(self, request: Request, owner: str) -> Reply:
+        """Of the page, or of a story."""
+        if owner in self.shown.accounts:
+            return self.days(request, owner)
+        return self.lifetime(request, owner, "story", STORY_METRICS)
+
+    def reel_insights(self, request: Request, owner: str) -> Reply:
+        return self.lifetime(request, owner, "reel", REEL_METRICS)
+
+    def lifetime(
+        self, request: Request, post_id: str, kind: str, known: Mapping[str, Callable[[Row], Any]]
+    ) -> Reply:
+        post = self.shown.post(post_id, request.today)
+        if post is None or post["post_type"] != kind:
+            return gone(post_id)
+        names = asked_metrics(request, known)
+        return names if isinstance(names, Reply) else lifetime(names, known, post)
 
     def post_insights(self, request: Request, post_id: str) -> Reply:
         post = self.shown.post(post_id.split("_")[1], request.today)
@@ -156,7 +206,10 @@ class FacebookPages:
             Route("GET", "api", rf"{V}/me/accounts", self.pages, LISTED),
             Route("GET", "api", rf"{V}/\d+/(published_)?posts", self.guarded(self.posts), LISTED),
             Route("GET", "api", rf"{V}/\d+_\d+/insights", self.guarded(self.post_insights)),
-            Route("GET", "api", rf"{V}/\d+/insights", self.guarded(self.days)),
+            Route("GET", "api", rf"{V}/\d+/video_reels", self.guarded(self.reels), LISTED),
+            Route("GET", "api", rf"{V}/\d+/stories", self.guarded(self.stories), LISTED),
+            Route("GET", "api", rf"{V}/\d+/video_insights", self.guarded(self.reel_insights)),
+            Route("GET", "api", rf"{V}/\d+/insights", self.guarded(self.insights)),
             Route("GET", "api", rf"{V}/\d+", self.guarded(self.page)),
         ]
 
@@ -177,6 +230,32 @@ def post_card(page: str, post: Row) -> Row:
         "shares": {"count": post["shares"]} if post["shares"] else None,
         "reactions": {"data": [], "summary": {"total_count": post["likes"]}},
         "comments": {"data": [], "summary": {"total_count": post["comments"]}},
+    }
+
+
+def reel_card(page: str, post: Row) -> Row:
+    """A reel as it is listed: a video with a description."""
+    return {
+        "id": post["post_id"],
+        "created_time": stamp(post["published_at"]),
+        "description": post["title"],
+        "permalink_url": f"/reel/{post['post_id']}/",
+        "likes": {"data": [], "summary": {"total_count": post["likes"]}},
+        "comments": {"data": [], "summary": {"total_count": post["comments"]}},
+    }
+
+
+def story_card(page: str, post: Row) -> Row:
+    """A story as it is listed; its time is in Unix seconds, written as text."""
+    at = moment(post["published_at"])
+    assert at is not None
+    return {
+        "post_id": post["post_id"],
+        "status": "PUBLISHED",
+        "creation_time": str(round(at.timestamp())),
+        "media_type": "photo",
+        "media_id": post["post_id"][::-1],
+        "url": f"https://facebook.com/stories/{page}/{post['post_id']}",
     }
 
 

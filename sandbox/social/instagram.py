@@ -35,7 +35,9 @@ TYPES = {
     "image": ("IMAGE", "FEED"),
     "carousel": ("CAROUSEL_ALBUM", "FEED"),
     "reel": ("VIDEO", "REELS"),
+    "story": ("IMAGE", "STORY"),
 }
+FEW_VIEWERS = "Not enough viewers for the media to show insights"
 
 
 def interactions(row: Row) -> int:
@@ -62,6 +64,16 @@ METRICS = {
     | {
         "ig_reels_avg_watch_time": lambda row: 6_400,
         "ig_reels_video_view_total_time": lambda row: row["views"] * 6_400,
+    },
+    "STORY": {
+        "views": lambda row: row["views"],
+        "reach": lambda row: row["views"] * 4 // 5,
+        "replies": lambda row: row["comments"],
+        "shares": lambda row: row["shares"],
+        "navigation": lambda row: row["views"] // 3,
+        "follows": lambda row: row["views"] // 500,
+        "profile_visits": lambda row: row["views"] // 60,
+        "total_interactions": lambda row: row["comments"] + row["shares"],
     },
 }
 TOTALS = {name: tell for name, tell in BOTH.items() if name != "saved"} | {
@@ -108,13 +120,23 @@ class Instagram:
         return Reply(200, pick(card, request.params, "id"), dict(USAGE))
 
     def media(self, request: Request, account: str) -> Reply:
-        if account not in self.shown.accounts:
-            return gone(account)
-        cards = [medium(n, p) for n, p in enumerate(self.shown.posts(account, request.today))]
-        return paged(request, [pick(card, request.params, "id") for card in cards])
+        return self.listed(request, account, stories=False)
 
     def stories(self, request: Request, account: str) -> Reply:
-        return paged(request, []) if account in self.shown.accounts else gone(account)
+        """Those of the day before, the last that is told; they can be read for a day."""
+        return self.listed(request, account, stories=True)
+
+    def listed(self, request: Request, account: str, *, stories: bool) -> Reply:
+        if account not in self.shown.accounts:
+            return gone(account)
+        day_before = request.today - timedelta(days=1)
+        cards = [
+            pick(medium(n, post), request.params, "id")
+            for n, post in enumerate(self.shown.posts(account, request.today))
+            if (post["post_type"] == "story") == stories
+            and (not stories or post["published_on"] == day_before)
+        ]
+        return paged(request, cards)
 
     def insights(self, request: Request, owner: str) -> Reply:
         if owner in self.shown.accounts:
@@ -122,6 +144,8 @@ class Instagram:
         post = self.shown.post(owner, request.today)
         if post is None:
             return gone(owner)
+        if post["post_type"] == "story" and "few_viewers" in request.faults:
+            return refuse(10, FEW_VIEWERS, 400)
         known = METRICS[TYPES[post["post_type"]][1]]
         names = asked_metrics(request, known)
         return names if isinstance(names, Reply) else lifetime(names, known, post)
@@ -161,16 +185,17 @@ def medium(number: int, post: Row) -> Row:
     """A medium as it is listed; every ninth hides its likes."""
     kind, product = TYPES[post["post_type"]]
     code = f"C{post['post_id'][-8:]}"
-    return {
+    shape = {"REELS": "reel", "STORY": "stories/brand"}.get(product, "p")
+    caption = {} if post["title"] is None else {"caption": post["title"]}
+    return caption | {
         "id": post["post_id"],
-        "caption": post["title"],
         "media_type": kind,
         "media_product_type": product,
-        "permalink": f"https://www.instagram.com/{'reel' if product == 'REELS' else 'p'}/{code}/",
+        "permalink": f"https://www.instagram.com/{shape}/{code}/",
         "shortcode": code,
         "timestamp": stamp(post["published_at"]),
         "like_count": None if number % 9 == 8 else post["likes"],
-        "comments_count": post["comments"],
+        "comments_count": 0 if product == "STORY" else post["comments"],
     }
 
 

@@ -1,7 +1,8 @@
 """Posts of the company's own accounts on ten more platforms, and those accounts' followers.
 
 A day is the platform's own (`ZONES`); figures are what that day added. What a platform shows as
-running totals is their sum. Every account publishes at most one post a day.
+running totals is their sum. Every account publishes at most one post a day; accounts with stories
+tell one on the last day, for a story can be read for a day only.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -37,10 +38,11 @@ KINDS = {
     "weibo": ("text", "image", "video"),
     "zhihu": ("answer", "article", "idea"),
     "instagram": ("image", "reel", "carousel"),
-    "facebook_pages": ("text", "image", "video"),
+    "facebook_pages": ("text", "image", "video", "reel"),
     "linkedin_pages": ("text", "image"),
     "x_twitter": ("text", "image"),
 }
+TELL_STORIES = ("instagram", "facebook_pages")
 TITLES = {
     SHANGHAI: (
         "秋冬新品开箱\n#围巾 #通勤",
@@ -67,8 +69,12 @@ BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def posts(scale: Scale) -> dict[str, pl.DataFrame]:
-    told = _posts(scale)
-    return {"posts": told, "post_days": _days(scale, told), "account_days": _accounts(scale)}
+    told, stories = _posts(scale), _stories(scale)
+    return {
+        "posts": pl.concat([told, stories]),
+        "post_days": pl.concat([_days(scale, told), _days_of_stories(scale, stories)]),
+        "account_days": _accounts(scale),
+    }
 
 
 def _posts(scale: Scale) -> pl.DataFrame:
@@ -80,26 +86,37 @@ def _posts(scale: Scale) -> pl.DataFrame:
             kind = KINDS[platform][nth % len(KINDS[platform])]
             titles = TITLES[ZONES[platform]]
             title = titles[(nth + turn) % len(titles)]
-            number = 1_000 * (turn + 1) + offset
-            rows.append(
-                (
-                    platform,
-                    account,
-                    post_id(platform, number, day),
-                    kind,
-                    _moment(platform, day, number),
-                    day,
-                    title,
-                )
-            )
+            rows.append(_post(platform, account, 1_000 * (turn + 1) + offset, kind, day, title))
+    return _table(rows)
+
+
+def _stories(scale: Scale) -> pl.DataFrame:
+    """One per account on the last day, a day on which no account posts; stories have no title."""
+    rows = [
+        _post(platform, account, 1_000 * (turn + 1) + 999, "story", scale.last_day, None)
+        for turn, (platform, account) in enumerate(MINE)
+        if platform in TELL_STORIES
+    ]
+    return _table(rows)
+
+
+def _post(
+    platform: str, account: str, number: int, kind: str, day: date, title: str | None
+) -> tuple[object, ...]:
+    identifier, moment = post_id(platform, number, day), _moment(platform, day, number, kind)
+    return platform, account, identifier, kind, moment, day, title
+
+
+def _table(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     columns = ["platform", "account_id", "post_id", "post_type", "published_at", "published_on"]
     table = pl.DataFrame(rows, schema=[*columns, "title"], orient="row")
-    return table.with_columns(pl.col("published_at").cast(MOMENT))
+    return table.with_columns(pl.col("published_at").cast(MOMENT), pl.col("title").cast(pl.String))
 
 
-def _moment(platform: str, day: date, number: int) -> datetime:
-    """Between eight and twenty on the platform's clock, to the second."""
-    clock = time(8 + number % 12, number * 7 % 60, number * 13 % 60)
+def _moment(platform: str, day: date, number: int, kind: str) -> datetime:
+    """Between eight and twenty on the platform's clock, to the second; stories at six."""
+    hour = 6 if kind == "story" else 8 + number % 12
+    clock = time(hour, number * 7 % 60, number * 13 % 60)
     return datetime.combine(day, clock, ZoneInfo(ZONES[platform])).astimezone(ZoneInfo("UTC"))
 
 
@@ -144,6 +161,24 @@ def _days(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
     table = table.with_columns(impressions=pl.Series(seen), views=pl.Series(views), **figures)
     keys = ["platform", "account_id", "post_id", "day"]
     return table.select(*keys, *FIGURES).filter(pl.col("impressions") > 0)
+
+
+def _days_of_stories(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
+    """The one day of a story; it is shared and replied to, never liked nor kept."""
+    dice = scale.dice("story days")
+    seen = dice.poisson(900, len(told))
+    figures = {"comments": dice.binomial(seen, 0.01), "shares": dice.binomial(seen, 0.02)}
+    table = told.select("platform", "account_id", "post_id", day="published_on")
+    none = pl.lit(0, dtype=pl.Int64)
+    return table.select(
+        *("platform", "account_id", "post_id", "day"),
+        impressions=pl.Series(seen),
+        views=pl.Series(seen),
+        likes=none,
+        comments=pl.Series(figures["comments"]),
+        shares=pl.Series(figures["shares"]),
+        saves=none,
+    )
 
 
 def _accounts(scale: Scale) -> pl.DataFrame:

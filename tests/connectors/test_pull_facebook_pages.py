@@ -37,6 +37,8 @@ class Graph:
         assert asked.headers["authorization"] == "Bearer EAA-page-1"
         if asked.path in self.said:
             return self.said[asked.path]
+        if asked.path.endswith(("/video_reels", "/stories")):
+            return Said({"data": []})
         names = asked.params["metric"].split(",")
         if unknown := [name for name in names if name not in self.metrics]:
             return error(100, f"(#100) The value must be a valid insights metric: {unknown[0]}")
@@ -175,6 +177,37 @@ def test_posts_carry_their_figures_and_a_deleted_one_stays_bare(stage: Stage, pu
     found = records(puller(facebook_pages, "posts", SECRETS, "5144", LAST))
     assert [one["insights"] for one in found] == [{"post_media_view": 90, "post_clicks": 3}, {}]
     assert found[0]["reactions"]["summary"]["total_count"] == 7
+
+
+def test_reels_and_stories_stand_in_lists_of_their_own(stage: Stage, puller: Puller):
+    plays, shared = [{"value": 70}], [{"value": {"COMMENT": 2, "SHARE": 4}}]
+    stage.answer = Graph(
+        fb_reels_total_plays=plays, post_video_social_actions=shared, post_media_view=[{"value": 9}]
+    )
+    reel = {"id": "77", "created_time": "2026-11-12T10:00:05+0000", "description": "Tent up"}
+    story = {"post_id": "88", "creation_time": "1794999600", "url": "https://facebook.com/s/88"}
+    old = {"post_id": "87", "creation_time": "1700000000"}
+    stage.answer.said |= {
+        "/v25.0/5144/posts": Said({"data": [post(2)]}),
+        "/v25.0/5144/video_reels": Said({"data": [reel]}),
+        "/v25.0/5144/stories": Said({"data": [story, old]}),
+    }
+    found = records(puller(facebook_pages, "posts", SECRETS, "5144", LAST))
+    assert [one["list"] for one in found] == ["posts", "video_reels", "stories"]
+    assert found[1]["insights"]["post_video_social_actions"] == {"COMMENT": 2, "SHARE": 4}
+    assert found[2]["insights"] == {"post_media_view": 9}
+    paths = {asked.path for asked in stage.asked}
+    assert {"/v25.0/77/video_insights", "/v25.0/88/insights"} <= paths
+
+
+def test_a_page_whose_stories_may_not_be_read_keeps_its_posts(
+    stage: Stage, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    stage.answer = Graph(post_media_view=[{"value": 90}])
+    stage.answer.said["/v25.0/5144/posts"] = Said({"data": [post(2)]})
+    stage.answer.said["/v25.0/5144/stories"] = error(10, "(#10) no permission")
+    assert len(records(puller(facebook_pages, "posts", SECRETS, "5144", LAST))) == 1
+    assert "stories are not told" in caplog.text
 
 
 @pytest.mark.parametrize(

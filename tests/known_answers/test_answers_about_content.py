@@ -59,7 +59,11 @@ def test_posts_add_up_to_what_they_gained(answers: Answers, platform):
         select account_id, content.published_date as published_on, content.title, {sums}
         from fct_post_daily as facts join dim_content as content using (post_key)
         where content.platform = '{platform}' group by all""")
-    true = answers.truth.posts.filter(pl.col("platform") == platform)
+    # A story has no title, and nobody can keep it.
+    true = answers.truth.posts.filter(pl.col("platform") == platform).with_columns(
+        pl.col("title").fill_null("unknown"),
+        saves=pl.when(pl.col("post_type") != "story").then("saves"),
+    )
     same(told, true, "account_id", "published_on")
 
 

@@ -68,15 +68,24 @@ def test_calls_that_are_refused(call, company, asked, said):
     assert said in call(f"{PAGE}/insights", **(span | asked))["error"]["message"]
 
 
-def test_posts_carry_their_counters_and_insights(call, company):
+def test_posts_reels_and_stories_are_three_lists_of_what_the_world_told(call, company):
     fields = "id,created_time,shares,reactions.summary(total_count).limit(0)"
     posts = call(f"{PAGE}/posts", fields=fields, limit=100)["data"]
+    reels = call(f"{PAGE}/video_reels", fields="id,likes.summary(total_count)", limit=100)["data"]
+    [story] = call(f"{PAGE}/stories", fields="post_id,creation_time")["data"]
     known = mine(company.post_days)
-    assert len(posts) == mine(company.posts).height
-    likes = sum(post["reactions"]["summary"]["total_count"] for post in posts)
+    assert len(posts) + len(reels) + 1 == mine(company.posts).height
+    liked = [post["reactions"] for post in posts] + [reel["likes"] for reel in reels]
+    likes = sum(one["summary"]["total_count"] for one in liked)
     assert likes == known["likes"].sum()
     metric = "post_media_view,post_reactions_by_type_total"
     told = [call(f"{post['id']}/insights", metric=metric)["data"] for post in posts]
-    assert sum(metrics[0]["values"][0]["value"] for metrics in told) == known["views"].sum()
     kinds = [metrics[1]["values"][0]["value"] for metrics in told]
-    assert sum(sum(kind.values()) for kind in kinds) == likes
+    of_posts = sum(one["reactions"]["summary"]["total_count"] for one in posts)
+    assert sum(sum(kind.values()) for kind in kinds) == of_posts
+    told += [
+        call(f"{reel['id']}/video_insights", metric="fb_reels_total_plays")["data"]
+        for reel in reels
+    ]
+    told.append(call(f"{story['post_id']}/insights", metric="post_media_view")["data"])
+    assert sum(one[0]["values"][0]["value"] for one in told) == known["views"].sum()

@@ -29,6 +29,10 @@ def mine(frame):
     return frame.filter(pl.col("account_id") == ACCOUNT)
 
 
+def stories(company):
+    return mine(company.posts).filter(post_type="story")
+
+
 def test_pages_lead_through_all_media_newest_first(call, company):
     found, after = [], {}
     while True:
@@ -37,7 +41,7 @@ def test_pages_lead_through_all_media_newest_first(call, company):
         if "next" not in page["paging"]:
             break
         after = {"after": page["paging"]["cursors"]["after"]}
-    assert len(found) == mine(company.posts).height
+    assert len(found) == mine(company.posts).height - stories(company).height
     assert [one["timestamp"] for one in found] == sorted(
         (one["timestamp"] for one in found), reverse=True
     )
@@ -48,7 +52,9 @@ def test_figures_of_all_media_are_what_the_world_says(call, company):
     media = call(f"{ACCOUNT}/media", fields="id", limit=100)["data"]
     told = [call(f"{one['id']}/insights", metric=SAFE)["data"] for one in media]
     views = sum(metrics[0]["values"][0]["value"] for metrics in told)
-    assert views == mine(company.post_days).filter(platform="instagram")["views"].sum()
+    assert views == (
+        mine(company.post_days).join(stories(company), on="post_id", how="anti")["views"].sum()
+    )
 
 
 @pytest.mark.parametrize("metric", ["impressions", "plays", "views,ig_reels_avg_watch_time"])
@@ -86,4 +92,13 @@ def test_new_followers_carry_the_end_of_their_day(call, company):
 def test_a_wrong_token_is_190_and_an_unknown_object_100_33(call):
     assert call(ACCOUNT, token="other")["error"]["code"] == 190
     assert call("42")["error"]["error_subcode"] == 33
-    assert call(f"{ACCOUNT}/stories") == {"data": []}
+
+
+def test_a_story_is_told_for_a_day_and_has_figures_of_its_own(call, company):
+    [told] = call(f"{ACCOUNT}/stories", fields="id,media_product_type,caption")["data"]
+    assert told == {"id": stories(company)["post_id"][0], "media_product_type": "STORY"}
+    [views, replies] = call(f"{told['id']}/insights", metric="views,replies")["data"]
+    days = mine(company.post_days).filter(post_id=told["id"])
+    assert views["values"][0]["value"] == days["views"].sum()
+    assert replies["values"][0]["value"] == days["comments"].sum()
+    assert call(f"{told['id']}/insights", metric="views,saved")["error"]["code"] == 100

@@ -85,6 +85,39 @@ def test_a_facebook_post_that_nobody_shared_has_no_shares():
     assert (told["shares_total"], told["comments_total"], told["views_total"]) == (0, 3, None)
 
 
+def test_a_facebook_reel_and_a_story_are_posts_by_other_names():
+    reel: dict[str, Any] = {
+        **ON,
+        "list": "video_reels",
+        "id": "77",
+        "created_time": "2026-11-12T20:00:05+0000",
+        "description": "Tent up",
+        "likes": {"summary": {"total_count": 8}},
+        "comments": {"summary": {"total_count": 2}},
+        "insights": {"fb_reels_total_plays": 70, "post_video_social_actions": {"SHARE": 4}},
+    }
+    story: dict[str, Any] = {
+        **ON,
+        "list": "stories",
+        "post_id": "88",
+        "creation_time": "1794999600",
+        "insights": {"post_media_view": 9, "pages_fb_story_replies": 1},
+    }
+    result = cleaned(facebook_pages.posts, reel, story)
+    figures = ("post_id", "post_type", "views_total", "reactions_total", "comments_total")
+    assert result.good.select(*figures, "shares_total").rows() == [
+        ("77", "reel", 70, 8, 2, 4),
+        ("88", "story", 9, None, 1, None),
+    ]
+    assert result.good["published_date"].to_list() == [date(2026, 11, 12), date(2026, 11, 18)]
+    assert result.drift == []
+
+
+def test_replies_are_the_comments_of_an_instagram_story():
+    story = medium(media_product_type="STORY", comments_count=0, insights={"replies": 3})
+    assert row(cleaned(instagram.media, story))["comments_total"] == 3
+
+
 def test_a_linkedin_day_holds_a_balance_that_may_be_negative():
     gains = {"followerGains": {"organicFollowerGain": -2, "paidFollowerGain": 1}}
     record: dict[str, Any] = {

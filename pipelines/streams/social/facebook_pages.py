@@ -32,21 +32,57 @@ page = account_reading(
 posts = post_reading(
     "facebook_pages__posts",
     {
-        "post_id": text("id"),
-        "post_type": text("status_type"),
-        "published_at": timestamp("created_time", STAMP, required=True),
-        "title": text("message"),
-        "post_url": text("permalink_url"),
-        "views_total": count("insights.post_media_view", absent=None),
-        "viewers_total": count("insights.post_total_media_view_unique", absent=None),
+        "_id": text("id"),
+        "_story_id": text("post_id"),
+        "_list": text("list"),
+        "_status_type": text("status_type"),
+        "_created_at": timestamp("created_time", STAMP),
+        "_story_created_at": timestamp("creation_time", "epoch_s"),
+        "_message": text("message"),
+        "_description": text("description"),
+        "_permalink": text("permalink_url"),
+        "_story_url": text("url"),
+        "_media_views": count("insights.post_media_view", absent=None),
+        "_plays": count("insights.fb_reels_total_plays", absent=None),
+        "_first_plays": count("insights.blue_reels_play_count", absent=None),
+        "_story_views": count("insights.page_story_impressions_by_story_id", absent=None),
+        "_viewers": count("insights.post_total_media_view_unique", absent=None),
+        "_story_viewers": count("insights.page_story_impressions_by_story_id_unique", absent=None),
         "clicks_total": count("insights.post_clicks", absent=None),
         "video_views_total": count("insights.post_video_views", absent=None),
-        "reactions_total": count("reactions.summary.total_count", absent=None),
-        "comments_total": count("comments.summary.total_count", absent=None),
-        "shares_total": count("shares.count", absent=0),
+        "_reactions": count("reactions.summary.total_count", absent=None),
+        "_likes": count("likes.summary.total_count", absent=None),
+        "_story_reactions": count(
+            "insights.pages_fb_story_thread_lightweight_reactions", absent=None
+        ),
+        "_comments": count("comments.summary.total_count", absent=None),
+        "_story_replies": count("insights.pages_fb_story_replies", absent=None),
+        "_shares": count("shares.count", absent=None),
+        "_reel_shares": count("insights.post_video_social_actions.SHARE", absent=None),
+        "_story_shares": count("insights.pages_fb_story_shares", absent=None),
     },
-    derived={"published_date": local_date(pl.col("published_at"), PACIFIC)},
-    ignored=("is_published", "reactions", "comments", "insights"),
+    derived={
+        "post_id": pl.coalesce("_id", "_story_id"),
+        "post_type": pl.col("_list")
+        .replace_strict({"video_reels": "reel", "stories": "story"}, default=None)
+        .fill_null(pl.col("_status_type")),
+        "published_at": pl.coalesce("_created_at", "_story_created_at"),
+        "title": pl.coalesce("_message", "_description"),
+        "post_url": pl.coalesce("_permalink", "_story_url"),
+        "views_total": pl.coalesce("_media_views", "_plays", "_first_plays", "_story_views"),
+        "viewers_total": pl.coalesce("_viewers", "_story_viewers"),
+        "reactions_total": pl.coalesce("_reactions", "_likes", "_story_reactions"),
+        "comments_total": pl.coalesce("_comments", "_story_replies"),
+        # A post that nobody shared does not say so.
+        "shares_total": pl.when(pl.col("_list").fill_null("posts") == "posts")
+        .then(pl.col("_shares").fill_null(0))
+        .otherwise(pl.coalesce("_reel_shares", "_story_shares")),
+        "published_date": local_date(pl.coalesce("_created_at", "_story_created_at"), PACIFIC),
+    },
+    ignored=(
+        *("is_published", "reactions", "comments", "likes", "insights", "status"),
+        *("media_type", "media_id", "updated_time"),
+    ),
 )
 
 page_days = daily(

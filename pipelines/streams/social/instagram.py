@@ -40,7 +40,7 @@ media = post_reading(
         "reach_total": count("insights.reach", absent=None),
         "_likes_in_insights": count("insights.likes", absent=None),
         "_likes_shown": count("like_count", absent=None),
-        "comments_total": count("comments_count", absent=None),
+        "_comments": count("comments_count", absent=None),
         "shares_total": count("insights.shares", absent=None),
         "saves_total": count("insights.saved", absent=None),
         "interactions_total": count("insights.total_interactions", absent=None),
@@ -52,6 +52,10 @@ media = post_reading(
     derived={
         "published_date": local_date(pl.col("published_at"), PACIFIC),
         "likes_total": pl.coalesce("_likes_in_insights", "_likes_shown"),
+        # Nobody comments on a story: who has something to say replies.
+        "comments_total": pl.when(pl.col("post_type") == "STORY")
+        .then("replies_total")
+        .otherwise("_comments"),
     },
     ignored=("shortcode", "insights"),
 )

@@ -8,7 +8,8 @@
 } -%}
 {%- set medium = "case when post_type = 'REELS' then 'reel' when post_type = 'STORY' then 'story' "
     ~ "when media_type = 'CAROUSEL_ALBUM' then 'carousel' else lower(media_type) end" -%}
-{%- set status = "case post_type when 'added_photos' then 'image' when 'added_video' then 'video' else 'text' end" -%}
+{%- set status = "case post_type when 'added_photos' then 'image' when 'added_video' then 'video' "
+    ~ "when 'reel' then 'reel' when 'story' then 'story' else 'text' end" -%}
 {%- set tweet = {'platform': "'x_twitter'", 'post_type': "'text'"} -%}
 with posts as (
     {{ union_by_name(columns, [
