@@ -17,6 +17,11 @@ READ_BOOKS = {
     "ops.row_counts": "one row per stream and account, with the rows that stand",
     "quarantine.rows": "one row per record set aside",
 }
+GRAINS = {
+    "": "",
+    "__versions": ", and per set of figures ever told",
+    "__history": ", and per day since which it stood so",
+}
 COVERAGE = {
     "connector": "varchar",
     "feed": "varchar",
@@ -45,11 +50,10 @@ def text() -> str:
 def _tables() -> Iterator[tuple[str, str, str, str, Mapping[str, str]]]:
     streams = sorted(STREAMS.values(), key=lambda stream: stream.connector)
     for stream in streams:
-        columns = {name: kind.lower() for name, kind in columns_of(stream).items()}
-        yield stream.connector, "source", stream.name, stream.grain, columns
-        if stream.versions:
-            grain = f"{stream.grain}, and per set of figures ever told"
-            yield stream.connector, "source", f"{stream.name}__versions", grain, columns
+        for ending in stream.tables:
+            columns = {name: kind.lower() for name, kind in columns_of(stream, ending).items()}
+            grain = stream.grain + GRAINS[ending]
+            yield stream.connector, "source", stream.name + ending, grain, columns
     for book in sorted(READ_BOOKS):
         schema, table = book.split(".")
         if schema == "quarantine":

@@ -142,7 +142,8 @@ class Dbt:
         `only_named` runs no test beyond those selected. Unit tests prove the SQL, not the data:
         they have a command of their own.
         """
-        tables = [f"{stream}{end}" for stream in sorted(blocked) for end in ("", "__versions")]
+        endings = ("", "__versions", "__history")
+        tables = [f"{stream}{end}" for stream in sorted(blocked) for end in endings]
         exclude = tuple(f"source:{source_of(table)}+" for table in tables)
         arguments = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
         arguments += ["--indirect-selection", "empty"] if only_named else []

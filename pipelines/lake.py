@@ -65,6 +65,7 @@ class Lake:
         api_version: str,
         pulled_at: datetime,
         provisional: Sequence[date] = (),
+        told_on: date | None = None,
         content: str | None = None,
     ) -> Generator[PullWriter]:
         """A writer for one pull. The pull exists after the block ends well, and not at all else."""
@@ -79,6 +80,7 @@ class Lake:
             api_version=api_version,
             pulled_at=pulled_at.astimezone(UTC),
             provisional=tuple(provisional),
+            told_on=told_on,
             content=content,
         )
         folder = self.workshop.path(head.pull_id)

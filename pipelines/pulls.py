@@ -31,6 +31,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     """The manifest of one pull: what was asked of whom, when, and what came.
 
     `start` and `end` are whole days, both included; None for a snapshot or a dropped file.
+    `told_on` is the account's own day a snapshot was taken on.
     `content` is the SHA-256 of the dropped file the records were read from.
     """
 
@@ -42,6 +43,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     end: date | None
     api_version: str
     pulled_at: datetime
+    told_on: date | None = None
     content: str | None = None
     pages: int = 0
     records: int = 0
@@ -56,6 +58,11 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
         first = self.start or self.pulled_at.astimezone(UTC).date()
         last = self.end or first
         return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+    @property
+    def day_told(self) -> date:
+        """The day a snapshot speaks of; where nobody noted it, the UTC day of the pull."""
+        return self.told_on or self.pulled_at.astimezone(UTC).date()
 
     @property
     def order(self) -> tuple[datetime, str]:

@@ -30,7 +30,7 @@ SUBJECTS = (
 )
 PROJECT_NAME = "marketing_warehouse"
 SEEDS = "resource_type:seed"
-# A stream's table and its first-reported figures are one asset.
+# A stream's table and those kept beside it are one asset.
 ONE_KEY = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
 
 
@@ -42,9 +42,8 @@ class Names(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] != "source":
             return super().get_asset_key(dbt_resource_props)
         name, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
-        connector, found, rest = table.partition("__")
-        if found:
-            return dg.AssetKey(["source", connector, rest.removesuffix("__versions")])
+        if "__" in table:
+            return dg.AssetKey(["source", *table.split("__")[:2]])
         return dg.AssetKey([name, table])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:

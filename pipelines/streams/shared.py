@@ -7,6 +7,11 @@ import polars as pl
 
 MANY_ROWS = 20_000_000
 MUCH_SPEND = 50_000_000
+# What a report of a past day must be able to ask: what was it called, did it run, on how much?
+ACCOUNT_HISTORY = ("account_name", "status")
+CAMPAIGN_HISTORY = ("campaign_name", "status", "daily_budget")
+AD_GROUP_HISTORY = ("ad_group_name", "status", "daily_budget")
+AD_HISTORY = ("ad_name", "status", "landing_url")
 
 
 def impossible_figures(*counts: str) -> Mapping[str, pl.Expr]:

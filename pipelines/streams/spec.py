@@ -29,6 +29,7 @@ class Stream:
     - `may_lack`: the platform leaves an empty list out; else its absence breaks the contract.
     - `always`: what the platform writes below these paths in every record, null when unset: a
       column read there that several records lack has vanished.
+    - `history`: columns of a snapshot of which `<name>__history` keeps every change, by the day.
     - `ignored`: fields that the platform sends and this table leaves out; others are drift.
     """
 
@@ -50,6 +51,7 @@ class Stream:
     replace_by: tuple[str, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
     versions: bool = False
+    history: tuple[str, ...] = ()
     may_lack: bool = False
     always: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -58,7 +60,7 @@ class Stream:
         """A stream that cannot be loaded as it says is refused when it is written."""
         object.__setattr__(self, "feed", self.feed or self.table)
         known = {*self.columns, *self.derived}
-        named = {*self.keys, *self.replace_by, *self.controls}
+        named = {*self.keys, *self.replace_by, *self.controls, *self.history}
         named |= {self.day} if self.day else set()
         named |= {self.newest.removeprefix("-")} if self.newest else set()
         if missing := sorted(named - known):
@@ -69,6 +71,8 @@ class Stream:
             raise ValueError(f"{self.name}: a window load, and only it, names its day column")
         if self.load == "merge" and not (self.newest or self.replace_by):
             raise ValueError(f"{self.name}: a merge says which row is newest, or its parent")
+        if self.history and self.load != "snapshot":
+            raise ValueError(f"{self.name}: only a snapshot has a history of what it showed")
 
     @property
     def connector(self) -> str:
@@ -89,6 +93,12 @@ class Stream:
     def key(self) -> tuple[str, ...]:
         """The whole key: the account and the stream's own keys."""
         return tuple(dict.fromkeys(("account_id", *self.keys)))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The endings of its source tables: the newest rows, and what is kept beside them."""
+        beside = {"__versions": self.versions, "__history": self.history}
+        return ("", *(ending for ending, kept in beside.items() if kept))
 
     @property
     def known_paths(self) -> frozenset[str]:

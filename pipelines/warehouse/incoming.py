@@ -17,6 +17,7 @@ PULL_DAYS = {
     "pulled_at": pl.Datetime("us"),
     "day": pl.Date,
     "state": pl.String,
+    "told_on": pl.Date,
 }
 
 
@@ -43,8 +44,9 @@ def _pull_days(stream: Stream, batches: Iterable[Batch]) -> pl.DataFrame:
         at = in_utc(pull.pulled_at)
         late = set(pull.provisional)
         days = [at.date()] if stream.load == "snapshot" else pull.days
+        whole = (pull.pull_id, pull.account, at)
         rows += [
-            (pull.pull_id, pull.account, at, day, "provisional" if day in late else "complete")
+            (*whole, day, "provisional" if day in late else "complete", pull.day_told)
             for day in days
         ]
     return pl.DataFrame(rows, schema=PULL_DAYS, orient="row")

@@ -7,6 +7,7 @@ pulls) and `pulls_in` (one row per pull and day: account_id, day, pull_id, pulle
 import duckdb
 
 from pipelines.streams.spec import Stream
+from pipelines.warehouse import kept
 from pipelines.warehouse.schema import quoted, table_of
 
 Db = duckdb.DuckDBPyConnection
@@ -26,7 +27,9 @@ def load(db: Db, stream: Stream) -> int:
         else:
             stored = _merge(db, stream)
     if stream.versions:
-        _keep_versions(db, stream)
+        kept.keep_versions(db, stream)
+    if stream.history:
+        kept.keep_history(db, stream)
     return stored
 
 
@@ -236,59 +239,6 @@ def _remember_parents(db: Db, stream: Stream) -> None:
         {"stream": stream.name},
     )
     db.execute("drop table accepted_parents")
-
-
-def _keep_versions(db: Db, stream: Stream) -> None:
-    """Each different set of figures once, with the pull that told it first.
-
-    A set does not depend on the order of loads. Provisional days are left out: a part of a day
-    is not the first report of it.
-    """
-    table = table_of(stream, "__versions")
-    told = [quoted(name) for name in stream.schema if not name.startswith("_")]
-    same = " and ".join(f"old.{name} is not distinct from new.{name}" for name in told)
-    _show_told(db, stream, told)
-    day = quoted(stream.day or "")
-    first, last, oldest = db.execute(
-        "select min(day), max(day), min((pulled_at, pull_id)) from pulls_in"
-    ).fetchall()[0]
-    span = {"first": first, "last": last}
-    within = f"old.{day} between $first and $last"
-    newer = db.execute(
-        f"select max((_pulled_at, _pull_id)) from {table} as old where {within}", span
-    ).fetchall()[0][0]
-    if newer and tuple(newer) > tuple(oldest):  # an older pull comes late: it told it first
-        order = "(old._pulled_at, old._pull_id) > (new._pulled_at, new._pull_id)"
-        db.execute(
-            f"delete from {table} as old using told as new where {within} and {same} and {order}",
-            span,
-        )
-    db.execute(
-        f"""
-        insert into {table} by name
-        from told as new
-        anti join (from {table} as old where {within}) as old on {same}
-        """,
-        span,
-    )
-
-
-def _show_told(db: Db, stream: Stream, told: list[str]) -> None:
-    """`told`: the incoming rows of complete days; of equal ones of several pulls the first."""
-    rows = f"""
-        select * from incoming
-        where (_pull_id, {quoted(stream.day or "")}) in (
-            select (pull_id, day) from pulls_in where state = 'complete'
-        )
-    """
-    twice = db.execute(
-        "select count(*) > count(distinct (account_id, day)) from pulls_in"
-    ).fetchall()[0][0]
-    if twice:
-        ranked = f"row_number() over (partition by {', '.join(told)} order by _pulled_at, _pull_id)"
-        rows = f"select * exclude (_rank) from (select *, {ranked} as _rank from ({rows}))"
-        rows += " where _rank = 1"
-    db.execute(f"create or replace temp view told as {rows}")
 
 
 def _count(done: Db) -> int:

@@ -30,6 +30,8 @@ BOOKS = {
     "ops.parents": """
         stream varchar, account_id varchar, parent varchar, pulled_at timestamp,
         pull_id varchar""",
+    "ops.snapshots": """
+        stream varchar, account_id varchar, day date, pulled_at timestamp, pull_id varchar""",
     "ops.drift": """
         stream varchar, field varchar, first_seen_at timestamp, pull_id varchar""",
     "quarantine.rows": """
@@ -66,6 +68,10 @@ TYPES: Mapping[type[pl.DataType], str] = {
 }
 
 
+# Since which day an object stood so, and whether the platform listed it at all.
+SEEN = {"valid_from": "DATE", "is_listed": "BOOLEAN"}
+
+
 class WarehouseError(Exception):
     """The warehouse file does not fit what shall be done; the message says what to do."""
 
@@ -76,13 +82,17 @@ def quoted(name: str) -> str:
 
 
 def table_of(stream: Stream, suffix: str = "") -> str:
-    """The source table of a stream; `__versions` for its first-reported figures."""
+    """The source table of a stream, or one of those kept beside it."""
     return f"source.{quoted(stream.name + suffix)}"
 
 
-def columns_of(stream: Stream) -> dict[str, str]:
+def columns_of(stream: Stream, suffix: str = "") -> dict[str, str]:
     """Column → DuckDB type, in order."""
-    return {name: _type_of(dtype) for name, dtype in stream.schema.items()}
+    types = {name: _type_of(dtype) for name, dtype in stream.schema.items()}
+    if suffix != "__history":
+        return types
+    told = {name: types[name] for name in (*stream.key, *stream.history)}
+    return told | SEEN | {name: types[name] for name in ("_pulled_at", "_pull_id")}
 
 
 def _type_of(dtype: pl.DataType) -> str:
@@ -101,9 +111,9 @@ def prepare(db: duckdb.DuckDBPyConnection, streams: Iterable[Stream]) -> None:
     there = _tables_there(db)
     wanted = list(streams)
     for stream in wanted:
-        for suffix in ("", "__versions") if stream.versions else ("",):
-            name = stream.name + suffix
-            _fit(db, table_of(stream, suffix), columns_of(stream), there.get(name))
+        for suffix in stream.tables:
+            known = there.get(stream.name + suffix)
+            _fit(db, table_of(stream, suffix), columns_of(stream, suffix), known)
     _write_down(db, wanted)
 
 

@@ -64,6 +64,7 @@ accounts = Stream(
     columns={"shop_id": text("id"), "shop_name": text("name")},
     expectations=never,
     load="snapshot",
+    history=("shop_name",),
 )
 STREAMS = (report, orders, events, lines, accounts)
 

@@ -52,6 +52,7 @@ accounts = Stream(
     name="baidu__accounts",
     grain="one row per ad account",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("userName"),
         "account_name": text("userName"),
@@ -67,6 +68,7 @@ campaigns = Stream(
     name="baidu__campaigns",
     grain="one row per search campaign",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("campaignId"),
         "campaign_name": text("campaignName"),
@@ -83,6 +85,7 @@ ad_groups = Stream(
     name="baidu__ad_groups",
     grain="one row per ad group",
     keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
     columns={
         "ad_group_id": text("adgroupId"),
         "ad_group_name": text("adgroupName"),
@@ -124,6 +127,7 @@ ad_report = Stream(
     columns={
         **PLACE,
         "ad_id": text("ideaId"),
+        "ad_name": text("ideaInfo.title"),
         **FIGURES,
         "platform_conversion_value": lacks(pl.Float64()),
         "orders_submitted": number("ocpcConversionsDetail14", absent=0),

@@ -30,6 +30,7 @@ accounts = Stream(
     name="google_ads__accounts",
     grain="one row per account",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("customer.id"),
         "account_name": text("customer.descriptiveName"),
@@ -45,6 +46,7 @@ campaigns = Stream(
     name="google_ads__campaigns",
     grain="one row per campaign",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("campaign.id"),
         "campaign_name": text("campaign.name"),
@@ -63,6 +65,7 @@ ads = Stream(
     name="google_ads__ads",
     grain="one row per ad",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "ad_id": text("adGroupAd.ad.id"),
         "ad_name": text("adGroupAd.ad.name"),

@@ -64,6 +64,7 @@ accounts = Stream(
     name="kuaishou_ads__accounts",
     grain="one row per advertiser",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("advertiser_id"),
         "account_name": text("user_name"),
@@ -81,6 +82,7 @@ campaigns = Stream(
     name="kuaishou_ads__campaigns",
     grain="one row per campaign, deleted ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("campaign_id"),
         "campaign_name": text("campaign_name"),
@@ -99,6 +101,7 @@ ad_groups = Stream(
     name="kuaishou_ads__ad_groups",
     grain="one row per unit, deleted ones too",
     keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
     columns={
         "ad_group_id": text("unit_id"),
         "ad_group_name": text("unit_name"),
@@ -115,6 +118,7 @@ ads = Stream(
     name="kuaishou_ads__ads",
     grain="one row per creative, deleted ones too; programmatic ones are not listed",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "ad_id": text("creative_id"),
         "ad_name": text("creative_name"),

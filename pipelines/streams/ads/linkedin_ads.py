@@ -34,6 +34,7 @@ accounts = Stream(
     name="linkedin_ads__accounts",
     grain="one row per ad account",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("id"),
         "account_name": text("name"),
@@ -49,6 +50,7 @@ campaigns = Stream(
     name="linkedin_ads__campaigns",
     grain="one row per campaign group, removed ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("id"),
         "campaign_name": text("name"),
@@ -71,6 +73,7 @@ ad_groups = Stream(
     name="linkedin_ads__ad_groups",
     grain="one row per LinkedIn campaign, removed ones too",
     keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
     columns={
         "ad_group_id": text("id"),
         "ad_group_name": text("name"),
@@ -91,6 +94,7 @@ ads = Stream(
     name="linkedin_ads__ads",
     grain="one row per creative",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "_urn": text("id"),
         "_campaign": text("campaign"),

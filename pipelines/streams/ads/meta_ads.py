@@ -37,6 +37,7 @@ accounts = Stream(
     name="meta_ads__accounts",
     grain="one row per ad account",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("account_id"),
         "account_name": text("name"),
@@ -52,6 +53,7 @@ campaigns = Stream(
     name="meta_ads__campaigns",
     grain="one row per campaign, archived and deleted ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("id"),
         "campaign_name": text("name"),
@@ -69,6 +71,7 @@ ads = Stream(
     name="meta_ads__ads",
     grain="one row per ad, archived and deleted ones too",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "ad_id": text("id"),
         "ad_name": text("name"),

@@ -41,6 +41,7 @@ accounts = Stream(
     name="microsoft_ads__accounts",
     grain="one row per account",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("Id"),
         "account_name": text("Name"),
@@ -57,6 +58,7 @@ campaigns = Stream(
     name="microsoft_ads__campaigns",
     grain="one row per campaign, of every type",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("Id"),
         "campaign_name": text("Name"),
@@ -72,6 +74,7 @@ ads = Stream(
     name="microsoft_ads__ads",
     grain="one row per ad that was not deleted",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "ad_id": text("Id"),
         "ad_name": text("TitlePart1"),

@@ -18,6 +18,7 @@ accounts = Stream(
     name="ocean_engine__accounts",
     grain="one row per advertiser",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("id"),
         "account_name": text("name"),
@@ -37,6 +38,7 @@ campaigns = Stream(
     name="ocean_engine__campaigns",
     grain="one row per project, deleted ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("project_id"),
         "campaign_name": text("name"),
@@ -59,6 +61,7 @@ ads = Stream(
     name="ocean_engine__ads",
     grain="one row per promotion, deleted ones too",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "ad_id": text("promotion_id"),
         "ad_name": text("promotion_name"),

@@ -30,6 +30,7 @@ accounts = Stream(
     name="tencent_ads__accounts",
     grain="one row per advertiser",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("account_id"),
         "account_name": text("corporation_name"),
@@ -43,6 +44,7 @@ campaigns = Stream(
     name="tencent_ads__campaigns",
     grain="one row per adgroup, deleted ones too",
     keys=("campaign_id",),
+    history=(*shared.CAMPAIGN_HISTORY, "is_deleted"),
     columns={
         "campaign_id": text("adgroup_id"),
         "campaign_name": text("adgroup_name"),
@@ -61,6 +63,7 @@ ads = Stream(
     name="tencent_ads__ads",
     grain="one row per dynamic creative, deleted ones too",
     keys=("ad_id",),
+    history=(*shared.AD_HISTORY, "is_deleted"),
     columns={
         "ad_id": text("dynamic_creative_id"),
         "ad_name": text("dynamic_creative_name"),

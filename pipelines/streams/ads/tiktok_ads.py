@@ -17,6 +17,7 @@ accounts = Stream(
     name="tiktok_ads__accounts",
     grain="one row per advertiser",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("advertiser_id"),
         "account_name": text("name"),
@@ -32,6 +33,7 @@ campaigns = Stream(
     name="tiktok_ads__campaigns",
     grain="one row per campaign, deleted ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     nulls=NULLS,
     columns={
         "campaign_id": text("campaign_id"),
@@ -50,6 +52,7 @@ ads = Stream(
     name="tiktok_ads__ads",
     grain="one row per ad, deleted ones too",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     nulls=NULLS,
     columns={
         "ad_id": text("ad_id"),

@@ -82,6 +82,7 @@ accounts = Stream(
     name="xiaohongshu_ads__accounts",
     grain="one row per advertiser, with its balance in yuan",
     keys=("account_id",),
+    history=shared.ACCOUNT_HISTORY,
     columns={
         "account_id": text("advertiser_id"),
         "account_name": lacks(pl.String()),
@@ -100,6 +101,7 @@ campaigns = Stream(
     name="xiaohongshu_ads__campaigns",
     grain="one row per campaign, deleted ones too",
     keys=("campaign_id",),
+    history=shared.CAMPAIGN_HISTORY,
     columns={
         "campaign_id": text("campaign_id"),
         "campaign_name": text("campaign_name"),
@@ -121,6 +123,7 @@ ad_groups = Stream(
     name="xiaohongshu_ads__ad_groups",
     grain="one row per unit, deleted ones too",
     keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
     columns={
         "ad_group_id": text("id"),
         "ad_group_name": text("name"),
@@ -136,6 +139,7 @@ ads = Stream(
     name="xiaohongshu_ads__ads",
     grain="one row per creative with its note, deleted ones too",
     keys=("ad_id",),
+    history=shared.AD_HISTORY,
     columns={
         "_creative": text("creative_id"),
         "_creativity": text("creativity_id"),
