@@ -18,6 +18,7 @@ from sandbox import harms
 from sandbox.dialogue import JSON_TYPE, Headers, Reply, Request, Route, Shape
 from sandbox.faults import LINE_FAULTS, PAGE_FAULTS, Fault, refusal, with_dead_token
 from sandbox.pages import asking_less, has_records
+from sandbox.telling import ASKED_ON
 from sandbox.wire import Call, Delivery, Door
 from sandbox.world import World
 
@@ -138,6 +139,7 @@ class Sandbox:
             connector=connector,
             url_name=url_name,
         )
+        ASKED_ON.set(self.today)
         time.sleep(self._latency.get(connector, self._latency.get("*", 0)))
         delivery, fault = self._played(request)
         self._write_down(self._journal, request, delivery.status, fault)

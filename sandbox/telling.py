@@ -7,6 +7,7 @@ import base64
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Lock
@@ -18,6 +19,8 @@ import polars as pl
 from sandbox.dialogue import Reply, Request
 
 UTC = ZoneInfo("UTC")
+# The day the call being answered is made on; without a call, the world's own.
+ASKED_ON: ContextVar[date | None] = ContextVar("asked_on", default=None)
 
 
 def encode(value: Any) -> bytes:
@@ -165,16 +168,45 @@ class AdFigures:
         self.world = world
         self.platform = platform
         self.frames = Prepared(keep=3)
-        self.accounts = by(world.accounts.filter(pl.col("connector") == platform), "account_id")
-        self.campaigns = records(world.campaigns.filter(pl.col("platform") == platform))
+        self.lists = Prepared(keep=24)
         self.ad_groups = records(world.ad_groups.filter(pl.col("platform") == platform))
-        self.ads = records(world.ads.filter(pl.col("platform") == platform))
-        mine = pl.col("platform") == platform
-        self.names = world.campaigns.filter(mine).select("campaign_id", "campaign_name")
-        self.ad_names = world.ads.filter(mine).select("ad_id", "ad_name")
         self.currencies = world.accounts.filter(pl.col("connector") == platform).select(
             "account_id", "currency_code"
         )
+
+    @property
+    def today(self) -> date:
+        """The day of the call."""
+        return ASKED_ON.get() or self.world.today
+
+    @property
+    def accounts(self) -> dict[str, dict[str, Any]]:
+        """The accounts as they stand on the day of the call, by id."""
+        return self._listed("accounts", lambda frame: by(frame, "account_id"))
+
+    @property
+    def campaigns(self) -> list[dict[str, Any]]:
+        """The campaigns as they stand on the day of the call."""
+        return self._listed("campaigns", records)
+
+    @property
+    def ads(self) -> list[dict[str, Any]]:
+        """The ads as they stand on the day of the call."""
+        return self._listed("ads", records)
+
+    def _listed(self, table: str, read: Callable[[pl.DataFrame], Any]) -> Any:
+        day = self.today
+        return self.lists.get((table, day), lambda: read(self.listed_on(table, day)))
+
+    def listed_on(self, table: str, day: date) -> pl.DataFrame:
+        """The platform's rows of a table as it shows them on a day."""
+        owner = "connector" if table == "accounts" else "platform"
+        return self.world.listed_on(table, day).filter(pl.col(owner) == self.platform)
+
+    @property
+    def names(self) -> pl.DataFrame:
+        """What the campaigns are called on the day of the call."""
+        return self.listed_on("campaigns", self.today).select("campaign_id", "campaign_name")
 
     def as_of(self, today: date) -> pl.DataFrame:
         """Everything reported by `today`, today itself not yet in it."""
@@ -183,8 +215,14 @@ class AdFigures:
             lambda: (
                 self.world.ad_days_as_of(today)
                 .filter((pl.col("platform") == self.platform) & (pl.col("day") < today))
-                .join(self.names, on="campaign_id", how="left")
-                .join(self.ad_names, on="ad_id", how="left")
+                .join(
+                    self.listed_on("campaigns", today).select("campaign_id", "campaign_name"),
+                    on="campaign_id",
+                    how="left",
+                )
+                .join(
+                    self.listed_on("ads", today).select("ad_id", "ad_name"), on="ad_id", how="left"
+                )
                 .join(self.currencies, on="account_id", how="left")
                 .sort("day", "campaign_id", "ad_id", nulls_last=True)
             ),

@@ -12,6 +12,7 @@ import polars as pl
 from sandbox.story import (
     ads,
     brand_study,
+    changes,
     creators,
     crm,
     events,
@@ -78,6 +79,7 @@ class World:
     campaigns: pl.DataFrame
     ad_groups: pl.DataFrame
     ads: pl.DataFrame
+    ad_changes: pl.DataFrame
     ad_days: pl.DataFrame
     keywords: pl.DataFrame
     search_terms: pl.DataFrame
@@ -146,6 +148,10 @@ class World:
         )
         return shown.drop("spend_first", "conversions_first", "settles_on")
 
+    def listed_on(self, table: str, day: date) -> pl.DataFrame:
+        """Accounts, campaigns or ads as they were called, funded and switched on `day`."""
+        return changes.as_on(self.ad_changes, table, getattr(self, table), day)
+
     def keyword_days_as_of(self, today: date) -> pl.DataFrame:
         """A group's day shared out to its keywords, to the click and the cent."""
         return keywords.keyword_days(self.keywords, self.ad_days_as_of(today))
@@ -171,6 +177,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     days = ads.ad_days(scale, units, weights, seen)
     told["campaigns"], told["ad_groups"] = campaigns, groups
     told["ads"], told["ad_days"] = ads.automatic(groups, creatives, days)
+    told["ad_changes"] = changes.changes(scale, told)
     told |= keywords.keywords(told["campaigns"], told["ad_groups"])
     told |= orders.orders(scale, seen)
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])

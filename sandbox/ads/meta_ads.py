@@ -120,7 +120,8 @@ class MetaAds:
         def answer(request: Request, asked: dict[str, str]) -> Reply:
             account = request.path.split("act_")[1].split("/")[0]
             shown = statuses(asked)
-            cards = self.prepared.get((kind, account), lambda: listing(self.figures, kind, account))
+            key = (request.today, kind, account)
+            cards = self.prepared.get(key, lambda: listing(self.figures, kind, account))
             chosen = [
                 c
                 for c in cards

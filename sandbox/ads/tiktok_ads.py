@@ -103,7 +103,7 @@ class TiktokAds:
             wanted = mapping(request.params.get("filtering")) or {}
             everything = wanted.get("secondary_status") in STATUS_ALL
             items = self.prepared.get(
-                (kind, account, everything),
+                (request.today, kind, account, everything),
                 lambda: listing(self.figures, kind, account, everything),
             )
             return paged(request, items)
