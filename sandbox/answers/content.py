@@ -16,11 +16,20 @@ def post_days(world: World, as_of: date) -> pl.DataFrame:
 
 
 def posts(world: World, as_of: date) -> pl.DataFrame:
-    """Every post published before `as_of`, with all it gained until then."""
+    """Every post published before `as_of`, with all it gained until then, and whether it is gone.
+
+    Nobody can tell that a video is gone who only sees comparisons of some.
+    """
     gained = post_days(world, as_of).group_by(POST).agg(pl.col(*FIGURES).sum())
     told = world.posts.filter(pl.col("published_on") < as_of)
-    figures = pl.col(*FIGURES).fill_null(0)
-    return told.join(gained, on=POST, how="left").with_columns(figures).sort(POST)
+    seen = world.accounts.filter(pl.col("connector") != "bilibili_exports")["account_id"].implode()
+    gone = (pl.col("removed_on") < as_of).fill_null(value=False) & pl.col("account_id").is_in(seen)
+    told = told.with_columns(is_deleted=gone)
+    return (
+        told.join(gained, on=POST, how="left")
+        .with_columns(pl.col(*FIGURES).fill_null(0))
+        .sort(POST)
+    )
 
 
 def placements(world: World, as_of: date) -> pl.DataFrame:

@@ -14,9 +14,10 @@ EARLIER = timedelta(days=7)  # people download about once a week
 
 
 def totals(world: Any, platform: str, account: str, today: date) -> list[dict[str, Any]]:
-    """Posts of an account published before `today`, newest first, with all gained until then."""
+    """Posts of an account that stand, published before `today`, newest first, with their totals."""
     mine = (pl.col("platform") == platform) & (pl.col("account_id") == account)
-    posts = world.posts.filter(mine & (pl.col("published_on") < today))
+    stands = pl.col("removed_on").is_null() | (pl.col("removed_on") >= today)
+    posts = world.posts.filter(mine & stands & (pl.col("published_on") < today))
     gained = world.post_days.filter(mine & (pl.col("day") < today)).group_by(KEYS)
     sums = gained.agg(pl.col(*FIGURES).sum())
     told = posts.join(sums, on=KEYS, how="left").with_columns(pl.col(*FIGURES).fill_null(0))

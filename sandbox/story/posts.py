@@ -1,8 +1,9 @@
 """Posts of the company's own accounts on ten more platforms, and those accounts' followers.
 
 A day is the platform's own (`ZONES`); figures are what that day added. What a platform shows as
-running totals is their sum. Every account publishes at most one post a day; accounts with stories
-tell one on the last day, for a story can be read for a day only.
+running totals is their sum. Every account publishes at most one post a day, and takes one of them
+back: in the evening of `removed_on`, after everybody had looked. Accounts with stories tell one on
+the last day, for a story can be read for a day only.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -65,6 +66,13 @@ TITLES = {
     ),
 }
 MINE = [(platform, account) for platform, _, account, *_ in SOCIAL_ACCOUNTS]
+BY_FILE = {
+    *("wechat_channels", "xiaohongshu", "zhihu"),
+    *("douyin_exports", "bilibili_exports", "weibo_exports"),
+}
+# How many days ago, and which post from the end. People download lists once a week: what vanished
+# since the last time is seen today. What an interface tells vanishes tonight.
+REMOVED = {a: (7, 3) if reader in BY_FILE else (0, 1) for _, reader, a, *_ in SOCIAL_ACCOUNTS}
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -78,22 +86,27 @@ def posts(scale: Scale) -> dict[str, pl.DataFrame]:
 
 
 def _posts(scale: Scale) -> pl.DataFrame:
-    """platform, account_id, post_id, post_type, published_at, published_on (platform's day)."""
+    """platform, account_id, post_id, post_type, published_at, published_on and removed_on."""
     rows = []
     for turn, (platform, account) in enumerate(MINE):
-        for nth, offset in enumerate(range(turn % EVERY, scale.days - 1, EVERY)):
+        ago, from_end = REMOVED[account]
+        removed = scale.today - timedelta(days=ago)
+        offsets = range(turn % EVERY, scale.days - 1, EVERY)
+        for nth, offset in enumerate(offsets):
             day = scale.first_day + timedelta(days=offset)
             kind = KINDS[platform][nth % len(KINDS[platform])]
             titles = TITLES[ZONES[platform]]
             title = titles[(nth + turn) % len(titles)]
-            rows.append(_post(platform, account, 1_000 * (turn + 1) + offset, kind, day, title))
+            number, gone = 1_000 * (turn + 1) + offset, nth == len(offsets) - from_end
+            post = _post(platform, account, number, kind, day, title)
+            rows.append((*post, removed if gone else None))
     return _table(rows)
 
 
 def _stories(scale: Scale) -> pl.DataFrame:
     """One per account on the last day, a day on which no account posts; stories have no title."""
     rows = [
-        _post(platform, account, 1_000 * (turn + 1) + 999, "story", scale.last_day, None)
+        (*_post(platform, account, 1_000 * (turn + 1) + 999, "story", scale.last_day, None), None)
         for turn, (platform, account) in enumerate(MINE)
         if platform in TELL_STORIES
     ]
@@ -109,8 +122,9 @@ def _post(
 
 def _table(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     columns = ["platform", "account_id", "post_id", "post_type", "published_at", "published_on"]
-    table = pl.DataFrame(rows, schema=[*columns, "title"], orient="row")
-    return table.with_columns(pl.col("published_at").cast(MOMENT), pl.col("title").cast(pl.String))
+    table = pl.DataFrame(rows, schema=[*columns, "title", "removed_on"], orient="row")
+    kinds = {"published_at": MOMENT, "title": pl.String, "removed_on": pl.Date}
+    return table.cast(kinds)
 
 
 def _moment(platform: str, day: date, number: int, kind: str) -> datetime:
@@ -160,7 +174,10 @@ def _days(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
     figures = {name: pl.Series(dice.binomial(views, share)) for name, share in parts.items()}
     table = table.with_columns(impressions=pl.Series(seen), views=pl.Series(views), **figures)
     keys = ["platform", "account_id", "post_id", "day"]
-    return table.select(*keys, *FIGURES).filter(pl.col("impressions") > 0)
+    gone = told.select("platform", "account_id", "post_id", "removed_on")
+    table = table.join(gone, on=keys[:3], how="left", maintain_order="left")
+    stands = pl.col("removed_on").is_null() | (pl.col("day") < pl.col("removed_on"))
+    return table.filter((pl.col("impressions") > 0) & stands).select(*keys, *FIGURES)
 
 
 def _days_of_stories(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'post_id': 'string', 'post_type': 'string', 'published_date': 'date',
-    'title': 'string', 'post_url': 'string', '_pulled_at': 'timestamp',
+    'title': 'string', 'post_url': 'string', 'stat_date': 'date', 'is_hidden': 'boolean', '_pulled_at': 'timestamp',
 } -%}
 {%- set article = {
     'platform': "'wechat_official_account'", 'post_id': 'article_id', 'post_type': "'article'",
@@ -14,24 +14,25 @@
 with posts as (
     {{ union_by_name(columns, [
         {'from': source('wechat_official_account', 'wechat_official_account__article_detail'),
-         'set': dict(article, post_url='url')},
+         'set': dict(article, post_url='url'), 'lacks': ['is_hidden']},
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
-         'set': article, 'lacks': ['post_url']},
-        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url'],
+         'set': article, 'lacks': ['post_url', 'is_hidden']},
+        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url', 'stat_date', 'is_hidden'],
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
         {'from': source('douyin', 'douyin__videos'), 'set': {'platform': "'douyin'"}},
-        {'from': source('bilibili', 'bilibili__videos'), 'set': {'platform': "'bilibili'"}},
-        {'from': source('weibo', 'weibo__posts'), 'set': {'platform': "'weibo'"}, 'lacks': ['post_url']},
-        {'from': ref('stg_post_lists')},
-        {'from': source('instagram', 'instagram__media'),
+        {'from': source('bilibili', 'bilibili__videos'), 'set': {'platform': "'bilibili'"}, 'lacks': ['is_hidden']},
+        {'from': source('weibo', 'weibo__posts'), 'set': {'platform': "'weibo'"},
+         'lacks': ['post_url', 'is_hidden']},
+        {'from': ref('stg_post_lists'), 'lacks': ['is_hidden']},
+        {'from': source('instagram', 'instagram__media'), 'lacks': ['is_hidden'],
          'set': {'platform': "'instagram'", 'post_type': medium}},
-        {'from': source('facebook_pages', 'facebook_pages__posts'),
+        {'from': source('facebook_pages', 'facebook_pages__posts'), 'lacks': ['is_hidden'],
          'set': {'platform': "'facebook_pages'", 'post_type': status}},
-        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['post_url'],
+        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['post_url', 'is_hidden'],
          'set': {'platform': "'linkedin_pages'", 'post_type': "'text'"}},
-        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['post_url']},
-        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['post_url']},
+        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden']},
+        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden']},
     ]) }}
 ),
 
@@ -39,6 +40,8 @@ with posts as (
 ranked as (
     select
         *,
+        max(stat_date) over (partition by platform, account_id, post_id) as last_seen_date,
+        max(_pulled_at) over (partition by platform, account_id, post_id) as last_read_at,
         row_number() over (
             partition by platform, account_id, post_id
             order by _pulled_at desc, published_date asc, post_url asc nulls last, title asc
@@ -53,6 +56,9 @@ select
     post_type,
     published_date,
     title,
-    post_url
+    post_url,
+    last_seen_date,
+    last_read_at,
+    coalesce(is_hidden, false) as is_hidden
 from ranked
 where reading_no = 1
