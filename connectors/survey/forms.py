@@ -9,7 +9,9 @@ from typing import Literal
 import msgspec
 from msgspec import Raw
 
-from connectors.core import AccessDenied, BadReply, Page, with_fields
+from connectors.core import AccessDenied, BadReply, Page, dig_text, with_fields
+
+EVERY = "*"
 
 
 class Label(msgspec.Struct, omit_defaults=True):
@@ -42,6 +44,23 @@ def with_labels(record: Raw, labels: Iterable[Label], **facts: str) -> Raw:
 def with_answers(record: Raw, answers: Iterable[Answer], **facts: str) -> Raw:
     """A sheet as sent; in front its answers, and what only the request says."""
     return with_fields(record, {**facts, "answers": list(answers)})
+
+
+def known_ids(pages: Iterable[Page], survey: str, field: str) -> Iterator[Page]:
+    """Of each sheet of a survey the id, which stands at `field`; behind them the survey itself."""
+    for page in pages:
+        told = [_known(survey, dig_text(record, field)) for record in page.records]
+        yield Page(told, repeats=page.repeats)
+    yield was_read(survey)
+
+
+def was_read(*surveys: str) -> Page:
+    """These surveys were read: a sheet of theirs that is not named was deleted."""
+    return Page([_known(survey, EVERY) for survey in surveys])
+
+
+def _known(survey: str, response: str | None) -> Raw:
+    return Raw(msgspec.json.encode({"survey_id": survey, "response_id": response}))
 
 
 def of_each(surveys: Iterable[str], ask: Callable[[str], Iterator[Page]]) -> Iterator[Page]:

@@ -5,34 +5,29 @@
 - Answers stand under names of their own (`QID2`, `QID5_1`, `QID3_TEXT`): see qualtrics_answers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, TypeVar
-
-from msgspec import Raw
+from typing import Any
 
 from connectors.core import (
     Api,
-    BadReply,
     Connector,
     HeaderToken,
     LinkInBody,
     Page,
     PullError,
     Reply,
-    TryAgain,
     Window,
     dig_text,
     route,
-    said,
     verdict,
+    with_field,
 )
-from connectors.survey.forms import of_each
-from connectors.survey.qualtrics_answers import Defined, answered, labelled, unzipped
+from connectors.survey.forms import known_ids, of_each
+from connectors.survey.qualtrics_answers import Defined, answered, labelled
+from connectors.survey.qualtrics_export import export
 
-T = TypeVar("T")
 ERROR = "meta.error"
-HALF_AN_HOUR = 1800.0
 
 
 @verdict("meta.error")
@@ -94,6 +89,32 @@ def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     return _exported(api, {**span, "exportResponsesInProgress": False})
 
 
+@qualtrics.feed()
+def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per finished response that is there: its survey and id."""
+
+    def kept(survey: str) -> Iterator[Page]:
+        # The fewest fields an export can be asked for; the id comes with any of them.
+        body = {"exportResponsesInProgress": False, "surveyMetadataIds": ["recordedDate"]}
+        found = export(api, survey, {**body, "questionIds": [], "embeddedDataIds": []})
+        return known_ids([Page(found)], survey, "responseId")
+
+    return of_each(_surveys(api), kept)
+
+
+@qualtrics.feed()
+def distributions(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per mailing or link of a survey: to how many it went, how many answered."""
+
+    def sent(survey: str) -> Iterator[Page]:
+        path, paging = f"/API/{api.version}/distributions", LinkInBody("result.nextPage")
+        asked = {"surveyId": survey}
+        for page in api.pages(path, asked, paging=paging, records="result.elements"):
+            yield Page([with_field(record, "survey_id", survey) for record in page.records])
+
+    return of_each(_surveys(api), sent)
+
+
 def _surveys(api: Api) -> Iterator[str]:
     path, paging = f"/API/{api.version}/surveys", LinkInBody("result.nextPage")
     for page in api.pages(path, {"offset": 0}, paging=paging, records="result.elements"):
@@ -104,36 +125,6 @@ def _exported(api: Api, options: dict[str, Any]) -> Iterator[Page]:
     """The export of every survey."""
 
     def sheets(survey: str) -> Iterator[Page]:
-        yield Page([answered(one, survey) for one in _export(api, survey, options)])
+        yield Page([answered(one, survey) for one in export(api, survey, options)])
 
     return of_each(_surveys(api), sheets)
-
-
-def _export(api: Api, survey: str, options: dict[str, Any]) -> list[Raw]:
-    """One job from its start to its file."""
-    path = f"/API/{api.version}/surveys/{survey}/export-responses"
-    body = {"format": "json", "compress": True, "timeZone": "UTC", "useLabels": False, **options}
-    progress = api.post(path, json=body)["result"]["progressId"]
-
-    def poll() -> str | None:
-        state = _while_known(lambda: api.get(f"{path}/{progress}"))
-        if state["result"]["status"] == "failed":
-            error = (state.get("meta") or {}).get("error") or {}
-            what = said(error.get("errorCode"), error.get("errorMessage"))
-            raise TryAgain(path, f"the export failed: {what}", restart=True)
-        is_done = state["result"]["status"] == "complete"
-        return state["result"].get("fileId") if is_done else None
-
-    file = api.wait_for(poll, path, longest=10.0, most=HALF_AN_HOUR)
-    return unzipped(_while_known(lambda: api.download(f"{path}/{file}/file")), path)
-
-
-def _while_known(ask: Callable[[], T]) -> T:
-    """A job that the platform forgot is begun again: it is not the survey that is gone."""
-    try:
-        return ask()
-    except BadReply as error:
-        if error.status != 404:
-            raise
-        forgotten = TryAgain(error.where, "the export is not known any more", restart=True)
-    raise forgotten

@@ -5,62 +5,17 @@
 - Lists are asked in the order of change, oldest first, and followed by `links.next` to the end.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec import Raw
 
-from connectors.core import (
-    Api,
-    Connector,
-    LinkInBody,
-    Page,
-    PullError,
-    Reply,
-    TryAgain,
-    Window,
-    bearer,
-    dig_text,
-    route,
-    verdict,
-)
-from connectors.core.verdicts import TOMORROW
-from connectors.survey.forms import of_each
+from connectors.core import Api, Connector, LinkInBody, Page, Window, bearer, dig_text, with_field
+from connectors.survey.forms import known_ids, of_each, was_read
 from connectors.survey.surveymonkey_forms import Details, labelled
+from connectors.survey.surveymonkey_limits import minute_used_up, surveymonkey_errors
 
-MINUTE, DAY = "x-ratelimit-app-global-minute-", "x-ratelimit-app-global-day-"
-KEPT_BACK = 10
-DENIED = {"1010", "1011", "1012", "1013", "1014", "1015", "1016", "1017", "1018"}
 FIELDS = "response_count,date_created,date_modified,language,question_count"
-
-
-@verdict("error")
-def surveymonkey_errors(reply: Reply) -> PullError | None:
-    """Route on `error.id`; a day's calls that are nearly used up end the pull until tomorrow."""
-    left = reply.headers.get(f"{DAY}remaining", "")
-    if left.isdigit() and int(left) < (KEPT_BACK if reply.status < 300 else 1):
-        what, step = f"{left} calls of the day are left", "Run the same pull tomorrow"
-        return TryAgain(reply.where, what, step, retry_after=TOMORROW)
-    if reply.status < 300:
-        return None
-    return route(
-        reply,
-        reply.value("error.id"),
-        reply.value("error.message"),
-        again={"1040", "1050", "1051", "1052"},
-        less={"1025", "1026"},
-        denied=DENIED,
-        steps={
-            "1014": "Grant the app surveys_read, responses_read and responses_read_detail",
-            **dict.fromkeys(("1010", "1011", "1012", "1013"), "Make a new access token"),
-        },
-    )
-
-
-def minute_used_up(headers: Mapping[str, str]) -> float | None:
-    """Seconds until the next minute's calls, once those of this one are gone."""
-    if headers.get(f"{MINUTE}remaining") == "0":
-        return float(headers.get(f"{MINUTE}reset") or 60)
-    return None
+WAY = "type,status,response_count,date_created,date_modified"
 
 
 surveymonkey = Connector(
@@ -97,11 +52,10 @@ def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per response changed in these UTC days, its answers in it."""
     first, last = f"{window.start}T00:00:00", f"{window.end}T23:59:59"
     params = {"start_modified_at": first, "sort_by": "date_modified", "sort_order": "ASC"}
-    paging = LinkInBody("links.next", size=100, size_param="per_page", count="total")
 
     def changed(survey: str) -> Iterator[Page]:
         path = f"/{api.version}/surveys/{survey}/responses/bulk"
-        for page in api.pages(path, params, paging=paging, records="data"):
+        for page in _listed(api, path, 100, **params):
             own = [one for one in page.records if first <= _changed(one, first) <= last]
             yield Page(own, repeats=page.repeats)
             if page.records and _changed(page.records[-1], first) > last:
@@ -110,16 +64,58 @@ def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     return of_each(_surveys(api, created_by=last), changed)
 
 
+@surveymonkey.feed()
+def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per response that is there: its survey and id. What was deleted is missing."""
+
+    def kept(survey: str) -> Iterator[Page]:
+        path = f"/{api.version}/surveys/{survey}/responses/bulk"
+        params = {"sort_by": "date_modified", "sort_order": "ASC"}
+        return known_ids(_listed(api, path, 100, **params), survey, "id")
+
+    counts = {dig_text(one, "id") or "": dig_text(one, "response_count") for one in _cards(api)}
+    yield was_read(*(survey for survey, count in counts.items() if count == "0"))
+    yield from of_each((survey for survey, count in counts.items() if count != "0"), kept)
+
+
+@surveymonkey.feed()
+def collectors(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per way a survey is sent: a link, a mailing; how many came back through it."""
+
+    def ways(survey: str) -> Iterator[Page]:
+        path = f"/{api.version}/surveys/{survey}/collectors"
+        for page in _listed(api, path, 100, include=WAY):
+            told = [_whole(api, record) for record in page.records]
+            yield Page([with_field(one, "survey_id", survey) for one in told])
+
+    return of_each(_surveys(api, created_by="9"), ways)
+
+
+def _whole(api: Api, collector: Raw) -> Raw:
+    """A collector that the list tells only by name is asked for by its id."""
+    if dig_text(collector, "type"):
+        return collector
+    return api.record(f"/{api.version}/collectors/{dig_text(collector, 'id')}")
+
+
+def _listed(api: Api, path: str, size: int, **params: str) -> Iterator[Page]:
+    paging = LinkInBody("links.next", size=size, size_param="per_page", count="total")
+    return api.pages(path, params, paging=paging, records="data")
+
+
+def _cards(api: Api) -> Iterator[Raw]:
+    params = {"sort_by": "date_modified", "sort_order": "ASC", "include": FIELDS}
+    for page in _listed(api, f"/{api.version}/surveys", 1000, **params):
+        yield from page.records
+
+
 def _surveys(api: Api, created_by: str = "") -> Iterator[str]:
     """The surveys; with a moment, those that existed then and were ever answered."""
-    paging = LinkInBody("links.next", size=1000, size_param="per_page", count="total")
-    params = {"sort_by": "date_modified", "sort_order": "ASC", "include": FIELDS}
-    for page in api.pages(f"/{api.version}/surveys", params, paging=paging, records="data"):
-        for survey in page.records:
-            is_young = bool(created_by) and (dig_text(survey, "date_created") or "") > created_by
-            is_silent = bool(created_by) and dig_text(survey, "response_count") == "0"
-            if not is_young and not is_silent:
-                yield dig_text(survey, "id") or ""
+    for survey in _cards(api):
+        is_young = bool(created_by) and (dig_text(survey, "date_created") or "") > created_by
+        is_silent = bool(created_by) and dig_text(survey, "response_count") == "0"
+        if not is_young and not is_silent:
+            yield dig_text(survey, "id") or ""
 
 
 def _changed(response: Raw, otherwise: str) -> str:

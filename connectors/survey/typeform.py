@@ -7,17 +7,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from connectors.core import (
     Api,
     BadReply,
     Connector,
-    OnePage,
     Page,
     PageNumber,
     PullError,
-    Raw,
     Records,
     Reply,
     TryAgain,
@@ -28,7 +25,8 @@ from connectors.core import (
     verdict,
     with_field,
 )
-from connectors.core.paging import Step
+from connectors.survey.forms import known_ids, of_each
+from connectors.survey.typeform_paging import Older, Whole
 
 
 @verdict("code")
@@ -64,38 +62,24 @@ typeform = Connector(
 )
 
 
-@dataclass(frozen=True)
-class Older(OnePage):
-    """The window first, then ever older pages by token, until one leaves the window behind.
-
-    `counted`: how many responses the window holds, as its first page says.
-    """
-
-    since: str = ""
-    until: str = ""
-    counted: list[int] = field(default_factory=list)
-
-    def first(self) -> Step:
-        return {"page_size": self.size, "since": self.since, "until": self.until}
-
-    def next(self, step: Step, reply: Reply, records: list[Raw]) -> Step | None:
-        total = int(reply.value("total_items") or 0)
-        if not records and total:
-            raise TryAgain(reply.where, f"{total} responses are said to be there, none came")
-        if "since" in step:
-            self.counted.append(total)
-        if not records or ("since" in step and total <= len(records)):
-            return None
-        if (dig_text(records[-1], "submitted_at") or self.since) < self.since:
-            return None
-        return {"page_size": self.size, "before": dig_text(records[-1], "token")}
-
-
 @typeform.feed()
 def forms(api: Api, account: str, window: Window) -> Records:
     """One record per form."""
     paging = PageNumber(size=200, total="page_count", count="total_items")
     return api.pages("/forms", paging=paging, records="items")
+
+
+@typeform.feed()
+def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per completed response that is there: its form and token."""
+    paging = Whole(size=1000, size_param="page_size", paths=("total_items",))
+
+    def kept(form: str) -> Iterator[Page]:
+        path, params = f"/forms/{form}/responses", {"response_type": "completed"}
+        return known_ids(api.pages(path, params, paging=paging, records="items"), form, "token")
+
+    listed = (record for page in forms(api, account, window) for record in page.records)
+    return of_each((dig_text(form, "id") or "" for form in listed), kept)
 
 
 @typeform.feed(cursor=True, max_days=30, repull_days=2)

@@ -23,6 +23,8 @@ COUNTED = {
     "tencent_survey": {"completed", "partial", "test", "invalid"},
     "wenjuanxing_api": {"completed", "partial", "test"},
 }
+# SurveyMonkey tells of a response whether it came by a link or by mail; 微信 by the link itself.
+COLLECTED = {"wechat": "wechat", "email": "email", "link": "weblink"}
 IN_CHINESE = {"wechat": "微信", "email": "邮件", "link": "链接"}
 WENJUANXING = "182734510_Q4品牌认知调研"
 
@@ -100,7 +102,11 @@ def _of_tools(world: World, end: datetime) -> Iterator[Row]:
             tells_shown = tool != "surveymonkey"
             if row["aware"] is not None and (row["aware"] or tells_shown):
                 measures["awareness_aided"] = set(row["aware"])
-            channel = {"wenjuanxing_api": IN_CHINESE[row["source"]], "tencent_survey": None}
+            channel = {
+                "wenjuanxing_api": IN_CHINESE[row["source"]],
+                "tencent_survey": None,
+                "surveymonkey": COLLECTED[row["source"]],
+            }
             yield {
                 "source_name": tool,
                 "survey_id": row["survey_id"],

@@ -98,7 +98,7 @@ class Qualtrics:
                 "survey": survey,
                 "asked": 0,
                 "fails": "failed_job" in request.faults,
-                "content": self.written(survey, request, since, until, open_ended),
+                "content": self.written(survey, request, since, until, open_ended, asked),
             }
         return told({"progressId": number, "percentComplete": 0.0, "status": "inProgress"})
 
@@ -132,17 +132,41 @@ class Qualtrics:
         since: datetime | None,
         until: datetime | None,
         in_progress: bool,
+        asked: Row,
     ) -> bytes:
-        """The archive of an export."""
+        """The archive of an export; one that asks for certain fields has only these."""
         rows = self.tool.sent(survey, request.today)
         kept = [row for row in rows if (row["state"] == "partial") == in_progress]
         if not in_progress:
             kept = [row for row in kept if within(recorded(row), since, until)]
-        body = b'{"responses":' + joined(encode(response_of(row)) for row in kept) + b"}"
+        told = [only(response_of(row), asked.get("surveyMetadataIds")) for row in kept]
+        body = b'{"responses":' + joined(map(encode, told)) + b"}"
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr(f"{self.tool.surveys[survey]['title']}.json", body)
         return archive.getvalue()
+
+    def distributions(self, request: Request) -> Reply:
+        """A mailing of each survey: three in four open it, those who came by mail finish."""
+        survey = request.params.get("surveyId")
+        if survey not in self.tool.surveys:
+            return refuse(400, "Bad Request", "QVAL_2", "surveyId is required")
+        row = self.tool.surveys[survey]
+        rows = self.tool.sent(survey, request.today)
+        back = [one for one in rows if one["source"] == "email" and one["state"] != "partial"]
+        numbers = {"sent": 4 * len(back), "opened": 3 * len(back), "started": len(back)}
+        rest = {"failed": 0, "bounced": 1, "skipped": 0, "complaints": 0, "blocked": 0}
+        card = {
+            "id": f"EMD_{survey[3:]}",
+            "requestType": "Invite",
+            "requestStatus": "Done",
+            "sendDate": zulu(row["created_at"]),
+            "createdDate": zulu(row["created_at"]),
+            "modifiedDate": zulu(row["updated_at"]),
+            "surveyLink": {"surveyId": survey, "linkType": "Individual"},
+            "stats": {**numbers, "finished": len(back), **rest},
+        }
+        return told({"elements": [card], "nextPage": None})
 
     def routes(self) -> list[Route]:
         """Every call the contract names and we make."""
@@ -152,6 +176,7 @@ class Qualtrics:
         return [
             Route("GET", "api", base, self.guarded(self.surveys), lists),
             Route("GET", "api", "/API/v3/survey-definitions/[^/]+", self.guarded(self.definition)),
+            Route("GET", "api", "/API/v3/distributions", self.guarded(self.distributions), lists),
             Route("POST", "api", job, self.guarded(self.start)),
             Route("GET", "api", f"{job}/[^/]+", self.guarded(self.progress)),
             Route("GET", "api", f"{job}/[^/]+/file", self.guarded(self.file)),
@@ -164,6 +189,14 @@ def routes(world: Any) -> list[Route]:
 
 def gone() -> Reply:
     return refuse(404, "Not Found", "QVAL_1", "The requested resource does not exist.")
+
+
+def only(response: Row, fields: list[str] | None) -> Row:
+    """A response with certain fields; without a list of them, with all."""
+    if fields is None:
+        return response
+    values = {name: response["values"][name] for name in fields if name in response["values"]}
+    return {"responseId": response["responseId"], "values": values, "displayedFields": []}
 
 
 def recorded(row: Row) -> datetime:

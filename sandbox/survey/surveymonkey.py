@@ -18,6 +18,8 @@ from sandbox.tokens import bearer
 
 STATES = {"completed": "completed", "partial": "partial", "invalid": "disqualified"}
 HOST = "https://www.surveymonkey.com"
+# Where a survey was sent → the way it went, by number.
+WAYS = {"wechat": ("1", "weblink"), "email": ("2", "email"), "link": ("3", "weblink")}
 
 
 def refuse(status: int, code: str, name: str, message: str, headers: dict | None = None) -> Reply:
@@ -96,6 +98,38 @@ class SurveyMonkey:
         }
         return Reply(200, {**facts, **dates, "question_count": len(asked), "pages": [page]})
 
+    def collectors(self, request: Request) -> Reply:
+        survey = request.path.split("/")[3]
+        if survey not in self.tool.surveys:
+            return gone()
+        fields = {"id", "name", *request.params.get("include", "").split(",")}
+        cards = [self.collector(survey, source, request) for source in WAYS]
+        shown = [{name: card[name] for name in card if name in fields} for card in cards]
+        return paged(request, [encode(card) for card in shown], most=1000)
+
+    def one_collector(self, request: Request) -> Reply:
+        number = request.path.split("/")[3]
+        for survey in self.tool.surveys:
+            for source in WAYS:
+                if collector_id(survey, source) == number:
+                    return Reply(200, self.collector(survey, source, request))
+        return gone()
+
+    def collector(self, survey: str, source: str, request: Request) -> Row:
+        number = collector_id(survey, source)
+        row = self.tool.surveys[survey]
+        back = [one for one in self.tool.sent(survey, request.today) if one["source"] == source]
+        return {
+            "id": number,
+            "name": f"{row['title']} ({source})",
+            "type": WAYS[source][1],
+            "status": "open",
+            "response_count": len(back),
+            "date_created": f"{naive(row['created_at'])}+00:00",
+            "date_modified": f"{naive(row['updated_at'])}+00:00",
+            "href": f"{request.base}/v3/collectors/{number}",
+        }
+
     def bulk(self, request: Request) -> Reply:
         survey = request.path.split("/")[3]
         if survey not in self.tool.surveys:
@@ -122,6 +156,10 @@ class SurveyMonkey:
             Route("GET", "api", "/v3/surveys", self.guarded(self.listed), told),
             Route("GET", "api", "/v3/surveys/[^/]+/details", self.guarded(self.details)),
             Route("GET", "api", "/v3/surveys/[^/]+/responses/bulk", self.guarded(self.bulk), told),
+            Route(
+                "GET", "api", "/v3/surveys/[^/]+/collectors", self.guarded(self.collectors), told
+            ),
+            Route("GET", "api", r"/v3/collectors/\d+", self.guarded(self.one_collector)),
         ]
 
 
@@ -151,6 +189,10 @@ def paged(request: Request, found: Sequence[bytes], most: int) -> Reply:
     shown = joined(found[start : start + int(size)])
     rest_of = {"per_page": int(size), "page": int(page), "total": len(found), "links": links}
     return Reply(200, b'{"data":' + shown + b"," + encode(rest_of)[1:])
+
+
+def collector_id(survey: str, source: str) -> str:
+    return f"405437{survey[-3:]}{WAYS[source][0]}"
 
 
 def naive(at: datetime | None) -> str:
@@ -238,7 +280,8 @@ def response_of(row: Row) -> Row:
         told[3][1].append({"other_id": ids(survey, 4, 98), "text": "friend"})
     at = moment(row["submitted_at"])
     answered = [{"id": ids(survey, n), "answers": answers} for n, answers in told if answers]
-    variables = {"src": row["source"]}
+    # Only links that go out by hand carry where they went; of others the collector tells it.
+    variables = {"src": row["source"]} if row["source"] == "wechat" else {}
     if row["member_no"]:
         variables["member_id"] = row["member_no"]
     return {
@@ -254,7 +297,7 @@ def response_of(row: Row) -> Row:
         "logic_path": {},
         "metadata": {"contact": {}},
         "page_path": [],
-        "collector_id": f"405437{survey[-3:]}",
+        "collector_id": collector_id(survey, row["source"]),
         "survey_id": survey,
         "custom_variables": variables,
         "edit_url": f"{HOST}/r/?sm={number}",

@@ -243,3 +243,26 @@ def test_a_wrong_data_centre_redirects_and_nothing_follows(stage: Stage, puller:
     with pytest.raises(BadReply, match="Check the base URL"):
         puller(qualtrics, "questions", SECRETS)
     assert len(stage.asked) == 1
+
+
+def test_ids_are_exported_with_as_few_fields_as_can_be_asked_for(stage: Stage, puller: Puller):
+    stage.answer = jobs = Jobs(DONE)
+    told_ids = records(puller(qualtrics, "response_ids", SECRETS))
+    assert [one["response_id"] for one in told_ids] == ["R_3nUx1AbCdEfGhIj", "*"]
+    [body] = jobs.started
+    assert (body["questionIds"], body["surveyMetadataIds"]) == ([], ["recordedDate"])
+    assert "startDate" not in body
+
+
+def test_mailings_of_a_survey_name_it(stage: Stage, puller: Puller):
+    mailing = {"id": "EMD_1", "requestType": "Invite", "stats": {"sent": 12, "finished": 3}}
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/API/v3/distributions":
+            assert asked.params == {"surveyId": "SV_1"}
+            return told({"elements": [mailing], "nextPage": None})
+        return told({"elements": [{"id": "SV_1"}], "nextPage": None})
+
+    stage.answer = answer
+    [record] = records(puller(qualtrics, "distributions", SECRETS))
+    assert record == {"survey_id": "SV_1", **mailing}

@@ -160,3 +160,35 @@ def test_who_must_act(stage: Stage, puller: Puller, number, status, error):
     stage.play(refused(number, status))
     with pytest.raises(error):
         puller(surveymonkey, "questions", SECRETS)
+
+
+def test_ids_of_what_is_there_with_a_mark_for_each_survey_that_was_read(
+    stage: Stage, puller: Puller
+):
+    whole = Surveys(stage, a=["2026-11-17T08:00:00"] * 3)
+    gone, silent = card("g"), card("s", response_count=0)
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/v3/surveys":
+            return listed(card("a"), gone, silent)
+        return refused("1020", 404) if "/g/" in asked.path else whole(asked)
+
+    stage.answer = answer
+    told = records(puller(surveymonkey, "response_ids", SECRETS))
+    assert [(one["survey_id"], one["response_id"]) for one in told] == [
+        *(("s", "*"), ("a", "a-0"), ("a", "a-1"), ("a", "a-2"), ("a", "*"))
+    ]
+
+
+def test_a_collector_that_the_list_only_names_is_asked_for(stage: Stage, puller: Puller):
+    way = {"id": "7", "name": "Mailing", "type": "email", "response_count": 3}
+    stage.play(
+        listed(card("a")),
+        Said({"data": [way, {"id": "8", "name": "Link"}], "links": {}}),
+        Said({"id": "8", "name": "Link", "type": "weblink"}),
+    )
+    told = records(puller(surveymonkey, "collectors", SECRETS))
+    assert [(one["survey_id"], one["id"], one["type"]) for one in told] == [
+        *(("a", "7", "email"), ("a", "8", "weblink"))
+    ]
+    assert stage.asked[-1].path == "/v3/collectors/8"

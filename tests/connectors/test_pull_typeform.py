@@ -124,3 +124,13 @@ def test_who_must_act(stage: Stage, puller: Puller, status: int, code: str, erro
     stage.play(Said({"code": code, "description": "told"}, status))
     with pytest.raises(error):
         puller(typeform, "forms", SECRETS)
+
+
+def test_all_tokens_are_walked_without_times(stage: Stage, puller: Puller):
+    stage.answer = Form([f"2026-0{month}-01T00:00:00Z" for month in range(1, 6)], size=2)
+    told = records(puller(typeform, "response_ids", SECRETS))
+    assert [one["response_id"] for one in told] == ["t4", "t3", "t2", "t1", "t0", "*"]
+    assert {one["survey_id"] for one in told} == {"F1"}
+    asked = [one.params for one in stage.asked[1:]]
+    assert [one.get("before") for one in asked] == [None, "t3", "t1"]
+    assert all("since" not in one and one["response_type"] == "completed" for one in asked)

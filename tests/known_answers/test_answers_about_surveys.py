@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 CELL = ["source_name", "survey_id", "wave", "measure", "segment_kind", "segment", "item"]
 TOOLS = ("surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api", "typeform")
+WAYS = {"wechat": "weblink", "link": "weblink"}
 ROLES = "('nps', 'csat', 'awareness_aided', 'awareness_unaided', 'consideration')"
 
 
@@ -64,6 +65,33 @@ def test_sheets_and_answers_of_every_tool(answers: Answers):
     same(told.filter(pl.col("platform").is_in(TOOLS[:4])), true, "platform", "survey_id")
     begun = answers.warehouse("select count(*) from source.qualtrics__responses_in_progress")
     assert begun.item() == all_sheets.filter(in_progress).height
+
+
+def test_what_came_back_by_each_link_and_mailing(answers: Answers):
+    told = answers.marts("""
+        select source_name as platform, survey_id, channel, sum(responses) as loaded,
+            sum(platform_responses) as told, sum(invitations_sent) as sent
+        from fct_survey_distribution group by all""")
+    sheets = answers.world.poll_sheets
+    by_link = sheets.filter(platform="surveymonkey").group_by("platform", "survey_id", "source")
+    true = by_link.agg(told=pl.len()).with_columns(channel=pl.col("source").replace(WAYS))
+    true = true.group_by("platform", "survey_id", "channel").agg(pl.col("told").sum())
+    true = true.with_columns(loaded="told", sent=None)
+    mailed = sheets.filter((pl.col("platform") == "qualtrics") & (pl.col("source") == "email"))
+    mailed = mailed.filter(pl.col("state") != "partial").group_by("platform", "survey_id")
+    mailed = mailed.agg(told=pl.len()).with_columns(
+        channel=pl.lit("email"), loaded=None, sent=pl.col("told") * 4
+    )
+    columns = ["platform", "survey_id", "channel", "loaded", "told", "sent"]
+    both = [frame.select(columns) for frame in (true, mailed)]
+    same(told, pl.concat(both, how="vertical_relaxed"), "platform", "survey_id", "channel")
+
+
+def test_nothing_that_a_tool_still_has_counts_as_deleted(answers: Answers):
+    told = answers.warehouse("""
+        select platform, status, count(*) as sheets from intermediate.int_survey_sheets
+        where status = 'deleted' group by all""")
+    assert told.height == 0
 
 
 def test_reasons_by_survey_whatever_way_the_tool_writes_a_choice(answers: Answers):

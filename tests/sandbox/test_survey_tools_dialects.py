@@ -56,6 +56,18 @@ def test_surveymonkey_walks_by_links_and_speaks_in_ids(play, company):
     assert {one["date_modified"][-6:] for one in found} == {"+00:00"}
 
 
+def test_surveymonkey_counts_what_came_back_by_each_way(play, company):
+    client = Monkey(play("surveymonkey"))
+    asked_for = "type,response_count"
+    ways = client.get("/v3/surveys/307785429/collectors", include=asked_for).json()["data"]
+    known = sheets(company, "surveymonkey", "307785429")
+    assert sum(way["response_count"] for way in ways) == known.height
+    [mail] = [way for way in ways if way["type"] == "email"]
+    assert mail["response_count"] == known.filter(source="email").height
+    alone = client.get(f"/v3/collectors/{mail['id']}").json()
+    assert {name: alone[name] for name in mail} == mail
+
+
 def test_surveymonkey_refuses_in_its_own_words(play):
     sandbox = play("surveymonkey")
     client = Monkey(sandbox)

@@ -282,3 +282,27 @@ def test_a_figure_that_cannot_be_read_is_set_aside():
     stream = STREAMS["brand_survey_shapes__tracker"]
     bad = [figure(brand="B牌", value="viele"), figure(brand="C牌", base_n="0")]
     assert reasons(cleaned(stream, figure(), *bad)) == ["unreadable_value", "no_base"]
+
+
+def test_ways_of_both_tools_count_alike():
+    monkey_way = {
+        "survey_id": "7",
+        "id": "405",
+        "name": "Link <b>1</b>",
+        "type": "weblink",
+        "status": "open",
+        "response_count": 3,
+        "date_created": "2026-11-18T10:00:00+00:00",
+    }
+    told = row(cleaned(STREAMS["surveymonkey__collectors"], monkey_way))
+    assert (told["name"], told["channel"], told["responses_told"]) == ("Link 1", "weblink", 3)
+    mailing = {"survey_id": "SV_1", "id": "EMD_1", "requestType": "Invite", "headers": None}
+    mailing |= {"stats": {"sent": 12, "opened": -1}, "requestStatus": "Done"}
+    result = cleaned(STREAMS["qualtrics__distributions"], mailing)
+    assert reasons(result) == ["negative_count"]
+
+
+def test_the_mark_of_a_survey_stands_beside_its_sheets():
+    told = [{"survey_id": "7", "response_id": one} for one in ("1", "*")]
+    result = cleaned(STREAMS["typeform__response_ids"], *told)
+    assert sorted(result.good["response_id"]) == ["*", "1"]

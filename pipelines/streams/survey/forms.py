@@ -127,3 +127,31 @@ def answers(
             gxe.ExpectColumnValuesToNotBeNull(column="is_skipped"),
         ],
     )
+
+
+def response_ids(connector: str) -> Stream:
+    """Which sheets are there; `*` stands for a survey that was read to its end."""
+    return Stream(
+        name=f"{connector}__response_ids",
+        grain="one row per sheet that is there, and one (`*`) per survey that was read",
+        keys=("survey_id", "response_id"),
+        columns={"survey_id": text("survey_id"), "response_id": text("response_id")},
+        expectations=lambda gxe: shared.any_rows(gxe, "survey_id", "response_id"),
+    )
+
+
+def ways(name: str, columns: Mapping[str, Column], *, ignored: tuple[str, ...]) -> Stream:
+    """The links and mailings a survey is sent by, with the platform's own counts."""
+    return Stream(
+        name=name,
+        grain="one row per way a survey is sent by",
+        keys=("survey_id", "collector_id"),
+        columns={"survey_id": text("survey_id"), **columns},
+        ignored=ignored,
+        quarantine={
+            "negative_count": pl.any_horizontal(
+                pl.col(name) < 0 for name, one in columns.items() if one.dtype == pl.Int64()
+            )
+        },
+        expectations=lambda gxe: shared.any_rows(gxe, "survey_id", "collector_id"),
+    )

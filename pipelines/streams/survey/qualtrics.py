@@ -83,3 +83,25 @@ answers = forms.answers(
     response={"response_id": text("responseId", required=True)},
     changed={"recorded_at": timestamp("values.recordedDate")},
 )
+
+response_ids = forms.response_ids("qualtrics")
+
+distributions = forms.ways(
+    "qualtrics__distributions",
+    {
+        "collector_id": text("id"),
+        "name": forms.plain("headers.subject"),
+        "channel": text("requestType"),
+        "status": text("requestStatus"),
+        "sent_at": timestamp("sendDate"),
+        "invitations_sent": count("stats.sent", absent=None),
+        "invitations_opened": count("stats.opened", absent=None),
+        "invitations_bounced": count("stats.bounced", absent=None),
+        "responses_begun": count("stats.started", absent=None),
+        "responses_told": count("stats.finished", absent=None),
+    },
+    ignored=(
+        *("stats", "surveyLink", "headers", "recipients", "message", "createdDate"),
+        *("modifiedDate", "ownerId", "organizationId", "parentDistributionId", "embeddedData"),
+    ),
+)

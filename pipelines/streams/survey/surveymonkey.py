@@ -103,3 +103,18 @@ answers = Stream(
         gxe, "survey_id", "response_id", "question_id", "row_id", "option_id"
     ),
 )
+
+response_ids = forms.response_ids("surveymonkey")
+
+collectors = forms.ways(
+    "surveymonkey__collectors",
+    {
+        "collector_id": text("id"),
+        "name": forms.plain("name"),
+        "channel": text("type"),
+        "status": text("status"),
+        "sent_at": timestamp("date_created"),
+        "responses_told": count("response_count", absent=None),
+    },
+    ignored=("date_modified", "href", "url", "thank_you_page", "redirect_url", "language"),
+)

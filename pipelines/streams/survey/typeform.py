@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.streams import shared
 from pipelines.streams.columns import boolean, number, person, text, timestamp
 from pipelines.streams.spec import Stream
+from pipelines.streams.survey import forms as known
 
 NOT_SUBMITTED = ("0001-01-01T00:00:00Z",)
 RESPONSE = (
@@ -96,3 +97,5 @@ answers = Stream(
     ),
     expectations=lambda gxe: shared.any_rows(gxe, "response_token", "field_id"),
 )
+
+response_ids = known.response_ids("typeform")

@@ -1,4 +1,49 @@
-with sheets as (
+-- A sheet of a survey that was read a day later or more, and that is not there any more.
+with told as (
+    select
+        responses.platform,
+        responses.account_id,
+        responses.survey_id,
+        responses.response_id,
+        responses.submitted_at,
+        responses.answer_seconds,
+        responses.is_complete,
+        coalesce(responses.channel_hint, ways.channel) as channel_hint,
+        responses.member_hash,
+        responses.weight,
+        responses.wave,
+        responses.age_band,
+        responses.gender,
+        responses.city,
+        case
+            when
+                kept.response_id is null
+                and {{ hours_between('responses.submitted_at', 'surveys.listed_at') }} >= 24
+                then 'deleted'
+            else responses.status
+        end as status
+    from {{ ref('stg_survey_responses') }} as responses
+    left join {{ ref('stg_survey_known_responses') }} as surveys
+        on
+            responses.platform = surveys.platform
+            and responses.account_id = surveys.account_id
+            and responses.survey_id = surveys.survey_id
+            and surveys.response_id = '*'
+    left join {{ ref('stg_survey_known_responses') }} as kept
+        on
+            responses.platform = kept.platform
+            and responses.account_id = kept.account_id
+            and responses.survey_id = kept.survey_id
+            and responses.response_id = kept.response_id
+    left join {{ ref('stg_survey_distributions') }} as ways
+        on
+            responses.platform = ways.platform
+            and responses.account_id = ways.account_id
+            and responses.survey_id = ways.survey_id
+            and responses.collector_id = ways.collector_id
+),
+
+sheets as (
     select
         *,
         {{ business_day('submitted_at') }} as date_day,
@@ -9,7 +54,7 @@ with sheets as (
         row_number() over (partition by platform, account_id, survey_id order by answer_seconds nulls last, response_id)
             as pace_no,
         count(answer_seconds) over (partition by platform, account_id, survey_id) as timed
-    from {{ ref('stg_survey_responses') }}
+    from told
 ),
 
 judged as (

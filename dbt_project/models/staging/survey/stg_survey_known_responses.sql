@@ -1,0 +1,12 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'survey_id': 'string', 'response_id': 'string',
+    'listed_at': 'timestamp',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('surveymonkey', 'surveymonkey__response_ids'),
+     'set': {'platform': "'surveymonkey'", 'listed_at': '_pulled_at'}},
+    {'from': source('qualtrics', 'qualtrics__response_ids'),
+     'set': {'platform': "'qualtrics'", 'listed_at': '_pulled_at'}},
+    {'from': source('typeform', 'typeform__response_ids'),
+     'set': {'platform': "'typeform'", 'listed_at': '_pulled_at'}},
+]) }}
