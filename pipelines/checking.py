@@ -43,6 +43,7 @@ class Finding:
     account: str
     state: str
     what: str = ""
+    consent_ends: date | None = None
 
     @property
     def is_fine(self) -> bool:
@@ -58,8 +59,9 @@ def check(settings: Settings, name: str) -> Iterator[Finding]:
     elif isinstance(connector, Connector):
         yield from ending(connector, settings.today)
         for account in source.accounts:
-            yield from consent_ending(connector, account, settings.today)
-            yield check_account(settings, connector, account.id)
+            found = check_account(settings, connector, account.id)
+            yield from consent_ending(connector, account, settings.today, found.consent_ends)
+            yield found
     else:
         root = settings.data_dir / "inbox"
         files = len(inbox.files(connector, root))
@@ -77,25 +79,31 @@ def ending(connector: Connector, today: date) -> Iterator[Finding]:
     yield Finding(connector.name, "", *_end(version, connector.sunset, left, step))
 
 
-def consent_ending(connector: Connector, account: Account, today: date) -> Iterator[Finding]:
-    """What to do about a consent that ends soon or has ended, or whose day nobody noted."""
-    if connector.consent_days is None:
+def consent_ending(
+    connector: Connector, account: Account, today: date, told: date | None = None
+) -> Iterator[Finding]:
+    """What to do about a consent that ends soon or has ended, or whose day nobody noted.
+
+    What the platform has `told` counts before what somebody noted.
+    """
+    if connector.consent_days is None and told is None:
         return
     noted = account.options.get("consented_on", "")
     lasts = account.options.get("consent_days") or str(connector.consent_days)
     try:
-        end = date.fromisoformat(noted) + timedelta(days=int(lasts)) if noted else None
+        by_hand = date.fromisoformat(noted) + timedelta(days=int(lasts)) if noted else None
     except ValueError:
         what = f"options.consented_on is {noted!r}, consent_days {lasts!r}"
         step = "write a day such as 2026-11-13, and a number of days"
         yield Finding(connector.name, account.id, "wrong option", f"{what}: {step}")
         return
-    if end is None:
+    if (end := told or by_hand) is None:
         step = "write the day of the last login as options.consented_on to be warned"
         what = f"the consent holds {lasts} days and nobody noted since when: {step}"
         yield Finding(connector.name, account.id, "end unknown", what)
     elif (left := (end - today).days) <= WARNING_DAYS:
-        step = "log in again, store the new refresh token, write the day as options.consented_on"
+        step = "log in again and store the new refresh token"
+        step += "" if told else ", write the day as options.consented_on"
         yield Finding(connector.name, account.id, *_end("the consent", end, left, step))
 
 
@@ -118,7 +126,7 @@ def check_account(settings: Settings, connector: Connector, account_id: str) -> 
         return Finding(connector.name, account_id, "secret missing", words)
     day = settings.today_in(account.zone) - timedelta(days=1)
     try:
-        probe(
+        consent_ends = probe(
             connector,
             account_id,
             secrets,
@@ -129,4 +137,4 @@ def check_account(settings: Settings, connector: Connector, account_id: str) -> 
         )
     except PullError as error:
         return Finding(connector.name, account_id, type(error).__name__, str(error))
-    return Finding(connector.name, account_id, "ready")
+    return Finding(connector.name, account_id, "ready", consent_ends=consent_ends)

@@ -118,6 +118,7 @@ def _asked(feed: Feed | FileFeed) -> str:
     what = "changes, " if feed.kind == "cursor" else ""
     again = "day" if feed.repull_days == 1 else f"{feed.repull_days} days"
     days = f"the last {again} again"
+    days += f", once a week {feed.weekly_days}" if feed.weekly_days else ""
     days += f", {feed.max_days} to a call" if feed.max_days else ""
     ends = [f"from {feed.since}" if feed.since else "", f"to {feed.until}" if feed.until else ""]
     return ", ".join(filter(None, [f"{what}{days}", *ends]))

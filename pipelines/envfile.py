@@ -6,7 +6,7 @@ from connectors.core import Connector
 
 HEAD = """\
 # Made by `marketing env`; a test compares. Copy to .env, fill in, then: set -a; . ./.env; set +a
-# A secret of one account only: the same name with __<ACCOUNT> behind it.
+# A secret of one account only: the same name with __<ACCOUNT> behind it. Those behind a # may lack.
 
 # Key of the person hashes: at least 16 characters, kept secret, the same for ever.
 MARKETING_HASH_KEY=
@@ -21,6 +21,9 @@ def example(connectors: Iterable[Connector]) -> str:
     """The whole file."""
     parts = [HEAD]
     for connector in connectors:
-        names = "".join(f"{name}=\n" for name in connector.secret_names().values())
+        known = connector.secret_names().items()
+        names = "".join(
+            f"{'# ' if secret in connector.may_lack else ''}{name}=\n" for secret, name in known
+        )
         parts.append(f"# {connector.name}\n{names}")
     return "\n".join(parts)

@@ -167,6 +167,8 @@ def check_secrets(
     own = connector.secret_names(account)
     for secret, name in connector.secret_names().items():
         value = values.get(secret, "")
+        if not value and secret in connector.may_lack:
+            continue
         if not value:
             allowed = f"set it (or {own[secret]} for one account), or switch {connector.name} off"
             yield Problem("environment", name, "missing", allowed)

@@ -66,7 +66,8 @@ def window_of(
 ) -> Window | None:
     """The days to ask one account for, or None when the feed has none of them.
 
-    Without a range: from the first day that was never loaded, at least `repull_days`, to yesterday.
+    Without a range: from the first day that was never loaded, at least `repull_days` (once the week
+    is over, `weekly_days`), to yesterday.
     """
     zone = "UTC" if feed.kind == "cursor" else account.zone
     last = settings.today_in(zone) - ONE_DAY
@@ -77,7 +78,8 @@ def window_of(
     first = first_day or last - timedelta(days=FIRST_LOAD_DAYS - 1)
     if feed.since:
         first = max(first, feed.since)
-    again = last - timedelta(days=feed.repull_days - 1)
+    is_sunday = last.isoweekday() == 7
+    again = last - timedelta(days=max(feed.repull_days, feed.weekly_days * is_sunday) - 1)
     unloaded = first_unloaded(first, last, loaded)
     if feed.kind == "cursor":  # changes come late to a platform's index: overlap what is known
         unloaded -= timedelta(days=feed.repull_days)

@@ -190,7 +190,8 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= social.social(scale) | surveys.surveys(scale, everybody, told["orders"])
     told |= posts.posts(scale) | creators.creators(scale)
     told |= polls.polls(scale, everybody, told["orders"]) | brand_study.brand_study(scale)
-    told["visits"] = seen.select(VISIT_COLUMNS)
+    known = pl.col("ad_id").is_in(told["ads"]["ad_id"].implode())
+    told["visits"] = seen.with_columns(ad_id=pl.when(known).then("ad_id")).select(VISIT_COLUMNS)
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)
     told["ledger"] = finance.ledger(

@@ -1,7 +1,7 @@
 """What `marketing check` says before any account is asked."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,7 @@ from connectors import CONNECTORS
 from connectors.core import Connector
 from pipelines import checking
 from pipelines.checking import Finding, check, consent_ending, ending
+from pipelines.settings import check_secrets
 from pipelines.sources import Account
 
 SUNSET = date(2027, 8, 15)
@@ -36,6 +37,33 @@ def test_a_version_that_ends_is_told_60_days_before(today: date, state: str | No
     assert [one.state for one in found] == ([state] if state else [])
     assert all(said in one.what and "202608" in one.what for one in found)
     assert all(one.is_fine == (state == "ends soon") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "states"),
+    [
+        (None, ["end unknown"]),
+        (date(2027, 7, 1) + timedelta(61), []),
+        (date(2027, 7, 1) + timedelta(60), ["ends soon"]),
+        (date(2027, 6, 30), ["ended"]),
+    ],
+)
+def test_what_the_platform_says_of_the_consent_counts_before_what_is_noted(
+    told: date | None, states: list[str]
+):
+    account = Account("90362860", "UTC")
+    found = list(consent_ending(connector(), account, date(2027, 7, 1), told))
+    assert [one.state for one in found] == states
+    noted = Account("90362860", "UTC", options={"consented_on": "2020-01-01"})
+    found = list(consent_ending(connector(), noted, date(2027, 7, 1), told or date(2028, 1, 1)))
+    assert [one.state for one in found] == (states if told else [])
+
+
+def test_a_secret_that_may_lack_is_asked_of_nobody():
+    known = replace(connector(), may_lack=("client_secret",))
+    given = {"client_id": "x1234", "refresh_token": "x1234"}
+    assert list(check_secrets(known, "1", given)) == []
+    assert [one.what for one in check_secrets(known, "1", given | {"client_secret": " x"})]
 
 
 def test_a_version_without_an_end_is_never_told():

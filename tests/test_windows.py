@@ -1,5 +1,6 @@
 """Which days are asked for: the account's own, again for a while, and never the future."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def test_a_daily_run_asks_again_for_the_days_that_may_still_move():
     loaded = days(FIRST, date(2026, 11, 12))
     window = window_of(feed(), SHANGHAI, SETTINGS, loaded, FIRST)
     assert window == Window(date(2026, 10, 17), date(2026, 11, 13))
+
+
+def test_once_a_week_more_days_are_asked_for_again():
+    loaded = days(date(2026, 1, 1), date(2026, 11, 12))
+    weekly = replace(feed(), weekly_days=60)
+    starts = [
+        window_of(weekly, SHANGHAI, replace(SETTINGS, today=TODAY + timedelta(n)), loaded, None)
+        for n in range(3)
+    ]
+    lengths = [window.days if window else 0 for window in starts]
+    assert lengths == [28, 28, 60]  # on Monday the 16th, when Sunday is over
 
 
 def test_a_gap_is_filled_even_if_it_lies_before_the_days_asked_again():

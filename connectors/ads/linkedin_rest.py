@@ -6,7 +6,19 @@ A report comes whole. Queries are written here, since an HTTP library would enco
 from collections.abc import Iterator
 from datetime import date
 
-from connectors.core import Api, AskForLess, BadReply, Cursor, OnePage, Page, Records, Window
+from connectors.core import (
+    AccessDenied,
+    Api,
+    AskForLess,
+    BadReply,
+    Cursor,
+    OnePage,
+    Page,
+    Raw,
+    Records,
+    Window,
+    dig_text,
+)
 from connectors.core.paging import Paging
 
 ANALYTICS = "/rest/adAnalytics"
@@ -29,9 +41,23 @@ def report(
         f"&accounts=List({urn('sponsoredAccount', account)})&fields=pivotValues,dateRange,{fields}"
     )
     found = _tunnelled(api, query)
-    if sum(len(page.records) for page in found) >= MOST_ELEMENTS:
+    elements = sum(len(page.records) for page in found)
+    if elements >= MOST_ELEMENTS:
         raise AskForLess(ANALYTICS, f"{MOST_ELEMENTS} elements or more may be cut off")
+    if not elements:  # nothing happened, or the role on the account was lost: the list tells
+        card(api, account)
     return iter(found)
+
+
+def card(api: Api, account: str) -> Raw:
+    """The account in the list of all that the member has a role on."""
+    path = "/rest/adAccounts"
+    for page in listed(api, f"{path}?q=search", 500):
+        for record in page.records:
+            if dig_text(record, "id") == account:
+                return record
+    step = "Give the member who consented a role on this account"
+    raise AccessDenied(path, f"the token does not list {account}", step)
 
 
 def _tunnelled(api: Api, query: str) -> list[Page]:

@@ -3,6 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -46,6 +47,8 @@ class Api:
         self.connector, self.account = connector, account
         self.options = dict(options or {})
         self.engine = engine or engine_at(None)
+        self.limits = self.engine.limits.waiting(connector.longest_wait)
+        self.consent_ends_at = 0.0
         self.today = today or datetime.fromtimestamp(self.wall(), UTC).date()
         hosts = {**connector.urls, **(urls or {})}
         self._hosts = {
@@ -154,7 +157,11 @@ class Api:
             yield Page(records_of(reply, dig.dig(chunk, records), records, may_lack=True))
 
     def _wait(self, tried: int) -> None:
-        self.engine.clock.sleep(self.engine.limits.wait(tried, None, self.engine.clock.jitter()))
+        self.engine.clock.sleep(self.limits.wait(tried, None, self.engine.clock.jitter()))
+
+    def at_most(self, count: int, of: str) -> AbstractContextManager[object]:
+        """A place among `count` of one kind at work at the same time, whoever asks for them."""
+        return self.engine.pace.slots((self.connector.name, of), count)
 
     def wait_for(
         self,
@@ -176,7 +183,7 @@ class Api:
 
     def _ask(self, method: str, path: str, *, signed: bool = True, **how: Any) -> Reply:
         """One question until it is answered or given up; a token is renewed once."""
-        limits, clock = self.engine.limits, self.engine.clock
+        limits, clock = self.limits, self.engine.clock
         effort, renewed = Effort(limits), False
         while True:
             token = self._current() if signed else None
@@ -239,7 +246,7 @@ class Api:
         """Slow down when the platform says that the budget is nearly used."""
         pause = self.connector.pause(reply.headers) if self.connector.pause else None
         if pause and reply.status < 300:
-            self._turns(reply.where).pause(min(pause, self.engine.limits.longest_wait))
+            self._turns(reply.where).pause(min(pause, self.limits.longest_wait))
 
     def _turns(self, path: str) -> Turns:
         connector = self.connector
@@ -293,6 +300,7 @@ class Api:
         key = grant_key(self.connector.name, *auth.seeds, *own)
         token = self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept)
         self._token_host = token.host.rstrip("/")
+        self.consent_ends_at = token.consent_ends_at
         return token.access
 
     def _scrubbed(self, error: PullError) -> PullError:

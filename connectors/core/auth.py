@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as chance
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +14,7 @@ from requests.auth import AuthBase
 
 from connectors.core.errors import AccessDenied, BadReply
 from connectors.core.tokens import Token
+from connectors.core.verdicts import seconds
 
 if TYPE_CHECKING:
     from connectors.core.api import Api
@@ -142,12 +143,18 @@ def google_oauth(secrets: Mapping[str, str]) -> Refreshed:
 
 
 def refresh_grant(
-    path: str, secrets: Mapping[str, str], step: str, *, rotates: bool = False
+    path: str,
+    secrets: Mapping[str, str],
+    step: str,
+    *,
+    rotates: bool = False,
+    consent: str = "",
 ) -> Refreshed:
     """The OAuth refresh grant, a form sent to `path` of the host `token`.
 
     `step`: what a person does when it is refused. With `rotates` each refresh hands out the next
-    refresh token and kills the one it used.
+    refresh token and kills the one it used. `consent`: where the reply says for how many seconds
+    more the consent holds, if refreshing does not prolong it.
     """
     fields = dict(secrets)
 
@@ -160,7 +167,9 @@ def refresh_grant(
         except (AccessDenied, BadReply) as error:
             denied = AccessDenied(error.where, "the refresh token was refused", step)
         else:
-            return token_from(reply, path, api.wall())
+            token = token_from(reply, path, api.wall())
+            left = seconds(str(reply.get(consent, "")), api.wall())
+            return replace(token, consent_ends_at=api.wall() + left) if left else token
         raise denied
 
     return Refreshed(bearer, fetch, tuple(fields.values()), kept=rotates)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 
@@ -36,6 +36,12 @@ class Limits:
     read: float = 60.0
     total: float = 300.0
     body: int = 512 * 1024 * 1024
+
+    def waiting(self, longest: float | None) -> "Limits":
+        """These, but for a platform that may ask for waits this long, up to three in a row."""
+        if longest is None or longest <= self.longest_wait:
+            return self
+        return replace(self, longest_wait=longest, total=max(self.total, 3 * longest))
 
     def wait(
         self, tried: int, asked: float | None, jitter: float, first: float | None = None

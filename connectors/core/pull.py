@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -170,15 +170,17 @@ def probe(
     urls: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
     engine: Engine | None = None,
-) -> None:
-    """Ask for the first page of the connector's probe feed: returns, or raises who must act.
+) -> date | None:
+    """Ask for the first page of the connector's probe feed; raises who must act.
 
-    Somebody is waiting: it gives up after two tries.
+    Returns the day on which a person must consent again, where the platform says it. Somebody is
+    waiting: it gives up after two tries.
     """
     engine = engine or engine_at(None)
     hasty = replace(engine, limits=replace(engine.limits, tries=2, longest_wait=10.0))
     today = day + timedelta(days=1)
-    api = Api(connector, account, secrets, urls=urls, options=options, engine=hasty, today=today)
+    hurried = replace(connector, longest_wait=None)
+    api = Api(hurried, account, secrets, urls=urls, options=options, engine=hasty, today=today)
     feed = connector.feeds[connector.probe]
     try:
         next(iter(feed.function(api, account, Window(day, day))), None)
@@ -186,6 +188,8 @@ def probe(
         raise error.at(f"{connector.name} {account}") from None
     except ODD_REPLY as error:
         raise of_another_shape(f"{connector.name} {account}", error) from None
+    ends = api.consent_ends_at
+    return datetime.fromtimestamp(ends, UTC).date() if ends else None
 
 
 def refuse_if_truncated(

@@ -117,6 +117,7 @@ class Feed:
     until: date | None = None
     is_late: bool = False
     keeps: float = 0.5
+    weekly_days: int = 0
 
     @property
     def doc(self) -> str:
@@ -145,7 +146,9 @@ class Connector:
     and `at_once` hold per account; `paths_per_second` slows down paths that contain a text, also
     behind the `?` of a path that a feed writes out.
     `probe` is the feed whose first page proves that an account can be read. `consent_days`: how
-    long a person's consent holds, however often its token is renewed.
+    long a person's consent holds, however often its token is renewed, where no reply says it.
+    `may_lack` are secrets that are sent only where they are set; `longest_wait` is for a platform
+    that asks for waits longer than ours (`Limits`), in seconds.
     """
 
     name: str
@@ -163,6 +166,8 @@ class Connector:
     burst: int | None = None
     options: tuple[str, ...] = ()
     consent_days: int | None = None
+    may_lack: tuple[str, ...] = ()
+    longest_wait: float | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
 
     def feed(
@@ -170,6 +175,7 @@ class Connector:
         *,
         max_days: int | None = None,
         repull_days: int | None = None,
+        weekly_days: int = 0,
         cursor: bool = False,
         since: date | None = None,
         until: date | None = None,
@@ -178,7 +184,8 @@ class Connector:
     ) -> Callable[[Callable[..., Records]], Callable[..., Records]]:
         """Register a feed; without `max_days` and `repull_days` it is a snapshot.
 
-        `since` and `until` bound the days that exist; with `is_late`, days that are not
+        Once a week the last `weekly_days` are asked for again, for what comes even later. `since`
+        and `until` bound the days that exist; with `is_late`, days that are not
         over are not even asked for. A pull that brings less than the share `keeps` of what the
         one before it suggests is refused.
         """
@@ -187,7 +194,16 @@ class Connector:
         def register(function: Callable[..., Records]) -> Callable[..., Records]:
             name = _name_of(function)
             self.feeds[name] = Feed(
-                name, function, kind, max_days, repull_days or 1, since, until, is_late, keeps
+                name,
+                function,
+                kind,
+                max_days,
+                repull_days or 1,
+                since,
+                until,
+                is_late,
+                keeps,
+                weekly_days,
             )
             return function
 

@@ -22,13 +22,15 @@ _MARGIN = 60.0
 class Token:
     """An access token, when it runs out (Unix time), and the refresh token that comes after it.
 
-    `host`: the address at which the platform says the token is to be used, if it says so.
+    `host`: the address at which the platform says the token is to be used, if it says so;
+    `consent_ends_at`: when no refresh helps any more and a person must consent again; 0 if unsaid.
     """
 
     access: str = field(repr=False)
     expires_at: float
     refresh: str = field(default="", repr=False)
     host: str = ""
+    consent_ends_at: float = 0.0
 
 
 Fetch = Callable[[Token | None], Token]

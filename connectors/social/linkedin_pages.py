@@ -58,7 +58,9 @@ linkedin_pages = Connector(
     name="linkedin_pages",
     urls={"api": "https://api.linkedin.com", "token": "https://www.linkedin.com"},
     secrets=("client_id", "client_secret", "refresh_token"),
-    auth=lambda secrets: refresh_grant("/oauth/v2/accessToken", secrets, REGRANT, rotates=True),
+    auth=lambda secrets: refresh_grant(
+        "/oauth/v2/accessToken", secrets, REGRANT, rotates=True, consent="refresh_token_expires_in"
+    ),
     verdict=linkedin_errors,
     calls_per_second=5,
     burst=20,

@@ -1,12 +1,12 @@
 """The part of Google's query language that reports need: SELECT, FROM, WHERE with AND, LIMIT."""
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-RESOURCES = {"customer_client", "customer", "campaign", "ad_group", "ad_group_ad"}
 ENTITY = {
     "customer_client": "id descriptive_name currency_code time_zone manager level status"
     " client_customer",
@@ -15,18 +15,31 @@ ENTITY = {
     "campaign_budget": "id amount_micros",
     "ad_group": "id name status type campaign",
     "ad_group_ad": "ad.id ad.name ad.type ad.final_urls status ad_group",
-    "segments": "date",
+    "ad_group_criterion": "criterion_id keyword.text keyword.match_type status"
+    " quality_info.quality_score",
+    "search_term_view": "search_term status",
+    "conversion_action": "id name type category click_through_lookback_window_days"
+    " view_through_lookback_window_days",
+    "segments": "date conversion_action search_term_match_type keyword.ad_group_criterion",
     "metrics": "impressions clicks cost_micros conversions conversions_value all_conversions"
-    " view_through_conversions",
+    " view_through_conversions conversions_by_conversion_date",
 }
 FIELDS = {f"{entity}.{name}" for entity, names in ENTITY.items() for name in names.split()}
 OF = {
     "customer_client": ("customer_client",),
-    "customer": ("customer",),
+    "customer": ("customer", "segments", "metrics"),
     "campaign": ("customer", "campaign", "campaign_budget", "segments", "metrics"),
     "ad_group": ("customer", "campaign", "ad_group"),
     "ad_group_ad": ("customer", "campaign", "ad_group", "ad_group_ad", "segments", "metrics"),
+    "keyword_view": (
+        *("customer", "campaign", "ad_group", "ad_group_criterion", "segments", "metrics"),
+    ),
+    "search_term_view": (
+        *("customer", "campaign", "ad_group", "search_term_view", "segments", "metrics"),
+    ),
+    "conversion_action": ("customer", "conversion_action"),
 }
+DELIVERY = {"metrics.impressions", "metrics.clicks", "metrics.cost_micros"}
 SHAPE = re.compile(
     r"\s*SELECT\s+(?P<fields>.+?)\s+FROM\s+(?P<resource>\w+)(?:\s+WHERE\s+(?P<where>.+?))?"
     r"(?:\s+ORDER\s+BY\s+(?P<order>.+?))?(?:\s+LIMIT\s+(?P<limit>\d+))?"
@@ -64,7 +77,16 @@ class Query:
 
     @property
     def dated(self) -> bool:
-        return self.metrics or "segments.date" in self.fields
+        return self.metrics or self.by_day
+
+    @property
+    def by_day(self) -> bool:
+        return "segments.date" in self.fields
+
+    @property
+    def checked(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """Conditions on rows; days that are not selected have been cut already."""
+        return tuple(one for one in self.conditions if self.by_day or one[0] != "segments.date")
 
     @property
     def mask(self) -> str:
@@ -85,7 +107,7 @@ class Query:
         for row in rows:
             if asked and all(row.get(field) is None for field in asked):
                 continue
-            if all(fits(row.get(field), op, values) for field, op, values in self.conditions):
+            if all(fits(row.get(field), op, values) for field, op, values in self.checked):
                 kept += 1
                 if self.limit is not None and kept > self.limit:
                     return
@@ -98,7 +120,7 @@ def parse(text: str) -> Query:
     if shape is None:
         raise QueryError("UNEXPECTED_INPUT", "Error in query: unexpected input.")
     resource = shape["resource"]
-    if resource not in RESOURCES:
+    if resource not in OF:
         raise QueryError("BAD_RESOURCE_TYPE_IN_FROM_CLAUSE", f"'{resource}' is not a resource.")
     fields = tuple(field.strip() for field in shape["fields"].split(","))
     conditions = tuple(conditions_of((shape["where"] or "").strip()))
@@ -108,10 +130,10 @@ def parse(text: str) -> Query:
         if field.split(".")[0] not in OF[resource]:
             raise QueryError("PROHIBITED_FIELD_IN_SELECT_CLAUSE", f"'{field}' not FROM {resource}.")
     limit = int(shape["limit"]) if shape["limit"] else None
-    query = Query(fields, resource, conditions, limit)
-    if any(f == "segments.date" for f, _, _ in conditions) and "segments.date" not in fields:
-        raise QueryError("EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE", "Select segments.date too.")
-    return query
+    if "segments.conversion_action" in fields and DELIVERY & set(fields):
+        name = "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"
+        raise QueryError(name, "Delivery cannot be segmented by conversion action.")
+    return Query(fields, resource, conditions, limit)
 
 
 def conditions_of(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -152,6 +174,12 @@ def fits(value: Any, op: str, wanted: tuple[str, ...]) -> bool:
             ">=": left >= right, "<=": left <= right}[op]  # fmt: skip
 
 
+def coded(row: dict[str, Any]) -> str:
+    """The search term as it stands in its resource name."""
+    term = str(row.get("search_term_view.search_term")).encode()
+    return base64.urlsafe_b64encode(term).decode().rstrip("=")
+
+
 def camel(field: str) -> str:
     """`metrics.cost_micros` as JSON writes it: `metrics.costMicros`."""
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), field)
@@ -165,6 +193,15 @@ def nested(query: Query, row: dict[str, Any], customer: str) -> dict[str, Any]:
         "campaign_budget": ("campaignBudgets", row.get("campaign_budget.id")),
         "ad_group": ("adGroups", row.get("ad_group.id")),
         "ad_group_ad": ("adGroupAds", f"{row.get('ad_group.id')}~{row.get('ad_group_ad.ad.id')}"),
+        "ad_group_criterion": (
+            "adGroupCriteria",
+            f"{row.get('ad_group.id')}~{row.get('ad_group_criterion.criterion_id')}",
+        ),
+        "search_term_view": (
+            "searchTermViews",
+            f"{row.get('campaign.id')}~{row.get('ad_group.id')}~{coded(row)}",
+        ),
+        "conversion_action": ("conversionActions", row.get("conversion_action.id")),
         "customer_client": ("customerClients", row.get("customer_client.id")),
     }
     for field in query.fields:

@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from sandbox.ads import gaql
+from sandbox.ads.google_figures import (
+    ACTIONS,
+    WORDS,
+    action_of,
+    claims_of,
+    group_of,
+    metrics_of,
+    micros,
+    word_days,
+)
 from sandbox.telling import AdFigures
 
 Row = dict[str, Any]
 MANAGER = "9998887770"
 NOT_ENABLED = "1112223399"
-SUMS = ["impressions", "clicks", "spend", "conversions", "conversion_value"]
+SUMS = [
+    *("impressions", "clicks", "spend", "conversions", "conversion_value"),
+    "conversions_by_conversion_date",
+]
 
 
 def source(figures: AdFigures, query: gaql.Query, customer: str, today: date) -> Iterable[Row]:
@@ -24,8 +36,18 @@ def source(figures: AdFigures, query: gaql.Query, customer: str, today: date) ->
         return []
     campaigns = {c["campaign_id"]: c for c in figures.of(figures.campaigns, customer)}
     base = customer_of(figures.accounts[customer])
+    if query.resource == "conversion_action":
+        return [base | action_of(action) for action in ACTIONS]
+    start, end = query.span(figures.world.first_day, today)
     if query.resource == "customer":
-        return [base]
+        whole = figures.window(today, customer, start, end).select(pl.col(SUMS).sum())
+        return [base | metrics_of(whole.row(0, named=True))] if query.metrics else [base]
+    if query.resource in WORDS:
+        words = word_days(figures, customer, query.resource, today, start, end)
+        return (
+            base | campaign_of(campaigns[row["campaign_id"]]) | WORDS[query.resource](row)
+            for row in words.iter_rows(named=True)
+        )
     if query.resource == "ad_group":
         groups = (g for g in figures.ad_groups if g["campaign_id"] in campaigns)
         return [base | campaign_of(campaigns[g["campaign_id"]]) | group_of(g) for g in groups]
@@ -38,12 +60,13 @@ def source(figures: AdFigures, query: gaql.Query, customer: str, today: date) ->
         cards = {i: base | campaign_of(c) for i, c in campaigns.items()}
     if not query.dated:
         return cards.values()
-    start, end = query.span(figures.world.first_day, today)
     days = figures.window(today, customer, start, end)
     key = "ad_id" if query.resource == "ad_group_ad" else "campaign_id"
     if key == "campaign_id":
         days = days.group_by("day", "campaign_id", maintain_order=True).agg(pl.col(SUMS).sum())
     rows = days.filter(pl.col(key).is_not_null()).iter_rows(named=True)
+    if "segments.conversion_action" in query.fields:
+        return (cards[row[key]] | told for row in rows for told in claims_of(row, customer))
     return (cards[row[key]] | metrics_of(row) for row in rows)
 
 
@@ -97,16 +120,6 @@ def campaign_of(campaign: Row) -> Row:
     }
 
 
-def group_of(group: Row) -> Row:
-    number = group["ad_group_id"]
-    return {
-        "ad_group.id": number,
-        "ad_group.name": f"group {number}",
-        "ad_group.status": "ENABLED",
-        "ad_group.type": "SEARCH_STANDARD",
-    }
-
-
 def ad_of(ad: Row) -> Row:
     return group_of(ad) | {
         "ad_group_ad.ad.id": ad["ad_id"],
@@ -117,24 +130,6 @@ def ad_of(ad: Row) -> Row:
     }
 
 
-def metrics_of(row: Row) -> Row:
-    """Zero is left out, as the API may."""
-    return {
-        "segments.date": str(row["day"]),
-        "metrics.impressions": str(row["impressions"]) if row["impressions"] else None,
-        "metrics.clicks": str(row["clicks"]) if row["clicks"] else None,
-        "metrics.cost_micros": micros(row["spend"]) if row["spend"] else None,
-        "metrics.conversions": float(row["conversions"]) or None,
-        "metrics.conversions_value": float(row["conversion_value"]) or None,
-        "metrics.all_conversions": float(row["conversions"]) * 1.5 or None,
-        "metrics.view_through_conversions": None,
-    }
-
-
 def state(status: str) -> str:
     gone = {"deleted": "REMOVED", "removed": "REMOVED", "archived": "REMOVED"}
     return {"active": "ENABLED", **gone}.get(status.lower(), "PAUSED")
-
-
-def micros(amount: Any) -> str:
-    return str(int(Decimal(str(amount)) * 1_000_000))

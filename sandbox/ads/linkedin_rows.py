@@ -168,7 +168,7 @@ def _delivery(row: Row, number: int) -> Row:
         "costInLocalCurrency": cost if spend else "-2E-18",
         "costInUsd": cost if spend else "-2E-18",
         "externalWebsiteConversions": int(row["conversions"]),
-        "oneClickLeads": 0,
+        "oneClickLeads": row["clicks"] // 3,
         "conversionValueInLocalCurrency": plain(round(row["conversion_value"], 2)),
     }
 

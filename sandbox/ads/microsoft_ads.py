@@ -122,8 +122,9 @@ class MicrosoftAds:
         if account != request.headers.get("CustomerAccountId"):
             return refuse(106, "UserIsNotAuthorized", "Not the account of the header.", 403)
         kinds = asked.get("CampaignType", "Search").split(",")
-        found = self.figures.of(self.figures.campaigns, account) if "Search" in kinds else []
-        return Reply(200, b'{"Campaigns":' + listed(map(campaign_card, found)) + b"}")
+        found = map(campaign_card, self.figures.of(self.figures.campaigns, account))
+        cards = [card for card in found if card["CampaignType"] in kinds]
+        return Reply(200, b'{"Campaigns":' + listed(cards) + b"}")
 
     def groups(self, request: Request) -> Reply:
         campaign = str((request.json() or {}).get("CampaignId"))

@@ -12,6 +12,11 @@ ZONES = {
     "America/Los_Angeles": "PacificTimeUSCanadaTijuana",
     "Europe/Berlin": "AmsterdamBerlinBernRomeStockholmVienna",
 }
+SUMS = ("impressions", "clicks", "spend", "conversions", "conversion_value")
+WHOLES = {
+    "AccountPerformanceReportRequest": (),
+    "CampaignPerformanceReportRequest": ("campaign_id", "campaign_name"),
+}
 MATCH = {"EXACT": "Exact", "PHRASE": "Phrase", "BROAD": "Broad"}
 COLUMNS: dict[str, Callable[[Row], str]] = {
     "TimePeriod": lambda r: str(r["day"]),
@@ -28,6 +33,8 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
     "Revenue": lambda r: plain(r["conversion_value"] or 0, 2),
 }
 OWN: dict[str, dict[str, Callable[[Row], str]]] = {
+    "AccountPerformanceReportRequest": {},
+    "CampaignPerformanceReportRequest": {},
     "AdPerformanceReportRequest": {"AdId": lambda r: r["ad_id"]},
     "KeywordPerformanceReportRequest": {
         "KeywordId": lambda r: r["keyword_id"],
@@ -60,12 +67,13 @@ def customer_of(account: str) -> int:
 
 
 def campaign_card(campaign: Row) -> Row:
+    kind = "DynamicSearchAds" if campaign["brand_id"] == "lumora" else "Search"
     status = {"active": "Active", "paused": "Paused", "ended": "Paused"}[campaign["status"]]
     return {
         "Id": campaign["campaign_id"],  # int64 travels as text or as a number
         "Name": campaign["campaign_name"],
         "Status": status,
-        "CampaignType": "Search",
+        "CampaignType": kind,
         "BudgetType": "DailyBudgetStandard",
         "DailyBudget": float(campaign["daily_budget"]),
         "TimeZone": "PacificTimeUSCanadaTijuana",
@@ -98,7 +106,11 @@ def keyword_card(word: Row) -> Row:
 def frame_of(figures: AdFigures, kind: str, today: Any) -> pl.DataFrame:
     """Everything a kind of report can tell by `today`."""
     if kind == "AdPerformanceReportRequest":
-        return figures.as_of(today)
+        return figures.as_of(today).filter(pl.col("ad_id").is_not_null())
+    if kind in WHOLES:
+        keys = ["day", "account_id", "currency_code", *WHOLES[kind]]
+        sums = (pl.col(name).sum() for name in SUMS)
+        return figures.as_of(today).group_by(keys, maintain_order=True).agg(*sums)
     world = figures.world
     terms = kind == "SearchQueryPerformanceReportRequest"
     days = world.search_term_days_as_of(today) if terms else world.keyword_days_as_of(today)

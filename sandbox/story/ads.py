@@ -22,6 +22,7 @@ CLICK_CENTS = {
     "tencent_ads": 310, "xiaohongshu_ads": 280, "kuaishou_ads": 190, "linkedin_ads": 540,
     "microsoft_ads": 170,
 }  # fmt: skip
+COMPOSING = ("kuaishou_ads", "microsoft_ads")
 WITHOUT_GROUPS = ("ocean_engine", "tencent_ads")
 SMALL = 41  # campaigns from here on have two groups and half the ads
 RESTATED_ACCOUNT, RESTATED_DAYS_BEFORE_TODAY, RESTATED_AFTER = "5550001", 10, 6
@@ -252,11 +253,12 @@ def reach(days: pl.DataFrame, every: str) -> pl.DataFrame:
 def automatic(
     groups: pl.DataFrame, creatives: pl.DataFrame, days: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Ads and ad days where Kuaishou's last group is 省心投: it has no ads of its own.
+    """Ads and ad days where the platform composes the ads of a last group by itself.
 
-    The platform picks the material, so its days are told per campaign only.
+    Kuaishou's 省心投 and Microsoft's audience ads: such days are told per campaign only.
     """
-    own = groups.filter(pl.col("platform") == "kuaishou_ads").tail(1)["ad_group_id"].to_list()
+    last = (groups.filter(pl.col("platform") == name).tail(1) for name in COMPOSING)
+    own = pl.concat(last)["ad_group_id"].to_list()
     is_own = pl.col("ad_group_id").is_in(own).fill_null(False)
     keys = ["platform", "account_id", "campaign_id", "ad_group_id", "ad_id", "day", "settles_on"]
     blank = days.filter(is_own).with_columns(

@@ -56,12 +56,52 @@ def test_an_array_of_chunks_the_last_without_rows(google, stage: Stage, puller: 
     assert "BETWEEN '2026-11-03' AND '2026-11-03'" in asked.json["query"]
 
 
-def test_performance_max_is_asked_for_by_campaign(google, stage: Stage, puller: Puller):
+def test_campaigns_come_with_what_the_account_says_it_cost(google, stage: Stage, puller: Puller):
+    whole = {"metrics": {"costMicros": "9007199254740993"}}
+    google([{"results": [whole]}], [{"results": [google_row()]}])
+    pages = puller(google_ads, "campaign_report", GOOGLE)
+    assert [page.totals for page in pages if page.totals] == [{"cost": "9007199254.740993"}]
+    assert len(records(pages)) == 1
+    account, campaigns = (asked.json["query"] for asked in stage.asked[-2:])
+    assert account.startswith(
+        "SELECT metrics.cost_micros FROM customer WHERE segments.date BETWEEN"
+    )
+    assert "FROM campaign WHERE" in campaigns
     google([])
-    assert records(puller(google_ads, "campaign_report", GOOGLE)) == []
-    query = stage.asked[-1].json["query"]
-    assert "FROM campaign WHERE" in query
-    assert "= 'PERFORMANCE_MAX'" in query
+    pages = puller(google_ads, "campaign_report", GOOGLE)
+    assert ([page.totals for page in pages], records(pages)) == ([{"cost": "0.000000"}], [])
+
+
+def test_claims_by_action_are_asked_for_without_delivery(google, stage: Stage, puller: Puller):
+    google([{"results": [google_row()]}])
+    assert len(records(puller(google_ads, "conversion_report", GOOGLE))) == 2
+    ads, campaigns = (asked.json["query"] for asked in stage.asked[-2:])
+    assert "FROM ad_group_ad" in ads
+    assert campaigns.endswith("campaign.advertising_channel_type = 'PERFORMANCE_MAX'")
+    for query in (ads, campaigns):
+        assert "segments.conversion_action" in query
+        assert not [name for name in ("impressions", "clicks", "cost_micros") if name in query]
+
+
+def test_words_are_asked_for_where_they_stand(google, stage: Stage, puller: Puller):
+    google([])
+    for feed, of in (
+        ("keyword_report", "keyword_view"),
+        ("search_term_report", "search_term_view"),
+    ):
+        assert records(puller(google_ads, feed, GOOGLE)) == []
+        assert f"FROM {of} WHERE segments.date" in stage.asked[-1].json["query"]
+
+
+@pytest.mark.parametrize("own", [None, "dev-1234"])
+def test_a_developer_token_goes_along_only_while_somebody_has_one(
+    google, stage: Stage, puller: Puller, own: str | None
+):
+    google([])
+    secrets = GOOGLE | ({"developer_token": own} if own else {})
+    puller(google_ads, "ads", secrets)
+    assert stage.asked[-1].headers.get("developer-token") == own
+    assert "developer_token" not in stage.asked[0].form
 
 
 def test_a_stream_that_breaks_off_after_200_is_nothing(google, puller: Puller):

@@ -1,10 +1,12 @@
 """LinkedIn Ads: its oddities, with replies composed from the contract."""
 
+from datetime import UTC, datetime
+
 import pytest
 from stage import Asked, Puller, Said, Stage, Time, records
 
 from connectors.ads.linkedin_ads import linkedin_ads
-from connectors.core import AccessDenied, AskForLess, BadReply, TryAgain, Window
+from connectors.core import AccessDenied, AskForLess, BadReply, Engine, TryAgain, Window, probe
 
 LINKEDIN = {
     "client_id": "linkedin-app",
@@ -98,13 +100,39 @@ def test_the_quota_of_a_day_ends_the_pull(linkedin: LinkedIn, puller: Puller, pa
     assert passing.slept == []
 
 
-def test_the_volume_of_five_minutes_comes_back(linkedin: LinkedIn, puller: Puller):
+def test_the_volume_of_five_minutes_is_waited_for(
+    linkedin: LinkedIn, puller: Puller, passing: Time
+):
     message = "Request would exceed the limit of 45 million metric values per 5 minutes"
-    linkedin.answers = [refused(429, "TOO_MANY_REQUESTS", message)]
-    with pytest.raises(TryAgain, match="45 million") as caught:
+    busy = refused(429, "TOO_MANY_REQUESTS", message)
+    linkedin.answers = [busy, busy, told(element())]
+    assert len(records(puller(linkedin_ads, "ad_report", LINKEDIN, ACCOUNT, WEEK))) == 1
+    assert [330 <= wait <= 331 for wait in passing.slept] == [True, True]
+    linkedin.answers = [busy]
+    with pytest.raises(TryAgain, match="45 million"):
         puller(linkedin_ads, "ad_report", LINKEDIN, ACCOUNT, WEEK)
-    assert caught.value.retry_after == 330
-    assert "tomorrow" not in str(caught.value)
+
+
+def test_somebody_who_checks_does_not_wait_for_it(
+    linkedin: LinkedIn, stage: Stage, engine: Engine, passing: Time
+):
+    linkedin.answers = [refused(429, "TOO_MANY_REQUESTS", "45 million metric values")]
+    urls = dict.fromkeys(linkedin_ads.urls, stage.url)
+    with pytest.raises(TryAgain, match="45 million"):
+        probe(linkedin_ads, ACCOUNT, LINKEDIN, day=WEEK.end, urls=urls, engine=engine)
+    assert passing.slept == []
+
+
+def test_the_end_of_the_consent_is_known_after_a_refresh(
+    linkedin: LinkedIn, stage: Stage, engine: Engine, passing: Time
+):
+    linkedin.answers = [told({"id": 512345601, "currency": "EUR"})]
+    urls = dict.fromkeys(linkedin_ads.urls, stage.url)
+    ends = datetime.fromtimestamp(passing.now + 31536000, UTC).date()
+    for _ in range(2):  # the second time out of the token that was kept
+        found = probe(linkedin_ads, ACCOUNT, LINKEDIN, day=WEEK.end, urls=urls, engine=engine)
+        assert found == ends
+    assert len([asked for asked in stage.asked if asked.path == "/oauth/v2/accessToken"]) == 1
 
 
 def test_accounts_are_paged_by_token_and_one_that_is_not_there_is_denied(
@@ -120,10 +148,20 @@ def test_accounts_are_paged_by_token_and_one_that_is_not_there_is_denied(
 
 
 def test_reports_that_went_empty_are_refused_until_confirmed(linkedin: LinkedIn, puller: Puller):
-    linkedin.answers = [told()]
+    still = told({"id": 512345601, "currency": "EUR"})
+    linkedin.answers = [told(), still]
     assert records(puller(linkedin_ads, "ad_report", LINKEDIN, ACCOUNT, WEEK)) == []
+    linkedin.answers = [told(), still]
     with pytest.raises(BadReply, match="the last complete pull of these days had 700"):
         puller(linkedin_ads, "ad_report", LINKEDIN, ACCOUNT, WEEK, previous=700)
+
+
+def test_an_empty_report_of_an_account_that_is_not_listed_is_a_role_that_was_lost(
+    linkedin: LinkedIn, puller: Puller
+):
+    linkedin.answers = [told()]
+    with pytest.raises(AccessDenied, match="role on this account"):
+        puller(linkedin_ads, "ad_report", LINKEDIN, ACCOUNT, WEEK)
 
 
 def test_an_answer_at_the_bound_is_asked_for_in_halves(

@@ -2,14 +2,16 @@
 
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from stage import Asked, Puller, Said, Stage
 
 from connectors.ads.microsoft_ads import microsoft_ads
-from connectors.core import AccessDenied, BadReply, TryAgain, Window
+from connectors.core import AccessDenied, BadReply, Engine, Job, TryAgain, Window, pull_all
 
 SECRETS = {
     "client_id": "app-1",
@@ -17,6 +19,7 @@ SECRETS = {
     "refresh_token": "refresh-0",
     "developer_token": "developer-1",
 }
+TODAY = date(2026, 11, 14)
 WEEK = Window.of("2026-11-01", "2026-11-07")
 CARD = {
     "Id": 150000001,
@@ -198,11 +201,57 @@ def test_campaigns_of_every_type_are_asked_for(microsoft: Microsoft, pulled):
     assert "PerformanceMax" in asked.json["CampaignType"]
 
 
-def test_ads_say_where_they_belong(microsoft: Microsoft, pulled):
+def test_campaigns_come_with_what_the_account_says_it_spent(microsoft: Microsoft, puller: Puller):
+    microsoft.files = [Said(packed(LINE, LINE.replace("18.42", "1,000.08"))), Said(packed(LINE))]
+    pages = puller(microsoft_ads, "campaign_report", SECRETS, account="150000001", window=WEEK)
+    assert [(page.totals, len(page.records)) for page in pages] == [({"spend": "1018.50"}, 1)]
+    asked = [asked.json["ReportRequest"]["Type"] for asked in microsoft.calls("Submit")]
+    assert asked == ["AccountPerformanceReportRequest", "CampaignPerformanceReportRequest"]
+
+
+def test_days_the_platform_no_longer_has_are_not_asked_for(microsoft: Microsoft, puller: Puller):
+    def asked_for(window: Window) -> list[bytes]:
+        pages = puller(
+            microsoft_ads, "ad_report", SECRETS, account="150000001", window=window, now=TODAY
+        )
+        return [bytes(record) for page in pages for record in page.records]
+
+    assert asked_for(Window.of("2023-11-01", "2023-11-30"))
+    [job] = microsoft.calls("Submit")
+    assert job.json["ReportRequest"]["Time"]["CustomDateRangeStart"]["Day"] == 15
+    assert asked_for(Window.of("2022-01-01", "2022-01-31")) == []
+    assert len(microsoft.calls("Submit")) == 1
+
+
+def test_three_reports_of_a_customer_are_in_work_at_a_time(microsoft: Microsoft, engine: Engine):
+    place = engine.pace.slots(("microsoft_ads", "reports of 77"), 3)
+    urls = dict.fromkeys(microsoft_ads.urls, microsoft.stage.url)
+    jobs = [
+        Job(microsoft_ads, feed, "150000001", WEEK, SECRETS, urls=urls)
+        for feed in ("ad_report", "campaign_report", "keyword_report", "search_term_report")
+    ]
+    for _ in range(3):
+        assert place.acquire(blocking=False)
+    held = threading.Timer(0.2, lambda: [place.release() for _ in range(3)])
+    held.start()
+    done = list(pull_all(jobs, lambda job, pages: len(list(pages)), engine=engine))
+    assert [one.error for one in done] == [None] * 4
+    assert place.acquire(blocking=False)
+
+
+def test_an_app_without_a_secret_signs_in(microsoft: Microsoft, puller: Puller):
+    public = {name: value for name, value in SECRETS.items() if name != "client_secret"}
+    puller(microsoft_ads, "accounts", public, account="150000001", window=WEEK)
+    assert "client_secret" not in microsoft.calls("token")[0].form
+
+
+def test_groups_and_ads_say_where_they_belong(microsoft: Microsoft, pulled):
     microsoft.lists = {
         "AccountId=150000001": [{"Id": "301"}, {"Id": "302"}],
         "CampaignId=301": [{"Id": "401"}],
         "AdGroupId=401": [{"Id": "501", "Status": "Active"}],
     }
+    [group] = [json.loads(record) for record in pulled("ad_groups")]
+    assert group == {"CampaignId": "301", "Id": "401"}
     [ad] = [json.loads(record) for record in pulled("ads")]
     assert (ad["CampaignId"], ad["AdGroupId"], ad["Id"]) == ("301", "401", "501")

@@ -9,11 +9,10 @@ from sandbox.ads.xiaohongshu_rows import of_wind
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 REPORTS = (
-    "google_ads__ad_report",
     "google_ads__campaign_report",
     "meta_ads__ad_report",
     "tiktok_ads__ad_report",
-    "microsoft_ads__ad_report",
+    "microsoft_ads__campaign_report",
     "ocean_engine__ad_report",
     "linkedin_ads__ad_report",
     "baidu__ad_report",
@@ -24,7 +23,7 @@ REPORTS = (
 )
 REACH = ("linkedin_ads",)
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never what they are worth
-WITH_KEYWORDS = ("baidu", "microsoft_ads")
+WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads")
 CLICKED_ONLY = ("baidu",)  # their keywords without a click are not reported
 NAMED = """
     from fct_ad_performance_daily as ads
@@ -200,6 +199,7 @@ def test_keywords_and_search_terms_are_what_was_bought(
     ("platform", "window", "actions"),
     [
         ("ocean_engine", "by_conversion_date", ["conversion"]),
+        ("google_ads", "by_conversion_date", ["PURCHASE:Order"]),
         ("baidu", "by_conversion_date", ["order_submitted", "lead_left"]),
         ("tencent_ads", "by_callback_date", ["conversion"]),
     ],
@@ -219,6 +219,34 @@ def test_claims_by_another_clock_are_kept_beside(
     mine = answers.truth.spend.filter(pl.col("platform") == platform)
     true = mine.group_by(keys).agg(conversions=pl.col("conversions_by_conversion_date").sum())
     same(told, true.filter(pl.col("conversions") != 0), *keys)
+
+
+def test_claims_by_action_add_up_to_what_google_claims(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, claims.date_day as day,
+            sum(claimed_conversions) filter (claim_window = 'account_default') as conversions,
+            sum(claimed_value_native)::double as conversion_value,
+            sum(claimed_conversions) filter (claim_window = 'all_conversions') as everything
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where accounts.platform = 'google_ads' and action_type <> 'conversion' group by all
+        having sum(claimed_conversions) filter (claim_window = 'account_default') > 0""")
+    mine = answers.truth.spend_by("platform", "account_id", "day").filter(
+        (pl.col("platform") == "google_ads") & (pl.col("conversions") > 0)
+    )
+    true = mine.with_columns(everything=pl.col("conversions") * 1.5)
+    same(told, true, "account_id", "day")
+
+
+def test_leads_of_forms_are_claims_beside_conversions(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, date_day as day, sum(claimed_conversions) as leads
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where action_type = 'one_click_lead' group by all""")
+    mine = answers.truth.spend.filter(pl.col("platform") == "linkedin_ads")
+    days = mine.group_by("account_id", "day").agg(leads=(pl.col("clicks") // 3).sum())
+    same(told, days.filter(pl.col("leads") > 0), "account_id", "day")
 
 
 def test_bought_words_are_told_apart_from_the_brands_own(answers: Answers):

@@ -25,7 +25,7 @@ DAILY = {
         "kuaishou_ads",
     ),
     "wind_report": ("xiaohongshu_ads",),
-    "campaign_report": ("google_ads",),
+    "campaign_report": ("google_ads", "microsoft_ads"),
     "follower_summary": ("wechat_official_account",),
     "channel_basic": ("youtube",),
 }

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from pulled import cleaned, reasons, row
 
 from pipelines.streams.ads import (
     google_ads,
+    google_details,
     kuaishou_ads,
     linkedin_ads,
     meta_ads,
@@ -18,6 +20,7 @@ from pipelines.streams.ads import (
     tiktok_ads,
     xiaohongshu_ads,
 )
+from pipelines.streams.ads.microsoft_zones import ZONES
 from pipelines.streams.clean import ContractBroken
 
 DAY = date(2026, 11, 3)
@@ -78,6 +81,54 @@ def test_google_performance_max_has_days_of_campaigns_not_of_ads():
     assert (row(result)["campaign_id"], row(result)["spend"]) == ("301", Decimal("15.73"))
     with pytest.raises(ContractBroken, match=r"adGroupAd\.ad\.id"):
         cleaned(google_ads.ad_report, record)
+
+
+def test_google_words_and_what_they_were_matched_to():
+    term = google()
+    del term["adGroupAd"]
+    keyword = "customers/1112223334/adGroupCriteria/401~601"
+    found = {"resourceName": "customers/1112223334/searchTermViews/301~401~x", "searchTerm": "青禾"}
+    told = {"keyword": {"adGroupCriterion": keyword}, "searchTermMatchType": "NEAR_EXACT"}
+    term |= {"searchTermView": found, "segments": {"date": "2026-11-03"} | told}
+    without = term | {"segments": {"date": "2026-11-03", "searchTermMatchType": "BROAD"}}
+    result = cleaned(google_details.search_term_report, term, without)
+    names = ["ad_group_id", "keyword_id", "search_term", "match_type"]
+    assert result.good.select(names).rows() == [
+        ("401", "601", "青禾", "NEAR_EXACT"),
+        ("401", None, "青禾", "BROAD"),
+    ]
+    assert result.drift == []
+    word = google()
+    word["adGroupCriterion"] = {
+        "resourceName": keyword,
+        "criterionId": "601",
+        "keyword": {"text": "帐篷", "matchType": "PHRASE"},
+    }
+    told = row(cleaned(google_details.keyword_report, word))
+    assert (told["keyword_id"], told["keyword"], told["quality_score"]) == ("601", "帐篷", None)
+
+
+def test_google_claims_are_of_an_ad_or_of_a_campaign_without_ads():
+    claim = google(impressions=..., clicks=..., costMicros=..., conversionsByConversionDate=1.0)
+    claim["segments"]["conversionAction"] = "customers/1112223334/conversionActions/6501"
+    del claim["adGroup"]
+    whole = claim | {"campaign": {"id": "302"}}
+    del whole["adGroupAd"]
+    result = cleaned(google_details.conversion_report, claim, whole)
+    names = ["unit_id", "ad_id", "campaign_id", "conversion_action_id", "conversions"]
+    assert result.good.select(names).rows() == [
+        ("501", "501", "301", "6501", 1.5),
+        ("302", None, "302", "6501", 1.5),
+    ]
+    assert result.good["all_conversions"].to_list() == [2.25, 2.25]
+    assert (result.good["conversions_when_converted"].to_list(), result.drift) == ([1.0, 1.0], [])
+
+
+def test_microsoft_names_of_zones_are_iana_zones():
+    assert all(ZoneInfo(zone) for zone in ZONES.values())
+    card = {"Id": 1, "CurrencyCode": "USD", "TimeZone": "EasternTimeUSCanada"}
+    told = cleaned(microsoft_ads.accounts, card, account="1")
+    assert row(told)["time_zone"] == "America/New_York"
 
 
 def test_google_entities_carry_names_budgets_and_addresses():
@@ -245,7 +296,7 @@ def test_ocean_engine_ids_are_numbers_beyond_doubles():
 def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
     platforms = (google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads)
     schemas = [dict(getattr(platform, table).schema) for platform in platforms]
-    extra = {"platform_conversions_by_conversion_date"}
+    extra = {"platform_conversions_by_conversion_date", "leads"}
     for schema in schemas:
         assert {name: dtype for name, dtype in schema.items() if name not in extra} == schemas[0]
     assert schemas[0]["account_id"] == pl.String

@@ -22,7 +22,7 @@ def element(*pivots: str, **told: object) -> dict:
 def delivery(creative: str = CREATIVE, **told: object) -> dict:
     parents = ("urn:li:sponsoredCampaign:252074216", "urn:li:sponsoredCampaignGroup:62006")
     figures = {"clicks": 106, "landingPageClicks": 106, "costInLocalCurrency": "99.99999999999996"}
-    figures |= {"externalWebsiteConversions": 2, "oneClickLeads": 0}
+    figures |= {"externalWebsiteConversions": 2, "oneClickLeads": 3}
     return element(creative, *parents, **(figures | told))
 
 
@@ -39,6 +39,7 @@ def test_noise_of_doubles_is_rounded_away_and_urns_are_read_by_kind():
         "spend": Decimal(100),
         "platform_conversions": 2,
         "platform_conversion_value": 0,
+        "leads": 3,
     }
     assert result.drift == []
 

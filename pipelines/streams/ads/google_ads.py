@@ -1,11 +1,12 @@
 """Google Ads, clean. Raw records: `connectors/ads/google_ads.py`.
 
-Money is micros; a metric of zero may be left out of a row. Performance Max has no ads: its days
-come from the campaign report, and only from there.
+Money is micros; a metric of zero may be left out of a row. Performance Max has no ads: what no ad
+of a campaign tells is the campaign's day less those of its ads. Words and claims:
+`google_details.py`.
 """
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, lasting, money, number, text
+from pipelines.streams.columns import MONEY, count, day, lacks, lasting, money, number, text
 from pipelines.streams.spec import Stream
 
 NAMES = (
@@ -16,7 +17,11 @@ NAMES = (
     "adGroup.resourceName",
     "adGroupAd.resourceName",
     "adGroupAd.ad.resourceName",
+    "adGroupCriterion.resourceName",
+    "keywordView",
+    "searchTermView.resourceName",
 )
+UNREAD = (*NAMES, "customer.id", "metrics.allConversions", "metrics.viewThroughConversions")
 FIGURES = {
     "impressions": lasting(count("metrics.impressions", absent=0), proof="clicks"),
     "clicks": count("metrics.clicks", absent=0),
@@ -61,6 +66,22 @@ campaigns = Stream(
     expectations=shared.campaigns,
 )
 
+ad_groups = Stream(
+    name="google_ads__ad_groups",
+    grain="one row per ad group, removed ones too",
+    keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
+    columns={
+        "ad_group_id": text("adGroup.id"),
+        "ad_group_name": text("adGroup.name"),
+        "campaign_id": text("campaign.id"),
+        "status": text("adGroup.status"),
+        "daily_budget": lacks(MONEY),
+    },
+    ignored=(*NAMES, "customer", "adGroup.type", "adGroup.campaign"),
+    expectations=shared.ad_groups,
+)
+
 ads = Stream(
     name="google_ads__ads",
     grain="one row per ad",
@@ -93,32 +114,27 @@ ad_report = Stream(
         **FIGURES,
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
-    ignored=(*NAMES, "customer.id", "metrics.allConversions", "metrics.viewThroughConversions"),
+    ignored=UNREAD,
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
 )
 
 campaign_report = Stream(
     name="google_ads__campaign_report",
-    grain="one row per Performance Max campaign per day",
+    grain="one row per campaign per day, with ads or without",
     keys=("report_date", "campaign_id"),
     load="window",
     day="report_date",
     versions=True,
+    controls={"spend": "cost"},
     columns={
         "report_date": day("segments.date"),
         "campaign_id": text("campaign.id"),
         **FIGURES,
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
-    ignored=(
-        *NAMES,
-        "customer.id",
-        "campaign.advertisingChannelType",
-        "metrics.allConversions",
-        "metrics.viewThroughConversions",
-    ),
+    ignored=UNREAD,
     expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "campaign_id"),
+        *shared.some_rows(gxe, "report_date", "campaign_id"),
         *shared.spend_in_reason(gxe),
     ],
 )

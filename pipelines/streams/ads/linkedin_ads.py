@@ -11,7 +11,7 @@ from pipelines.streams.columns import Column, boolean, count, lacks, money, numb
 from pipelines.streams.spec import Stream
 
 PIVOTS = {"_pivots": text("pivotValues", join=" ", required=True)}
-PAGING = ("dateRange", "landingPageClicks", "oneClickLeads", "costInUsd")
+PAGING = ("dateRange", "landingPageClicks", "costInUsd")
 STAMPS = ("changeAuditStamps", "account", "test", "version", "servingStatuses")
 
 
@@ -197,6 +197,7 @@ ad_report = Stream(
         "spend": money("costInLocalCurrency"),
         "platform_conversions": number("externalWebsiteConversions", absent=0),
         "platform_conversion_value": number("conversionValueInLocalCurrency", absent=0),
+        "leads": number("oneClickLeads", absent=0),
     },
     derived={
         "report_date": _date("start"),

@@ -1,28 +1,17 @@
 """Microsoft Advertising, clean. Raw records: `connectors/ads/microsoft_ads.py`.
 
 Report lines are quoted text with commas in big numbers. Conversions stand on the day of the click
-and arrive for up to 90 days.
+and arrive for up to 90 days. What the platform composes by itself stands under no ad: it is what
+the days of a campaign hold beyond those of its ads.
 """
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, money, number, text
+from pipelines.streams.ads.microsoft_zones import ZONES
+from pipelines.streams.columns import MONEY, count, day, lacks, money, number, text
 from pipelines.streams.spec import Stream
 
-ZONES = {
-    "PacificTimeUSCanadaTijuana": "America/Los_Angeles",
-    "MountainTimeUSCanada": "America/Denver",
-    "CentralTimeUSCanada": "America/Chicago",
-    "EasternTimeUSCanada": "America/New_York",
-    "GreenwichMeanTimeDublinEdinburghLisbonLondon": "Europe/London",
-    "AmsterdamBerlinBernRomeStockholmVienna": "Europe/Berlin",
-    "BrusselsCopenhagenMadridParis": "Europe/Paris",
-    "BeijingChongqingHongKongUrumqi": "Asia/Shanghai",
-    "KualaLumpurSingapore": "Asia/Singapore",
-    "OsakaSapporoTokyo": "Asia/Tokyo",
-    "CanberraMelbourneSydney": "Australia/Sydney",
-}
 FIGURES = {
     "impressions": count("Impressions", thousands=","),
     "clicks": count("Clicks", thousands=","),
@@ -70,6 +59,22 @@ campaigns = Stream(
     expectations=shared.campaigns,
 )
 
+ad_groups = Stream(
+    name="microsoft_ads__ad_groups",
+    grain="one row per ad group that was not deleted",
+    keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
+    columns={
+        "ad_group_id": text("Id"),
+        "ad_group_name": text("Name"),
+        "campaign_id": text("CampaignId"),
+        "status": text("Status"),
+        "daily_budget": lacks(MONEY),
+    },
+    ignored=("StartDate", "EndDate", "CpcBid", "Network", "Language", "AdGroupType"),
+    expectations=shared.ad_groups,
+)
+
 ads = Stream(
     name="microsoft_ads__ads",
     grain="one row per ad that was not deleted",
@@ -98,6 +103,27 @@ ad_report = Stream(
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("AccountId",),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
+)
+
+campaign_report = Stream(
+    name="microsoft_ads__campaign_report",
+    grain="one row per campaign per day, of every type",
+    keys=("report_date", "campaign_id"),
+    load="window",
+    day="report_date",
+    versions=True,
+    controls={"spend": "spend"},
+    columns={
+        "report_date": day("TimePeriod"),
+        "campaign_id": text("CampaignId"),
+        **FIGURES,
+    },
+    quarantine=shared.impossible_figures("impressions", "clicks"),
+    ignored=("AccountId",),
+    expectations=lambda gxe: [
+        *shared.some_rows(gxe, "report_date", "campaign_id"),
+        *shared.spend_in_reason(gxe),
+    ],
 )
 
 keyword_report = Stream(

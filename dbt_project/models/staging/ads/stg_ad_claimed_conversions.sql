@@ -74,6 +74,44 @@ meta_claims as (
     cross join meta_windows
 ),
 
+google_named as (
+    select
+        report.account_id,
+        report.campaign_id,
+        report.ad_id,
+        report.report_date,
+        coalesce(actions.category || ':' || actions.action_name, 'CONVERSION:' || report.conversion_action_id)
+            as action_type,
+        coalesce(cast(actions.view_window_days as string), '') || 'd_view' as view_window,
+        report.conversions,
+        report.conversion_value,
+        report.all_conversions,
+        report.view_conversions,
+        report.conversions_when_converted
+    from {{ source('google_ads', 'google_ads__conversion_report') }} as report
+    left join {{ source('google_ads', 'google_ads__conversion_actions') }} as actions
+        on
+            report.account_id = actions.account_id
+            and report.conversion_action_id = actions.conversion_action_id
+),
+
+google_actions as (
+    select
+        account_id,
+        campaign_id,
+        ad_id,
+        report_date,
+        action_type,
+        max(view_window) as view_window,
+        sum(conversions) as conversions,
+        sum(conversion_value) as conversion_value,
+        sum(all_conversions) as all_conversions,
+        sum(view_conversions) as view_conversions,
+        sum(conversions_when_converted) as conversions_when_converted
+    from google_named
+    group by account_id, campaign_id, ad_id, report_date, action_type
+),
+
 linkedin_rules as (
     select
         report.account_id,
@@ -93,14 +131,27 @@ linkedin_rules as (
 
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'), 'set': dict(whole, platform="'google_ads'")},
-    {'from': source('google_ads', 'google_ads__campaign_report'), 'lacks': ['ad_id'],
-     'set': dict(whole, platform="'google_ads'")},
+    {'from': ref('stg_campaign_rest'), 'lacks': ['ad_id'], 'set': whole},
+    {'from': 'google_actions', 'where': 'conversions <> 0 or conversion_value <> 0',
+     'set': {'platform': "'google_ads'", 'claim_window': "'account_default'",
+             'claimed_conversions': 'conversions', 'claimed_value_native': 'conversion_value'}},
+    {'from': 'google_actions', 'where': 'all_conversions <> 0', 'lacks': ['claimed_value_native'],
+     'set': {'platform': "'google_ads'", 'claim_window': "'all_conversions'",
+             'claimed_conversions': 'all_conversions'}},
+    {'from': 'google_actions', 'where': 'view_conversions <> 0', 'lacks': ['claimed_value_native'],
+     'set': {'platform': "'google_ads'", 'claim_window': 'view_window', 'claimed_conversions': 'view_conversions'}},
+    {'from': 'google_actions', 'where': 'conversions_when_converted <> 0', 'lacks': ['claimed_value_native'],
+     'set': {'platform': "'google_ads'", 'claim_window': "'by_conversion_date'",
+             'claimed_conversions': 'conversions_when_converted'}},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report'), 'set': dict(whole, platform="'tiktok_ads'")},
     {'from': source('ocean_engine', 'ocean_engine__ad_report'), 'set': dict(whole, platform="'ocean_engine'")},
     {'from': source('ocean_engine', 'ocean_engine__ad_report'),
      'set': dict(whole, platform="'ocean_engine'", claim_window="'by_conversion_date'",
                  claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},
     {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'set': dict(whole, platform="'linkedin_ads'")},
+    {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'where': 'leads <> 0',
+     'set': {'platform': "'linkedin_ads'", 'action_type': "'one_click_lead'", 'claim_window': "'account_default'",
+             'claimed_conversions': 'leads', 'claimed_value_native': 'null'}},
     {'from': 'linkedin_rules', 'lacks': ['campaign_id'],
      'set': {'platform': "'linkedin_ads'", 'claim_window': "'account_default'",
              'claimed_conversions': 'conversions', 'claimed_value_native': 'conversion_value'}},

@@ -13,6 +13,10 @@ with wind_groups as (
 )
 
 {{ union_by_name(columns, [
+    {'from': source('google_ads', 'google_ads__ad_groups'),
+     'set': {'platform': "'google_ads'", 'daily_budget_native': 'daily_budget'}},
+    {'from': source('microsoft_ads', 'microsoft_ads__ad_groups'),
+     'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('linkedin_ads', 'linkedin_ads__ad_groups'),
      'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': source('kuaishou_ads', 'kuaishou_ads__ad_groups'),

@@ -5,6 +5,8 @@
     'platform_conversions': 'double', 'average_position': 'double', 'quality_score': 'bigint',
 } -%}
 {{ union_by_name(columns, [
+    {'from': source('google_ads', 'google_ads__keyword_report'), 'lacks': ['device', 'average_position'],
+     'set': {'platform': "'google_ads'", 'spend_native': 'spend'}},
     {'from': source('baidu', 'baidu__keyword_report'), 'lacks': ['quality_score'],
      'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
     {'from': source('microsoft_ads', 'microsoft_ads__keyword_report'),

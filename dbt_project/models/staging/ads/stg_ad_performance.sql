@@ -24,8 +24,7 @@ with linkedin_days as (
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'),
      'set': {'platform': "'google_ads'", 'spend_native': 'spend'}},
-    {'from': source('google_ads', 'google_ads__campaign_report'),
-     'set': {'platform': "'google_ads'", 'spend_native': 'spend'}, 'lacks': ['ad_group_id', 'ad_id']},
+    {'from': ref('stg_campaign_rest'), 'set': {'spend_native': 'spend'}, 'lacks': ['ad_group_id', 'ad_id']},
     {'from': source('meta_ads', 'meta_ads__ad_report'),
      'set': {'platform': "'meta_ads'", 'spend_native': 'spend'}},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),

@@ -3,11 +3,31 @@
     'impressions': 'bigint', 'clicks': 'bigint', 'spend_native': 'decimal(18, 6)', 'currency_code': 'string',
     'platform_conversions': 'double', 'observed_at': 'timestamp',
 } -%}
+{%- set wholes = ['google_ads', 'microsoft_ads'] -%}
+{%- for platform in wholes %}
+{{ 'with' if loop.first }} {{ platform }}_listed as (
+    select distinct
+        account_id,
+        campaign_id
+    from {{ source(platform, platform ~ '__ad_report') }}
+),
+
+{{ platform }}_without_ads as (
+    select versions.*
+    from {{ source(platform, platform ~ '__campaign_report__versions') }} as versions
+    left join {{ platform }}_listed as listed
+        on versions.account_id = listed.account_id and versions.campaign_id = listed.campaign_id
+    where listed.campaign_id is null
+){{ ',' if not loop.last }}
+{% endfor %}
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report__versions'),
      'set': {'platform': "'google_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('google_ads', 'google_ads__campaign_report__versions'), 'lacks': ['ad_id'],
+    {'from': 'google_ads_without_ads', 'lacks': ['ad_id'],
      'set': {'platform': "'google_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': 'microsoft_ads_without_ads', 'lacks': ['ad_id'],
+     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': ref('stg_campaign_rest'), 'where': 'has_ads', 'lacks': ['ad_id'], 'set': {'spend_native': 'spend'}},
     {'from': source('meta_ads', 'meta_ads__ad_report__versions'),
      'set': {'platform': "'meta_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report__versions'),

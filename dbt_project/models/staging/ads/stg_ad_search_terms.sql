@@ -5,6 +5,8 @@
     'platform_conversions': 'double',
 } -%}
 {{ union_by_name(columns, [
+    {'from': source('google_ads', 'google_ads__search_term_report'),
+     'set': {'platform': "'google_ads'", 'spend_native': 'spend'}},
     {'from': source('baidu', 'baidu__search_term_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
     {'from': source('microsoft_ads', 'microsoft_ads__search_term_report'),
      'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend', 'match_type': 'upper(match_type)'}},
