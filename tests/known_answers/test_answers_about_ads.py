@@ -245,7 +245,9 @@ def test_leads_of_forms_are_claims_beside_conversions(answers: Answers):
         join dim_account as accounts using (account_key)
         where action_type = 'one_click_lead' group by all""")
     mine = answers.truth.spend.filter(pl.col("platform") == "linkedin_ads")
-    days = mine.group_by("account_id", "day").agg(leads=(pl.col("clicks") // 3).sum())
+    days = mine.group_by("account_id", "day").agg(
+        leads=(pl.col("clicks") // 3).sum().cast(pl.Float64)
+    )
     same(told, days.filter(pl.col("leads") > 0), "account_id", "day")
 
 
