@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from sandbox.ads.ocean_rows import OWNER, QIANCHUAN
+from sandbox.ads.tiktok_rows import STORE
 from sandbox.ads.xiaohongshu_rows import WIND, WIND_OF
 from sandbox.world import World
 
@@ -98,6 +100,13 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.login_customer_id = {_quoted(manager)}")
     if (row["connector"], row["account_id"]) == ("xiaohongshu_ads", WIND_OF):
         lines.append(f"options.wind_advertiser_id = {_quoted(WIND)}")
+    if row["account_id"] == "5550001":  # an app of its own: installs told by SKAN too
+        lines.append(f"options.skan = {_quoted('yes')}")
+    if row["account_id"] == OWNER:
+        lines.append(f"options.qianchuan_advertiser_ids = {_quoted(QIANCHUAN)}")
+    if row["connector"] == "tiktok_ads":
+        lines.append(f"options.store_ids = {_quoted(STORE)}")
+        lines.append(f"options.reservation = {_quoted('yes')}")
     if row["connector"] == "salesforce":  # so that some of it comes by Bulk jobs
         lines.append(f"options.bulk_rows = {_quoted('50')}")
     if row["connector"] == "xiaoshouyi":  # fields that the tenant made itself

@@ -11,6 +11,7 @@ import polars as pl
 
 from sandbox.story import (
     ads,
+    beside,
     brand_study,
     changes,
     creators,
@@ -175,8 +176,9 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     everybody = people.people(scale)
     seen = visits.visits(scale, everybody, units, weights)
     days = ads.ad_days(scale, units, weights, seen)
-    told["campaigns"], told["ad_groups"] = campaigns, groups
-    told["ads"], told["ad_days"] = ads.automatic(groups, creatives, days)
+    told["campaigns"] = campaigns
+    hidden = beside.told_apart(campaigns, groups, creatives, days)
+    told["ad_groups"], told["ads"], told["ad_days"] = hidden
     told["ad_changes"] = changes.changes(scale, told)
     told |= keywords.keywords(told["campaigns"], told["ad_groups"])
     told |= orders.orders(scale, seen)

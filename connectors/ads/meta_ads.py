@@ -1,17 +1,18 @@
-"""Meta Ads (Marketing API insights). Limits and quirks: docs/connectors/meta_ads.md
+"""Meta Ads (Marketing API). Limits and quirks: docs/connectors/meta_ads.md
 
-- Windows longer than a week go through a report job: start, poll, read.
+- Windows longer than a week go through a report job: start, poll, read (`meta_insights`).
 - The verdict is `error.code` with `error_subcode`; the HTTP status and `type` mislead.
 - Every figure is text; a figure without value is left out; throttle hints come as headers.
+- Ads add up to less than the account: what was deleted long ago is in no list and no ad's row.
 """
 
 import json
 
 from connectors.ads.meta_errors import PERMIT, graph_errors, throttle
+from connectors.ads.meta_insights import insights
 from connectors.core import (
     AccessDenied,
     Api,
-    AskForLess,
     Connector,
     Page,
     Records,
@@ -21,18 +22,30 @@ from connectors.core import (
     graph_paging,
 )
 
-FIELDS = (
+AD_FIELDS = (
     "account_id,account_currency,campaign_id,adset_id,ad_id,impressions,clicks,inline_link_clicks,"
     "spend,actions,action_values,date_start,date_stop"
 )
-STATUSES = ["ACTIVE", "PAUSED", "ARCHIVED", "DELETED", "CAMPAIGN_PAUSED", "ADSET_PAUSED"]
-LONGEST_SYNC = 7
+CAMPAIGN_FIELDS = (
+    "account_id,account_currency,campaign_id,impressions,clicks,spend,reach,actions,action_values,"
+    "date_start,date_stop"
+)
+ACCOUNT_FIELDS = "account_id,account_currency,impressions,clicks,spend,date_start,date_stop"
+REACH_FIELDS = "account_id,campaign_id,impressions,reach,date_start,date_stop"
+CARD = "id,name,status,effective_status"
+OF_ALL = ("ACTIVE", "PAUSED", "DELETED", "ARCHIVED", "IN_PROCESS", "WITH_ISSUES")
+OF_AD_SETS = (*OF_ALL, "CAMPAIGN_PAUSED")
+OF_ADS = (
+    *(*OF_AD_SETS, "ADSET_PAUSED", "PENDING_REVIEW", "DISAPPROVED", "PREAPPROVED"),
+    "PENDING_BILLING_INFO",
+)
 
 
 meta_ads = Connector(
     name="meta_ads",
     urls={"api": "https://graph.facebook.com"},
     secrets=("access_token",),
+    options=("skan",),
     auth=lambda secrets: bearer(secrets["access_token"]),
     verdict=graph_errors,
     pause=throttle,
@@ -59,64 +72,47 @@ def accounts(api: Api, account: str, window: Window) -> Records:
 @meta_ads.feed()
 def campaigns(api: Api, account: str, window: Window) -> Records:
     """One record per campaign, archived and deleted ones too; budgets in cents."""
-    fields = "id,name,status,effective_status,objective,start_time,stop_time,daily_budget"
-    return _listed(api, account, "campaigns", "campaign", fields)
+    fields = f"{CARD},objective,start_time,stop_time,daily_budget"
+    return _listed(api, account, "campaign", fields, OF_ALL)
+
+
+@meta_ads.feed()
+def ad_groups(api: Api, account: str, window: Window) -> Records:
+    """One record per ad set, archived and deleted ones too; budgets in cents."""
+    return _listed(api, account, "adset", f"{CARD},campaign_id,daily_budget", OF_AD_SETS)
 
 
 @meta_ads.feed()
 def ads(api: Api, account: str, window: Window) -> Records:
     """One record per ad, archived and deleted ones too while Meta still lists them."""
-    fields = (
-        "id,name,status,effective_status,adset_id,campaign_id,created_time,updated_time,"
-        "creative{id,link_url}"
-    )
-    return _listed(api, account, "ads", "ad", fields)
+    fields = f"{CARD},adset_id,campaign_id,created_time,updated_time,creative{{id,link_url}}"
+    return _listed(api, account, "ad", fields, OF_ADS)
 
 
 @meta_ads.feed(max_days=30, repull_days=28)
 def ad_report(api: Api, account: str, window: Window) -> Records:
     """One record per ad per day with delivery; `actions` and `action_values` are lists in it."""
-    params = {
-        "level": "ad",
-        "time_range": json.dumps({"since": str(window.start), "until": str(window.end)}),
-        "time_increment": "1",
-        "fields": FIELDS,
-        "action_attribution_windows": json.dumps(["1d_click", "7d_click", "1d_view"]),
-        "use_unified_attribution_setting": "true",
-    }
-    path = f"/{api.version}/act_{account}/insights"
-    if window.days <= LONGEST_SYNC:
-        return api.pages(path, params, paging=graph_paging(500), records="data")
-    return _job(api, path, params)
+    return insights(api, account, window, "ad", AD_FIELDS, filtering=_of("ad", OF_ADS))
 
 
-def _job(api: Api, path: str, params: dict[str, str]) -> Records:
-    """Start a report job, wait, read; a job that fails twice was asked for too much."""
-
-    def poll() -> str | None:
-        state = api.get(f"/{api.version}/{run}")
-        done = int(state.get("async_percent_completion") or 0) >= 100
-        status = state.get("async_status")
-        if status in ("Job Failed", "Job Skipped") or (status == "Job Completed" and done):
-            return status
-        return None
-
-    for _ in range(2):
-        run = str(api.post(path, form=params)["report_run_id"])
-        status = api.wait_for(poll, path)
-        if status != "Job Failed":
-            break
-    else:
-        raise AskForLess(path, "the report job failed twice")
-    if status == "Job Completed":
-        yield from api.pages(
-            f"/{api.version}/{run}/insights", paging=graph_paging(500), records="data"
-        )
+@meta_ads.feed(max_days=30, repull_days=28)
+def campaign_report(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign per day with its reach, of the whole account per day without one,
+    and of each campaign per week and month that ended: people are counted once in a period.
+    """
+    yield from insights(api, account, window, "campaign", CAMPAIGN_FIELDS)
+    yield from insights(api, account, window, "account", ACCOUNT_FIELDS)
+    for span in (*window.over("week"), *window.over("month")):
+        yield from insights(api, account, span, "campaign", REACH_FIELDS, daily=False)
 
 
-def _listed(api: Api, account: str, path: str, kind: str, fields: str) -> Records:
-    shown = [{"field": f"{kind}.effective_status", "operator": "IN", "value": STATUSES}]
-    params = {"fields": fields, "filtering": json.dumps(shown)}
-    return api.pages(
-        f"/{api.version}/act_{account}/{path}", params, paging=graph_paging(100), records="data"
-    )
+def _listed(api: Api, account: str, kind: str, fields: str, shown: tuple[str, ...]) -> Records:
+    params = {"fields": fields, "filtering": _of(kind, shown)}
+    path = f"/{api.version}/act_{account}/{kind}s"
+    return api.pages(path, params, paging=graph_paging(100), records="data")
+
+
+def _of(kind: str, statuses: tuple[str, ...]) -> str:
+    """Archived and deleted ones are left out unless they are named."""
+    field = f"{kind}.effective_status"
+    return json.dumps([{"field": field, "operator": "IN", "value": statuses}])

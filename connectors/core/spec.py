@@ -64,6 +64,14 @@ class Window:
             yield Window(start, min(start + step - timedelta(days=1), self.end))
             start += step
 
+    def over(self, kind: Literal["week", "month"]) -> Iterator["Window"]:
+        """The whole weeks (from Monday) or months that end inside the window, in order."""
+        for day in self.dates():
+            if kind == "week" and day.isoweekday() == 7:
+                yield Window(day - timedelta(days=6), day)
+            elif kind == "month" and (day + timedelta(days=1)).day == 1:
+                yield Window(day.replace(day=1), day)
+
     def within(self, since: date | None, until: date | None) -> "Window | None":
         """The part of the window inside these ends, or None."""
         start, end = max(self.start, since or self.start), min(self.end, until or self.end)

@@ -22,6 +22,19 @@ def impossible_figures(*counts: str) -> Mapping[str, pl.Expr]:
     }
 
 
+def period_kind(start: str, end: str) -> pl.Expr:
+    """`day`, `week` or `month` by how many days lie between; no days at all is a day."""
+    days = (pl.col(end) - pl.col(start)).dt.total_days().fill_null(0)
+    longer = pl.when(days == 6).then(pl.lit("week")).otherwise(pl.lit("month"))
+    return pl.when(days == 0).then(pl.lit("day")).otherwise(longer)
+
+
+def daily_only(budget: str, mode: str) -> pl.Expr:
+    """A budget of a day; one of a whole run, or of no limit, is none. No mode means a day."""
+    is_daily = pl.col(mode).fill_null("DAY").str.contains("DAY|DAILY")
+    return pl.when(is_daily & (pl.col(budget) > 0)).then(budget)
+
+
 def ends_before_start(start: str, end: str) -> Mapping[str, pl.Expr]:
     """A period that is over before it begins."""
     return {f"{end}_before_{start}": pl.col(end) < pl.col(start)}

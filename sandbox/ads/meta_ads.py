@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox.ads.meta_insights import WINDOWS, Ask, delivered, insight
+from sandbox.ads.meta_insights import LEVELS, WINDOWS, Ask, rows_of
 from sandbox.ads.meta_objects import account_card, listing
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
@@ -135,9 +135,7 @@ class MetaAds:
 
     def rows_of(self, ask: Ask, today: date) -> list[bytes]:
         def make() -> list[bytes]:
-            frame = self.figures.window(today, ask.account, ask.start, ask.end)
-            told = (insight(row, ask) for row in frame.iter_rows(named=True) if delivered(row))
-            return [encode(row) for row in told]
+            return [encode(row) for row in rows_of(self.figures, ask, today)]
 
         return self.prepared.get((ask, today), make)
 
@@ -221,13 +219,15 @@ def ask_of(request: Request, asked: dict[str, str]) -> Ask | Reply:
     windows = mapping(raw)
     if start is None or end is None or end < start:
         return refuse(100, 'Param time_range must be {"since":"YYYY-MM-DD","until":"YYYY-MM-DD"}')
-    if asked.get("level") != "ad" or asked.get("time_increment") != "1":
-        return refuse(100, "Here level must be ad and time_increment 1")
+    level, daily = asked.get("level", "account"), asked.get("time_increment")
+    if level not in LEVELS or daily not in (None, "1"):
+        return refuse(100, "Here level must be ad, campaign or account, time_increment 1 or none")
     if not isinstance(windows, list) or not set(windows) <= WINDOWS:
         return refuse(100, "Param action_attribution_windows must be one of the known windows")
     account = request.path.split("act_")[1].split("/")[0]
     fields = tuple(field.strip() for field in asked.get("fields", "impressions,spend").split(","))
-    return Ask(account, start, end, fields, tuple(windows))
+    shown = frozenset(statuses(asked))
+    return Ask(account, level, start, end, daily == "1", fields, tuple(windows), shown)
 
 
 def usage(account: str) -> dict[str, str]:

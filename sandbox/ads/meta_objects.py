@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sandbox.telling import (
-    AdFigures,
-)
+from sandbox.ads.meta_insights import state
+from sandbox.telling import AdFigures
 
 Row = dict[str, Any]
 
@@ -28,7 +27,9 @@ def listing(figures: AdFigures, kind: str, account: str) -> list[dict[str, Any]]
         cards = [campaign_card(campaign) for campaign in campaigns]
     elif kind == "adsets":
         mine = {campaign["campaign_id"] for campaign in campaigns}
-        cards = [ad_set_card(g) for g in figures.ad_groups if g["campaign_id"] in mine]
+        kept = {ad["ad_group_id"] for ad in figures.ads}
+        groups = [group for group in figures.ad_groups if group["campaign_id"] in mine]
+        cards = [ad_set_card(group, group["ad_group_id"] in kept) for group in groups]
     else:
         cards = [ad_card(ad) for ad in figures.of(figures.ads, account)]
     stamps = {
@@ -53,10 +54,11 @@ def campaign_card(campaign: Row) -> dict[str, Any]:
     }
 
 
-def ad_set_card(group: Row) -> dict[str, Any]:
-    number = group["ad_group_id"]
-    live = {"status": "ACTIVE", "effective_status": "ACTIVE"}
-    return live | {"id": number, "name": f"set {number}", "campaign_id": group["campaign_id"]}
+def ad_set_card(group: Row, has_ads: bool) -> dict[str, Any]:
+    """The campaign holds the budget: the ad set's own is 0."""
+    number, status = group["ad_group_id"], "ACTIVE" if has_ads else "ARCHIVED"
+    told = {"status": status, "effective_status": status, "daily_budget": "0"}
+    return told | {"id": number, "name": f"set {number}", "campaign_id": group["campaign_id"]}
 
 
 def ad_card(ad: Row) -> dict[str, Any]:
@@ -69,8 +71,3 @@ def ad_card(ad: Row) -> dict[str, Any]:
         "effective_status": state(ad["status"]),
         "creative": {"id": f"9{ad['ad_id']}"},
     }
-
-
-def state(status: str) -> str:
-    return {"enabled": "ACTIVE", "active": "ACTIVE", "removed": "DELETED", "deleted": "DELETED",
-            "archived": "ARCHIVED"}.get(status.lower(), "PAUSED")  # fmt: skip

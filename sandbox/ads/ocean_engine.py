@@ -4,7 +4,8 @@
 - HTTP is 200 always; the verdict is `code`. Every dimension and metric is text, money is yuan.
 - The custom report: span at most 30 days, page size at most 100, `total_metrics` to check against.
 - `convert_cnt` counts at conversion time, `attribution_convert_cnt` at click time.
-- The grant list also holds an organisation and a Qianchuan account, without this report (40002).
+- The grant list also holds an organisation and a Qianchuan account, without this report (40002):
+  千川 has lists and a report of its own, in numbers; the bill tells each advertiser's whole cost.
 """
 
 import re
@@ -14,14 +15,26 @@ from typing import Any
 
 import polars as pl
 
-from sandbox.ads.ocean_rows import METRICS, gone, project_cards, promotion_cards, record
+from sandbox.ads.ocean_rows import (
+    METRICS,
+    PLAN_METRICS,
+    QIANCHUAN,
+    bills,
+    gone,
+    group_cards,
+    plan_cards,
+    plan_days,
+    project_cards,
+    promoted,
+    promotion_cards,
+    record,
+)
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.telling import AdFigures, Prepared, encode, joined, mapping, played
+from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, mapping, played
 from sandbox.tokens import AccessTokens, RotatingTokens
 
 ORGANISATION = 1790000000000001
-QIANCHUAN = 1780000000000001
 DIMENSIONS = {"stat_time_day", "cdp_project_id", "cdp_promotion_id"}
 Row = dict[str, Any]
 SUMS = ["impressions", "clicks", "spend", "conversions", "conversions_by_conversion_date"]
@@ -118,7 +131,7 @@ class OceanEngine:
     def grants(self, request: Request) -> Reply:
         cards = [
             (ORGANISATION, "示例集团", "CUSTOMER_ADMIN"),
-            (QIANCHUAN, "示例千川账户", "PLATFORM_ROLE_QIANCHUAN"),
+            (int(QIANCHUAN), "示例千川账户", "PLATFORM_ROLE_QIANCHUAN"),
             *(
                 (int(a["account_id"]), a["account_name"], "ADVERTISER")
                 for a in self.figures.accounts.values()
@@ -184,6 +197,7 @@ class OceanEngine:
 
         def make() -> tuple[list[bytes], bytes]:
             frame = self.figures.window(request.today, account, start, end)
+            frame = promoted(self.figures, frame)
             total = frame.select(pl.col(SUMS).sum()).row(0, named=True)
             if "wrong_total" in request.faults:
                 total["spend"] += 1
@@ -194,6 +208,47 @@ class OceanEngine:
         key = (request.today, account, start, end, tuple(metrics), "wrong_total" in request.faults)
         items, totals = self.prepared.get(key, make)
         return self.paged(request, items, 100, b"rows", totals)
+
+    def sellers(self, kind: str) -> Callable[[Request], Reply]:
+        """千川's lists: what was deleted only when asked for."""
+
+        def answer(request: Request) -> Reply:
+            if request.params.get("advertiser_id") != QIANCHUAN:
+                return refuse(40002, "没有该千川账户的权限")
+            name = "filter" if kind == "campaign" else "filtering"
+            wanted = mapping(request.params.get(name)) or {}
+            cards = (group_cards if kind == "campaign" else plan_cards)(self.figures)
+            everything = wanted.get("status") == "ALL"
+            shown = [encode(c) for c in cards if everything or c["status"] != "DELETED"]
+            return self.paged(request, shown, 1000, b"list")
+
+        return answer
+
+    def plans(self, request: Request) -> Reply:
+        asked = request.params
+        if asked.get("advertiser_id") != QIANCHUAN:
+            return refuse(40002, "没有该千川账户的权限")
+        start, end = day_or_none(asked.get("start_date")), day_or_none(asked.get("end_date"))
+        fields = mapping(asked.get("fields"))
+        if start is None or end is None or end < start or (end - start).days >= 30:
+            return refuse(40000, "start_date, end_date: 时间跨度不能超过30天")
+        if not isinstance(fields, list) or not set(fields) <= set(PLAN_METRICS):
+            return refuse(40000, "fields: 指标不存在")
+        if asked.get("time_granularity") != "TIME_GRANULARITY_DAILY":
+            return refuse(40000, "time_granularity: here only by day")
+        rows = plan_days(self.figures, request.today, start, end, fields)
+        return self.paged(request, [encode(row) for row in rows], 1000, b"list")
+
+    def billed(self, request: Request) -> Reply:
+        asked = request.params
+        payer = asked.get("advertiser_id", "")
+        if payer != QIANCHUAN and payer not in self.figures.accounts:
+            return refuse(40002, "没有该广告主的权限")
+        start, end = day_or_none(asked.get("start_date")), day_or_none(asked.get("end_date"))
+        if start is None or end is None or end < start:
+            return refuse(40000, "start_date, end_date: yyyy-MM-dd")
+        rows = bills(self.figures, request.today, payer, start, end)
+        return self.paged(request, [encode(row) for row in rows], 1000, b"list")
 
     def routes(self) -> list[Route]:
         """Every call the contract names."""
@@ -218,6 +273,15 @@ class OceanEngine:
                 re.escape(f"{v}/v3.0/promotion/list/"),
                 self.guarded(self.listing("promotion", 20)),
                 shape("list"),
+            ),
+            *(
+                Route("GET", "api", re.escape(f"{v}/{path}"), self.guarded(answer), shape("list"))
+                for path, answer in (
+                    ("v1.0/qianchuan/campaign_list/get/", self.sellers("campaign")),
+                    ("v1.0/qianchuan/ad/get/", self.sellers("plan")),
+                    ("v1.0/qianchuan/report/ad/get/", self.plans),
+                    ("2/advertiser/fund/daily_stat/", self.billed),
+                )
             ),
             Route(
                 "GET",

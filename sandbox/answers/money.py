@@ -31,12 +31,22 @@ def in_cny(world: World, table: pl.DataFrame, day: str, columns: dict[str, str])
 
 
 def spend(world: World, as_of: date) -> pl.DataFrame:
-    """Per ad (or campaign without ads) and platform day: figures as the platform shows them."""
+    """Per ad (or campaign or bill without ads) and platform day, as the platform shows it.
+
+    What no campaign tells belongs to the account's own brand, region and channel.
+    """
     shown = world.ad_days_as_of(as_of).rename({"spend": "spend_native"})
     campaign = world.campaigns.select("campaign_id", "channel_id", "brand_id", "region_id")
-    account = world.accounts.select("account_id", "currency_code", platform="connector")
-    shown = shown.join(campaign, on="campaign_id", maintain_order="left")
-    shown = shown.join(account, on=["platform", "account_id"], maintain_order="left")
+    account = world.accounts.select(
+        "account_id", "currency_code", "brand_id", "region_id", platform="connector"
+    )
+    shown = shown.join(campaign, on="campaign_id", how="left", maintain_order="left")
+    shown = shown.join(account, on=["platform", "account_id"], maintain_order="left", suffix="_own")
+    shown = shown.with_columns(
+        pl.coalesce("brand_id", "brand_id_own"),
+        pl.coalesce("region_id", "region_id_own"),
+        channel_id=pl.coalesce("channel_id", "platform"),
+    ).drop("brand_id_own", "region_id_own")
     return in_cny(world, shown, "day", {"spend": "spend_native"})
 
 

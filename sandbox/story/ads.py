@@ -22,8 +22,8 @@ CLICK_CENTS = {
     "tencent_ads": 310, "xiaohongshu_ads": 280, "kuaishou_ads": 190, "linkedin_ads": 540,
     "microsoft_ads": 170,
 }  # fmt: skip
-COMPOSING = ("kuaishou_ads", "microsoft_ads")
 WITHOUT_GROUPS = ("ocean_engine", "tencent_ads")
+BURYING = ("meta_ads", "tiktok_ads", "ocean_engine")  # some of their ads are deleted by now
 SMALL = 41  # campaigns from here on have two groups and half the ads
 RESTATED_ACCOUNT, RESTATED_DAYS_BEFORE_TODAY, RESTATED_AFTER = "5550001", 10, 6
 HOSTILE = [
@@ -149,6 +149,8 @@ def _ad(campaign: dict, group: str | None, number: int, turn: int, place: int) -
     ad_id = f"{prefix[campaign['platform']]}{20_000_000_000_000 + number * 999_983}"
     url = f"https://{SITES[campaign['brand_id']]}/{campaign['product_line'].lower()}"
     status = "paused" if number % 29 == 7 else "active"
+    if campaign["platform"] in BURYING and number % 17 == 11:
+        status = "deleted"
     return (
         campaign["platform"], campaign["account_id"], campaign["campaign_id"], group, ad_id,
         name, url, status,
@@ -238,7 +240,9 @@ def reach(days: pl.DataFrame, every: str) -> pl.DataFrame:
     The longer the period the more often the same people see the campaign.
     """
     keys = ["platform", "account_id", "campaign_id", "period_start"]
-    table = days.with_columns(period_start=pl.col("day").dt.truncate(every))
+    table = days.drop_nulls("impressions").with_columns(
+        period_start=pl.col("day").dt.truncate(every)
+    )
     sums = (pl.col("impressions").sum(), pl.col("day").n_unique().alias("days"))
     often = 120 + 30 * pl.col("days")
     return (
@@ -248,25 +252,6 @@ def reach(days: pl.DataFrame, every: str) -> pl.DataFrame:
         .drop("days")
         .sort(keys)
     )
-
-
-def automatic(
-    groups: pl.DataFrame, creatives: pl.DataFrame, days: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Ads and ad days where the platform composes the ads of a last group by itself.
-
-    Kuaishou's 省心投 and Microsoft's audience ads: such days are told per campaign only.
-    """
-    last = (groups.filter(pl.col("platform") == name).tail(1) for name in COMPOSING)
-    own = pl.concat(last)["ad_group_id"].to_list()
-    is_own = pl.col("ad_group_id").is_in(own).fill_null(False)
-    keys = ["platform", "account_id", "campaign_id", "ad_group_id", "ad_id", "day", "settles_on"]
-    blank = days.filter(is_own).with_columns(
-        pl.lit(None, pl.String).alias("ad_group_id"), pl.lit(None, pl.String).alias("ad_id")
-    )
-    sums = blank.group_by(keys, maintain_order=True).agg(pl.exclude(keys).sum())
-    told = pl.concat([days.filter(~is_own), sums.select(days.columns).cast(dict(days.schema))])
-    return creatives.filter(~is_own), told
 
 
 def restated_day(scale: Scale) -> date:

@@ -251,7 +251,9 @@ def _media(scale, ad_days, campaigns, accounts, rates) -> list[tuple]:
 def media_by_month(ad_days, campaigns, accounts, rates) -> pl.DataFrame:
     channel = campaigns.select("campaign_id", "channel_id")
     account = accounts.select("account_id", "account_name", "currency_code", platform="connector")
-    table = ad_days.join(channel, on="campaign_id").join(account, on=["platform", "account_id"])
+    table = ad_days.join(channel, on="campaign_id", how="left")
+    table = table.with_columns(channel_id=pl.coalesce("channel_id", "platform"))
+    table = table.join(account, on=["platform", "account_id"])
     rate = rates.select("cny_per_unit", day="rate_date", currency_code="currency_code")
     table = table.join(rate, on=["day", "currency_code"], how="left")
     factor = pl.col("cny_per_unit").fill_null(1)

@@ -40,6 +40,13 @@ ONCE = (
     *("busy", "busy_retry_after", "server_error", "html_200"),
     *("reset_in_body", "short_body", "truncated_json"),
 )
+OPTIONS = {
+    "login_customer_id": "9998887770",
+    "wind_advertiser_id": "1900001",
+    "store_ids": "7494836523330930707",
+    "reservation": "yes",
+    "qianchuan_advertiser_ids": "1780000000000001",
+}
 PAGED = [
     ("baidu", "ad_report"),
     ("tencent_ads", "ad_report"),
@@ -117,8 +124,7 @@ def pulled(
     secrets = how.pop("secrets", None) or connector.secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in connector.urls}
-    options = {"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"}
-    options |= how.pop("options", {})
+    options = OPTIONS | how.pop("options", {})
     return list(
         pull(
             connector, feed, account, window, secrets,
@@ -295,6 +301,5 @@ def test_each_connector_can_be_probed(sandbox: Sandbox, engine: Engine, name: st
     secrets = APIS[name].secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in APIS[name].urls}
-    options = {"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"}
     day = sandbox.world.last_day
-    probe(APIS[name], account, secrets, day=day, urls=urls, options=options, engine=engine)
+    probe(APIS[name], account, secrets, day=day, urls=urls, options=OPTIONS, engine=engine)

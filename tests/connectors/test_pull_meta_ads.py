@@ -134,3 +134,52 @@ def test_deleted_ads_are_asked_for(stage: Stage, puller: Puller):
     puller(meta_ads, "ads", META)
     [condition] = json.loads(stage.asked[0].params["filtering"])
     assert {"ARCHIVED", "DELETED"} <= set(condition["value"])
+
+
+def test_each_kind_of_object_is_asked_for_in_its_own_statuses(stage: Stage, puller: Puller):
+    stage.play({"data": [{"id": "1"}]})
+    for feed in ("campaigns", "ad_groups", "ads"):
+        puller(meta_ads, feed, META)
+    asked = {a.path.rpartition("/")[2]: json.loads(a.params["filtering"])[0] for a in stage.asked}
+    assert {path: one["field"] for path, one in asked.items()} == {
+        "campaigns": "campaign.effective_status",
+        "adsets": "adset.effective_status",
+        "ads": "ad.effective_status",
+    }
+    assert "CAMPAIGN_PAUSED" not in asked["campaigns"]["value"]
+    assert {"CAMPAIGN_PAUSED", "ADSET_PAUSED", "DISAPPROVED"} <= set(asked["ads"]["value"])
+
+
+def test_campaigns_and_the_account_by_day_and_people_by_whole_weeks_and_months(
+    stage: Stage, puller: Puller
+):
+    stage.play({"data": []})
+    puller(meta_ads, "campaign_report", META, window=Window.of("2026-10-20", "2026-11-03"))
+    asked = [
+        (
+            a.params["level"],
+            *json.loads(a.params["time_range"]).values(),
+            "time_increment" in a.params,
+        )
+        for a in stage.asked
+    ]
+    assert asked == [
+        ("campaign", "2026-10-20", "2026-11-03", True),
+        ("account", "2026-10-20", "2026-11-03", True),
+        ("campaign", "2026-10-19", "2026-10-25", False),
+        ("campaign", "2026-10-26", "2026-11-01", False),
+        ("campaign", "2026-10-01", "2026-10-31", False),
+    ]
+    assert all("reach" in a.params["fields"] for a in stage.asked if a.params["level"] != "account")
+
+
+@pytest.mark.parametrize(("options", "more"), [({}, []), ({"skan": "yes"}, ["skan_click"])])
+def test_the_windows_of_today_are_asked_for_and_skan_when_wanted(
+    stage: Stage, puller: Puller, options: dict, more: list
+):
+    stage.play({"data": []})
+    puller(meta_ads, "ad_report", META, window=WEEK, options=options)
+    asked = json.loads(stage.asked[0].params["action_attribution_windows"])
+    assert set(asked) >= {"1d_click", "7d_click", "28d_click", "1d_view", "1d_ev", *more}
+    assert not set(asked) & {"7d_view", "28d_view"}
+    assert ("skan_click" in asked) == bool(more)

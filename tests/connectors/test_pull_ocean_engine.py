@@ -1,7 +1,10 @@
 """Ocean Engine: its oddities, with replies composed from the contract."""
 
+import json
+from datetime import UTC, date, datetime
+
 import pytest
-from stage import Asked, Puller, Said, Stage, Time
+from stage import Asked, Puller, Said, Stage, Time, records
 
 from connectors.ads.ocean_engine import ocean_engine
 from connectors.core import AccessDenied, BadReply, Window
@@ -86,3 +89,57 @@ def test_more_promotions_than_can_be_paged_are_refused_not_cut(ocean: Ocean, pul
     ocean.answers = [{"code": 0, "data": listed}]
     with pytest.raises(BadReply, match="501 pages"):
         puller(ocean_engine, "ads", OCEAN)
+
+
+def list_page(*cards: dict) -> dict:
+    info = {"page": 1, "page_size": 100, "total_page": 1, "total_number": len(cards)}
+    return {"code": 0, "message": "OK", "data": {"list": list(cards), "page_info": info}}
+
+
+def asked_of(stage: Stage) -> list[tuple[str, str]]:
+    """Which lists were asked of whom."""
+    told = [(a.path.removeprefix("/open_api/"), a.params.get("advertiser_id")) for a in stage.asked]
+    return [one for one in told if "oauth2" not in one[0]]
+
+
+def test_the_bill_is_asked_of_every_advertiser_of_the_company(
+    ocean: Ocean, stage: Stage, puller: Puller
+):
+    ocean.answers = [list_page({"date": "2026-11-03", "cost": 12.5})]
+    options = {"qianchuan_advertiser_ids": "2, 3", "billed_advertiser_ids": "4"}
+    found = records(puller(ocean_engine, "account_report", OCEAN, account="1", options=options))
+    path = "2/advertiser/fund/daily_stat/"
+    assert asked_of(stage) == [(path, "1"), (path, "2"), (path, "3"), (path, "4")]
+    assert [record["asked_of"] for record in found] == ["1", "2", "3", "4"]
+
+
+def test_qianchuan_is_asked_for_only_where_it_is_named(ocean: Ocean, stage: Stage, puller: Puller):
+    ocean.answers = [list_page({"ad_id": 1})]
+    assert records(puller(ocean_engine, "qianchuan_report", OCEAN)) == []
+    assert stage.asked == []
+    options = {"qianchuan_advertiser_ids": "2"}
+    puller(ocean_engine, "qianchuan_report", OCEAN, window=WEEK, options=options)
+    puller(ocean_engine, "ads", OCEAN, account="1", options=options)
+    assert asked_of(stage) == [
+        ("v1.0/qianchuan/report/ad/get/", "2"),
+        ("v3.0/promotion/list/", "1"),
+        ("v1.0/qianchuan/ad/get/", "2"),
+    ]
+    assert stage.asked[1].params["time_granularity"] == "TIME_GRANULARITY_DAILY"
+    assert json.loads(stage.asked[-1].params["filtering"]) == {"status": "ALL"}
+
+
+@pytest.mark.parametrize(
+    ("hour", "parts"),
+    [(9, [("2027-01-12", "2027-01-13", False), ("2027-01-14", "2027-01-14", True)]),
+     (10, [("2027-01-12", "2027-01-14", False)])],
+)  # fmt: skip
+def test_yesterday_stays_open_until_ten_in_china(
+    ocean: Ocean, puller: Puller, passing: Time, hour: int, parts: list
+):
+    passing.now = datetime(2027, 1, 15, hour - 8, 30, tzinfo=UTC).timestamp()
+    ocean.answers = [ocean_page("1")]
+    days = Window.of("2027-01-12", "2027-01-14")
+    pages = puller(ocean_engine, "ad_report", OCEAN, window=days, now=date(2027, 1, 15))
+    told = [(str(p.window.start), str(p.window.end), p.provisional) for p in pages if p.window]
+    assert told == parts

@@ -69,3 +69,57 @@ def test_a_long_number_survives_as_it_was_written(stage: Stage, puller: Puller):
     stage.play(tiktok_page(17600000000000012345))
     [page] = puller(tiktok_ads, "ad_report", TIKTOK)
     assert b'"ad_id": 17600000000000012345' in bytes(page.records[0])
+
+
+def test_weeks_and_months_that_ended_are_asked_for_whole_and_say_so(stage: Stage, puller: Puller):
+    stage.play(tiktok_page("a"))
+    window = Window.of("2026-10-20", "2026-11-03")
+    found = records(puller(tiktok_ads, "campaign_report", TIKTOK, window=window))
+    asked = [
+        (a.params["data_level"], a.params["start_date"], a.params["end_date"])
+        for a in stage.asked
+        if "stat_time_day" not in a.params["dimensions"]
+    ]
+    assert asked == [
+        ("AUCTION_CAMPAIGN", "2026-10-19", "2026-10-25"),
+        ("AUCTION_CAMPAIGN", "2026-10-26", "2026-11-01"),
+        ("AUCTION_CAMPAIGN", "2026-10-01", "2026-10-31"),
+    ]
+    assert [(r["start"], r["end"]) for r in found[2:]] == [span[1:] for span in asked]
+    assert stage.asked[1].params["data_level"] == "AUCTION_ADVERTISER"
+
+
+def test_reservation_is_asked_for_when_the_account_says_so(stage: Stage, puller: Puller):
+    stage.play(tiktok_page("a"))
+    puller(tiktok_ads, "ad_report", TIKTOK, options={"reservation": "yes"})
+    puller(tiktok_ads, "ads", TIKTOK, options={"reservation": "yes", "smart_plus": "no"})
+    levels = [asked.params.get("data_level") for asked in stage.asked[:2]]
+    assert levels == ["AUCTION_AD", "RESERVATION_AD"]
+    assert "RESERVATION_RF" in stage.asked[3].params["filtering"]
+    assert [a.path.rpartition("v1.3")[2] for a in stage.asked[2:]] == ["/ad/get/"] * 2
+
+
+def test_what_two_lists_hold_comes_once_as_the_first_tells_it(stage: Stage, puller: Puller):
+    def page(*cards: dict) -> dict:
+        info = {"page": 1, "page_size": 1000, "total_page": 1, "total_number": len(cards)}
+        return {"code": 0, "data": {"list": list(cards), "page_info": info}}
+
+    stage.play(
+        page({"ad_id": "1", "modify_time": "x"}, {"ad_id": "2"}),
+        page({"smart_plus_ad_id": "1"}, {"smart_plus_ad_id": "3"}, {"ad_name": "no number"}),
+    )
+    found = records(puller(tiktok_ads, "ads", TIKTOK))
+    assert [r.get("ad_id", r.get("smart_plus_ad_id")) for r in found] == ["1", "2", "3", None]
+    assert found[0]["modify_time"] == "x"
+
+
+def test_gmv_max_is_asked_for_the_shops_of_the_account_and_may_lack_its_list(
+    stage: Stage, puller: Puller
+):
+    info = {"page": 1, "page_size": 1000, "total_page": 1, "total_number": 0}
+    stage.play({"code": 0, "data": {"page_info": info}})
+    assert records(puller(tiktok_ads, "gmv_max_report", TIKTOK)) == []
+    assert stage.asked == []
+    options = {"store_ids": "11, 12"}
+    assert records(puller(tiktok_ads, "gmv_max_report", TIKTOK, options=options)) == []
+    assert json.loads(stage.asked[0].params["store_ids"]) == ["11", "12"]

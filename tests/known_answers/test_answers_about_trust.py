@@ -25,7 +25,10 @@ DAILY = {
         "kuaishou_ads",
     ),
     "wind_report": ("xiaohongshu_ads",),
-    "campaign_report": ("google_ads", "microsoft_ads"),
+    "campaign_report": ("google_ads", "meta_ads", "microsoft_ads", "tiktok_ads"),
+    "gmv_max_report": ("tiktok_ads",),
+    "qianchuan_report": ("ocean_engine",),
+    "account_report": ("kuaishou_ads", "ocean_engine"),
     "follower_summary": ("wechat_official_account",),
     "channel_basic": ("youtube",),
 }

@@ -59,9 +59,10 @@ def meta(spend: pl.DataFrame) -> pl.DataFrame:
 
 
 def frame(plant: Plant, table: str, where: str = "") -> pl.DataFrame:
-    """Figures of ads by account and day."""
+    """Figures of ads, and of what no ad tells, by account and day."""
     rows = plant.ask_warehouse(f"""
-        select ads.account_id, facts.date_day, ads.ad_id, impressions, clicks, spend_native
-        from {table} as facts join intermediate.int_ads as ads using (ad_key) {where}""")
+        select accounts.account_id, facts.date_day, ads.ad_id, impressions, clicks, spend_native
+        from {table} as facts join marts.dim_account as accounts using (account_key)
+        left join intermediate.int_ads as ads using (ad_key) {where}""")
     columns = [*KEYS, "impressions", "clicks", "spend_native"]
     return pl.DataFrame(rows, schema=columns, orient="row")

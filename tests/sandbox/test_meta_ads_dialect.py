@@ -118,6 +118,27 @@ def test_throttling_says_how_many_minutes(sandbox):
 
 def test_entities_come_with_the_fields_asked_for(sandbox, company):
     ads = walk(sandbox, f"act_{ACCOUNT}/ads", fields="id,name,adset_id,campaign_id", limit="7")
-    known = company.ads.filter(pl.col("account_id") == ACCOUNT)
+    known = company.ads.filter(pl.col("account_id") == ACCOUNT, pl.col("status") != "deleted")
     assert {ad["name"] for ad in ads} == set(known["ad_name"])
     assert set(ads[0]) == {"id", "name", "adset_id", "campaign_id"}
+
+
+def test_campaigns_and_the_account_count_what_no_ad_tells_any_more(sandbox, company):
+    act, spent = "act_5550002/insights", {}
+    for level in ("ad", "campaign", "account"):
+        rows = walk(sandbox, act, limit="500", **REPORT | {"level": level})
+        spent[level] = sum(Decimal(row["spend"]) for row in rows)
+    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == "5550002")
+    assert spent["ad"] < spent["campaign"] == spent["account"] == shown["spend"].sum()
+
+
+def test_people_are_counted_once_in_the_whole_span(sandbox, company):
+    span = {"time_range": json.dumps({"since": "2026-11-02", "until": "2026-11-08"})}
+    asked = {"level": "campaign", "fields": "campaign_id,impressions,reach", **span}
+    week = walk(sandbox, f"act_{ACCOUNT}/insights", limit="500", **asked)
+    days = walk(sandbox, f"act_{ACCOUNT}/insights", limit="500", **asked, time_increment="1")
+    together = {row["campaign_id"]: int(row["reach"]) for row in week}
+    assert {row["date_stop"] for row in week} == {"2026-11-08"}
+    for campaign, reach in together.items():
+        apart = [int(row["reach"]) for row in days if row["campaign_id"] == campaign]
+        assert max(apart) <= reach < sum(apart)

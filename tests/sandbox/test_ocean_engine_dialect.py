@@ -10,10 +10,12 @@ import requests
 from sandbox.ads import ocean_engine
 from sandbox.secrets import SECRETS
 from sandbox.server import Fault, Sandbox
+from sandbox.story.beside import qianchuan
 
 pytestmark = pytest.mark.http
 
 ACCOUNT = "1760000000000001"
+QIANCHUAN = "1780000000000001"
 METRICS = ["stat_cost", "show_cnt", "click_cnt", "convert_cnt", "attribution_convert_cnt"]
 REPORT = {
     "advertiser_id": ACCOUNT,
@@ -89,6 +91,7 @@ def test_a_restarted_sandbox_still_knows_the_chain(client, company):
 def test_totals_equal_the_rows_and_the_world(client, company):
     rows, sums = walk(client, **REPORT)
     shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    shown = shown.filter(pl.col("campaign_id") != qianchuan(company.campaigns))
     assert len({tuple(row["dimensions"].values()) for row in rows}) == len(rows) == len(shown)
     for metric in METRICS:
         assert sum(Decimal(row["metrics"][metric]) for row in rows) == Decimal(sums[metric])
@@ -144,7 +147,10 @@ def test_listings_hold_every_project_and_promotion(client, company):
         asked = {"advertiser_id": ACCOUNT, "page": page, "page_size": 20}
         data = client.get("v3.0/promotion/list/", **asked)["data"]
         total, promotions = data["page_info"]["total_page"], promotions + data["list"]
-    known = company.ads.filter(pl.col("account_id") == ACCOUNT)
+    sold = pl.col("campaign_id") == qianchuan(company.campaigns)
+    known = company.ads.filter(
+        pl.col("account_id") == ACCOUNT, pl.col("status") != "deleted", ~sold
+    )
     assert {str(p["promotion_id"]) for p in promotions} == set(known["ad_id"])
     too_many = client.get("v3.0/promotion/list/", advertiser_id=ACCOUNT, page_size=21)
     assert too_many["code"] == 40000
@@ -156,3 +162,31 @@ def test_throttling_says_when_to_come_back(sandbox, client):
     url = client.base + "v3.0/report/custom/get/"
     reply = requests.get(url, params=REPORT, headers=headers, timeout=10)
     assert (reply.json()["code"], reply.headers["X-RateLimit-RetryIn"]) == (40110, "2")
+
+
+def test_bills_of_both_advertisers_are_what_the_company_paid(client, company):
+    span = {"start_date": "2026-10-15", "end_date": "2026-11-13", "page_size": 100}
+    path, spent = "2/advertiser/fund/daily_stat/", {}
+    for payer in (ACCOUNT, QIANCHUAN):
+        rows = client.get(path, advertiser_id=payer, **span)["data"]["list"]
+        spent[payer] = sum(Decimal(str(row["cost"])) for row in rows)
+    _, sums = walk(client, **REPORT)
+    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    assert spent[ACCOUNT] == Decimal(sums["stat_cost"])
+    assert sum(spent.values()) == shown["spend"].sum()
+
+
+def test_plans_of_qianchuan_tell_less_than_its_bill(client):
+    span = {"start_date": "2026-10-16", "end_date": "2026-11-13", "page_size": 100}
+    asked = span | {"advertiser_id": QIANCHUAN, "fields": '["stat_cost","pay_order_count"]'}
+    asked |= {"time_granularity": "TIME_GRANULARITY_DAILY"}
+    plans = client.get("v1.0/qianchuan/report/ad/get/", **asked)["data"]["list"]
+    bills = client.get("2/advertiser/fund/daily_stat/", advertiser_id=QIANCHUAN, **span)
+    told = sum(row["stat_cost"] for row in plans)
+    assert 0 < told < sum(row["cost"] for row in bills["data"]["list"])
+    wrong = asked | {"advertiser_id": ACCOUNT}
+    assert client.get("v1.0/qianchuan/report/ad/get/", **wrong)["code"] == 40002
+    listed = client.get(
+        "v1.0/qianchuan/ad/get/", advertiser_id=QIANCHUAN, filtering='{"status":"ALL"}'
+    )
+    assert {row["ad_id"] for row in plans} <= {card["ad_id"] for card in listed["data"]["list"]}

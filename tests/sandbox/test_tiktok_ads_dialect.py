@@ -24,6 +24,10 @@ REPORT = {
 }
 
 
+RESERVED = {"service_type": "RESERVATION", "data_level": "RESERVATION_AD"}
+ALL = json.dumps({"secondary_status": "AD_STATUS_ALL"})
+
+
 @pytest.fixture
 def sandbox(play):
     return play("tiktok_ads")
@@ -48,8 +52,10 @@ def walk(sandbox, path="report/integrated/get/", size=200, **asked):
 
 def test_pages_give_every_ad_day_once_and_spend_equals_the_world(sandbox, company):
     rows = walk(sandbox, **REPORT)
+    rows += walk(sandbox, **REPORT | RESERVED)
     keys = {(r["dimensions"]["ad_id"], r["dimensions"]["stat_time_day"]) for r in rows}
     shown = company.ad_days_as_of(company.today).filter(pl.col("platform") == "tiktok_ads")
+    shown = shown.drop_nulls("ad_id")
     assert len(keys) == len(rows) == len(shown)
     assert sum(Decimal(r["metrics"]["spend"]) for r in rows) == shown["spend"].sum()
     assert rows[0]["dimensions"]["stat_time_day"].endswith(" 00:00:00")
@@ -95,10 +101,55 @@ def test_the_throttle_of_one_advertiser_leaves_others_alone(sandbox):
     assert call(sandbox, **REPORT)["code"] == 0
 
 
-def test_entities_are_paged_and_names_survive(sandbox, company):
-    ads = walk(sandbox, "ad/get/", size=5, advertiser_id=ACCOUNT)
+def test_auction_smart_plus_and_reservation_have_lists_of_their_own(sandbox, company):
+    bought = json.dumps({"secondary_status": "AD_STATUS_ALL", "buying_types": ["RESERVATION_RF"]})
+    lists = [
+        walk(sandbox, "ad/get/", size=5, advertiser_id=ACCOUNT, filtering=ALL),
+        walk(sandbox, "ad/get/", size=5, advertiser_id=ACCOUNT, filtering=bought),
+        walk(sandbox, "smart_plus/ad/get/", size=5, advertiser_id=ACCOUNT, filtering=ALL),
+    ]
     known = company.ads.filter(pl.col("platform") == "tiktok_ads")
-    assert sorted(ad["ad_name"] for ad in ads) == sorted(known["ad_name"])
-    assert any("modify_time" not in ad for ad in ads)
+    assert all(lists)
+    assert sorted(ad["ad_name"] for ads in lists for ad in ads) == sorted(known["ad_name"])
+    assert all("modify_time" not in ad and "ad_id" not in ad for ad in lists[2])
+    living = json.dumps({"buying_types": ["RESERVATION_RF"]})
+    shown = walk(sandbox, "ad/get/", size=5, advertiser_id=ACCOUNT, filtering=living)
+    assert len(shown) < len(lists[1])
     info = call(sandbox, "advertiser/info/", advertiser_ids=json.dumps([ACCOUNT]))["data"]["list"]
     assert info[0]["currency"] == "USD"
+
+
+def test_the_account_spends_what_auction_reservation_and_the_shop_spend(sandbox, company):
+    spent = Decimal(0)
+    for service in ("AUCTION", "RESERVATION"):
+        asked = {"service_type": service, "data_level": f"{service}_ADVERTISER"}
+        asked |= {"dimensions": '["advertiser_id","stat_time_day"]', "metrics": '["spend"]'}
+        rows = walk(sandbox, **REPORT | asked)
+        assert rows
+        spent += sum(Decimal(row["metrics"]["spend"]) for row in rows)
+    shop = SHOP | {"start_date": REPORT["start_date"], "end_date": REPORT["end_date"]}
+    spent += sum(
+        Decimal(row["metrics"]["cost"]) for row in walk(sandbox, "gmv_max/report/get/", **shop)
+    )
+    shown = company.ad_days_as_of(company.today).filter(pl.col("platform") == "tiktok_ads")
+    assert spent == shown["spend"].sum()
+
+
+SHOP = {
+    "advertiser_id": ACCOUNT,
+    "store_ids": '["7494836523330930707"]',
+    "dimensions": '["campaign_id","stat_time_day"]',
+    "metrics": '["cost","orders","gross_revenue","currency"]',
+}
+
+
+def test_gmv_max_needs_its_shop_and_an_empty_page_has_no_list(sandbox):
+    path, days = "gmv_max/report/get/", {"start_date": "2026-09-01", "end_date": "2026-09-02"}
+    assert call(sandbox, path, **SHOP | days | {"store_ids": "[]"})["code"] == 40002
+    assert "list" not in call(sandbox, path, **SHOP | days)["data"]
+
+
+def test_shop_metrics_are_refused_above_the_ad(sandbox):
+    asked = {"data_level": "AUCTION_CAMPAIGN", "dimensions": '["campaign_id","stat_time_day"]'}
+    assert call(sandbox, **REPORT | asked)["code"] == 40002
+    assert call(sandbox, **REPORT | asked | {"metrics": '["spend","reach"]'})["code"] == 0

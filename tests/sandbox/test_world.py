@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from sandbox.story import beside
 from sandbox.world import World, build
 
 MONEY = pl.Decimal(18, 6)
@@ -206,7 +207,9 @@ def test_a_paid_visit_was_a_click_of_its_ad_that_day(demo):
         for account, zone in zones.items()
     ]
     keys = ["campaign_id", "ad_id", "day"]
-    visits = pl.concat(pieces).group_by(keys).len()
+    untold = [beside.gmv_max(demo.campaigns), beside.qianchuan(demo.campaigns)]
+    counted = pl.col("ad_id").is_not_null() | ~pl.col("campaign_id").is_in(untold)
+    visits = pl.concat(pieces).filter(counted).group_by(keys).len()
     both = visits.join(demo.ad_days, on=keys, how="left", nulls_equal=True)
     assert both["clicks"].null_count() <= len(both) * 0.01
     assert (both.drop_nulls("clicks")["clicks"] >= both.drop_nulls("clicks")["len"]).mean() > 0.99
@@ -232,11 +235,22 @@ def test_people_come_from_every_paid_channel_that_has_campaigns(demo):
     assert told == set(demo.campaigns["channel_id"])
 
 
-def test_what_the_platform_composes_itself_has_days_but_no_ads(demo):
-    days = demo.ad_days.filter(pl.col("platform") == "kuaishou_ads")
+@pytest.mark.parametrize(
+    ("platform", "without", "untold"),
+    [
+        ("kuaishou_ads", ["ad_id"], []),
+        ("microsoft_ads", ["ad_id"], []),
+        ("meta_ads", ["ad_id"], []),
+        ("tiktok_ads", ["ad_id"], ["impressions", "clicks"]),
+        ("ocean_engine", ["ad_id", "campaign_id"], ["impressions", "clicks", "conversions"]),
+    ],
+)
+def test_what_no_ad_tells_has_days_of_its_campaign_or_bill(demo, platform, without, untold):
+    days = demo.ad_days.filter(pl.col("platform") == platform)
     hidden = days.filter(pl.col("ad_id").is_null())
     assert hidden["campaign_id"].n_unique() == 1
-    assert hidden.select("campaign_id", "day").is_duplicated().sum() == 0
+    assert all(hidden[name].null_count() == hidden.height for name in [*without, *untold])
+    assert hidden.select("account_id", "day").is_duplicated().sum() == 0
     assert 0 < hidden["spend"].sum() < days["spend"].sum()
     assert set(days["ad_id"].drop_nulls()) <= set(demo.ads["ad_id"])
 

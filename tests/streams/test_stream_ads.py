@@ -204,6 +204,29 @@ def test_meta_actions_are_rows_and_windows_stand_beside_each_other():
     assert actions.drift == values.drift == []
 
 
+def test_meta_campaigns_have_days_weeks_and_months_and_the_account_has_days():
+    day = meta(ad_id=..., adset_id=..., spend=..., clicks=...)
+    week = {"campaign_id": "120001", "impressions": "9000", "reach": "4000"}
+    week |= {"date_start": "2026-10-26", "date_stop": "2026-11-01"}
+    month = week | {"date_start": "2026-10-01", "date_stop": "2026-10-31", "reach": "9001"}
+    result = cleaned(meta_ads.campaign_report, day, day | {"campaign_id": ""}, week, month)
+    shown = result.good.select("period_kind", "scope", "reach", "spend", "clicks")
+    assert sorted(shown.rows(), key=str) == [
+        ("day", "120001", 1502, Decimal(0), 0),
+        ("day", "account", 1502, Decimal(0), 0),
+        ("week", "120001", 4000, None, None),
+    ]
+    assert reasons(result) == ["more_people_than_impressions"]
+    told = cleaned(meta_ads.campaign_actions, day, week).good
+    assert told.select("campaign_id", "action_type", "conversions").height == 2
+
+
+def test_meta_ad_sets_without_a_budget_of_their_own_say_none():
+    card = {"id": "2", "name": "s", "effective_status": "CAMPAIGN_PAUSED", "campaign_id": "1"}
+    result = cleaned(meta_ads.ad_groups, card | {"daily_budget": "0"})
+    assert (row(result)["daily_budget"], row(result)["status"]) == (None, "CAMPAIGN_PAUSED")
+
+
 def test_meta_budgets_are_cents_and_days_are_the_accounts_own():
     campaign = {"id": "1", "name": "x", "effective_status": "ARCHIVED", "daily_budget": "5000"}
     campaign |= {"start_time": "2026-11-03T23:30:00-0800", "stop_time": "2026-11-30T23:59:59-0800"}
@@ -217,6 +240,7 @@ def tiktok(ad: object = "1760000000000001", **metrics: object) -> dict:
     told |= {"conversion": "4", "cost_per_conversion": "10.32", "currency": "USD"}
     told |= {"campaign_id": "1750000000000001", "adgroup_id": "1755", "campaign_name": "brand_q4"}
     told |= {"real_time_app_install": "-", "total_purchase_value": "-"}
+    told |= {"real_time_conversion": "3", "complete_payment": "2", "result": "-"}
     return {
         "dimensions": {"ad_id": ad, "stat_time_day": "2026-11-03 00:00:00"},
         "metrics": told | metrics,
@@ -245,6 +269,58 @@ def test_tiktok_rows_that_cannot_be_are_set_aside(metrics, reason):
     assert reasons(cleaned(tiktok_ads.ad_report, tiktok("1"), tiktok("2", **metrics))) == [reason]
 
 
+def test_tiktok_periods_are_days_weeks_and_months_of_campaigns_and_days_of_the_account():
+    day = {"campaign_id": "1", "stat_time_day": "2026-11-01 00:00:00"}
+    week = {"dimensions": {"campaign_id": "1"}, "start": "2026-10-26", "end": "2026-11-01"}
+    counted = {"impressions": "90", "reach": "60"}
+    whole = counted | {"spend": "1.5", "clicks": "3", "currency": "USD"}
+    account = {"advertiser_id": "7", "stat_time_day": "2026-11-01 00:00:00"}
+    told = [
+        {"dimensions": day, "metrics": whole, "service_type": "AUCTION"},
+        week | {"metrics": counted, "service_type": "AUCTION"},
+        {"dimensions": account, "metrics": whole | {"reach": "-"}, "service_type": "AUCTION"},
+        {"dimensions": account, "metrics": whole | {"reach": "-"}, "service_type": "RESERVATION"},
+    ]
+    good = cleaned(tiktok_ads.campaign_report, *told).good
+    shown = good.select("period_kind", "scope", "reach", "spend").sort("period_kind", "scope")
+    assert shown.rows() == [
+        ("day", "1", 60, Decimal("1.5")),
+        ("day", "account of AUCTION", None, Decimal("1.5")),
+        ("day", "account of RESERVATION", None, Decimal("1.5")),
+        ("week", "1", 60, None),
+    ]
+    assert set(good["period_end_date"]) == {date(2026, 11, 1)}
+
+
+@pytest.mark.parametrize(
+    ("mode", "budget", "daily"),
+    [
+        ("BUDGET_MODE_DAY", 50.0, Decimal(50)),
+        ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", 50.0, Decimal(50)),
+        ("BUDGET_MODE_TOTAL", 900.0, None),
+        ("BUDGET_MODE_INFINITE", 0, None),
+        (None, 50.0, Decimal(50)),
+    ],
+)
+def test_tiktok_budgets_are_daily_only_where_they_say_so(mode, budget, daily):
+    card = {"adgroup_id": "2", "campaign_id": "1", "budget": budget, "budget_mode": mode}
+    assert row(cleaned(tiktok_ads.ad_groups, card))["daily_budget"] == daily
+
+
+def test_tiktok_smart_plus_ads_have_another_name_for_their_id():
+    told = {"campaign_id": "1", "ad_name": "x"}
+    cards = [told | {"ad_id": "1"}, told | {"smart_plus_ad_id": "2"}]
+    assert cleaned(tiktok_ads.ads, *cards).good["ad_id"].to_list() == ["1", "2"]
+
+
+def test_tiktok_gmv_max_tells_cost_and_orders_and_no_impressions():
+    metrics = {"cost": "12.30", "orders": "2", "gross_revenue": "99.0", "currency": "USD"}
+    of = {"campaign_id": "1", "stat_time_day": "2026-11-03 00:00:00"}
+    told = row(cleaned(tiktok_ads.gmv_max_report, {"dimensions": of, "metrics": metrics}))
+    assert (told["spend"], told["platform_conversions"]) == (Decimal("12.3"), 2)
+    assert told["impressions"] is None
+
+
 def ocean(ad: str = "7400000000000101", cost: str = "128.50", **dimensions: str) -> dict:
     told = {"stat_time_day": "2026-11-03", "cdp_project_id": "7400000000000001"}
     return {
@@ -265,6 +341,36 @@ def test_ocean_engine_has_two_conversion_clocks_and_yuan():
     assert told["platform_conversions_by_conversion_date"] == 6
     assert (told["spend"], told["currency_code"]) == (Decimal("128.5"), "CNY")
     assert told["ad_group_id"] is None
+
+
+def test_qianchuan_writes_other_names_for_the_same_fields():
+    group = {"id": 7, "name": "直播", "budget": 300.0, "budget_mode": "BUDGET_MODE_DAY"}
+    group |= {"status": "DELETE", "marketing_goal": "LIVE_PROM_GOODS", "create_date": "2026-11-03"}
+    project = {"project_id": 8, "name": "p", "status_first": "PROJECT_STATUS_ENABLE"}
+    project |= {"delivery_setting": {"budget": 0, "budget_mode": "BUDGET_MODE_INFINITE"}}
+    good = cleaned(ocean_engine.campaigns, group, project).good.sort("campaign_id")
+    shown = good.select("campaign_id", "status", "channel_type", "daily_budget").rows()
+    assert shown == [
+        ("7", "DELETE", "LIVE_PROM_GOODS", Decimal(300)),
+        ("8", "PROJECT_STATUS_ENABLE", None, None),
+    ]
+    plan = {"ad_id": 9, "name": "计划", "campaign_id": 7, "status": "DELIVERY_OK", "asked_of": "2"}
+    told = row(cleaned(ocean_engine.ads, plan))
+    assert (told["ad_id"], told["ad_name"], told["campaign_id"]) == ("9", "计划", "7")
+
+
+def test_qianchuan_plans_tell_numbers_and_bills_tell_each_advertiser():
+    plan = {"stat_datetime": "2026-11-03 00:00:00", "ad_id": 9, "campaign_id": 7, "show_cnt": 90}
+    plan |= {"stat_cost": 12.34, "click_cnt": 4, "pay_order_count": 2, "pay_order_amount": 99.8}
+    told = row(cleaned(ocean_engine.qianchuan_report, plan))
+    assert (told["spend"], told["orders"], told["order_value"]) == (Decimal("12.34"), 2, 99.8)
+    bill = {"date": "2026-11-03", "cost": 50.5, "cash_cost": 50.5}
+    bills = cleaned(
+        ocean_engine.account_report, bill | {"asked_of": "1"}, bill | {"asked_of": "2"},
+        bill | {"asked_of": "3", "cost": -1},
+    )  # fmt: skip
+    assert bills.good["payer_id"].to_list() == ["1", "2"]
+    assert reasons(bills) == ["negative_spend"]
 
 
 def test_ocean_engine_rows_of_equal_dimensions_are_set_aside_and_the_total_still_holds():
@@ -296,7 +402,7 @@ def test_ocean_engine_ids_are_numbers_beyond_doubles():
 def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
     platforms = (google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads)
     schemas = [dict(getattr(platform, table).schema) for platform in platforms]
-    extra = {"platform_conversions_by_conversion_date", "leads"}
+    extra = {"platform_conversions_by_conversion_date", "leads", "payments", "results"}
     for schema in schemas:
         assert {name: dtype for name, dtype in schema.items() if name not in extra} == schemas[0]
     assert schemas[0]["account_id"] == pl.String

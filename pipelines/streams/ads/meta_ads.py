@@ -1,7 +1,8 @@
 """Meta Ads, clean. Raw records: `connectors/ads/meta_ads.py`.
 
 Every metric is text and one without a value is left out. Conversions are lists by action type; the
-same purchase stands under several of them, so nobody sums over types or over windows.
+same purchase stands under several of them, so nobody sums over types or over windows. Campaigns
+and the account tell more than the ads: also what was deleted so long ago that no ad's row has it.
 """
 
 from types import ModuleType
@@ -9,9 +10,10 @@ from types import ModuleType
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, count, day, lacks, lasting, money, number, text
+from pipelines.streams.columns import count, day, lacks, lasting, money, number, text
 from pipelines.streams.spec import Stream
 
+WINDOWS = ("1d_click", "7d_click", "28d_click", "1d_view", "1d_ev", "skan_click", "skan_view")
 STAMP = "%Y-%m-%dT%H:%M:%S%z"
 REPORT = (
     "account_id",
@@ -67,6 +69,23 @@ campaigns = Stream(
     expectations=shared.campaigns,
 )
 
+ad_groups = Stream(
+    name="meta_ads__ad_groups",
+    grain="one row per ad set, archived and deleted ones too",
+    keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
+    columns={
+        "ad_group_id": text("id"),
+        "ad_group_name": text("name"),
+        "campaign_id": text("campaign_id"),
+        "status": text("effective_status"),
+        "daily_budget": money("daily_budget", per=100, absent=None),
+    },
+    derived={"daily_budget": pl.when(pl.col("daily_budget") > 0).then("daily_budget")},
+    ignored=(*ENTITY, "status"),
+    expectations=shared.ad_groups,
+)
+
 ads = Stream(
     name="meta_ads__ads",
     grain="one row per ad, archived and deleted ones too",
@@ -109,50 +128,76 @@ ad_report = Stream(
 )
 
 
-def _by_action(name: str, feed_list: str, columns: dict[str, Column], what: str) -> Stream:
+IS_DAY = pl.col("period_start_date") == pl.col("period_end_date")
+
+campaign_report = Stream(
+    name="meta_ads__campaign_report",
+    grain="one row per campaign and day, week or month; one per day of the whole account",
+    keys=("period_end_date", "period_kind", "scope"),
+    load="window",
+    day="period_end_date",
+    columns={
+        "period_start_date": day("date_start"),
+        "period_end_date": day("date_stop"),
+        "campaign_id": text("campaign_id"),
+        "impressions": lasting(count("impressions", absent=0), proof="clicks"),
+        "clicks": count("clicks", absent=None),
+        "spend": lasting(money("spend", absent=None), proof="clicks"),
+        "currency_code": text("account_currency"),
+        "reach": count("reach", absent=None),
+    },
+    derived={
+        "scope": pl.col("campaign_id").fill_null("account"),
+        "period_kind": shared.period_kind("period_start_date", "period_end_date"),
+        "clicks": pl.when(IS_DAY).then(pl.col("clicks").fill_null(0)),
+        "spend": pl.when(IS_DAY).then(pl.col("spend").fill_null(0)),
+    },
+    quarantine={
+        **shared.impossible_figures("impressions", "clicks"),
+        "more_people_than_impressions": pl.col("reach") > pl.col("impressions"),
+    },
+    ignored=REPORT,
+    expectations=lambda gxe: shared.any_rows(gxe, "period_end_date", "period_kind", "scope"),
+)  # fmt: skip
+
+
+def _by_action(name: str, feed: str, measure: str, what: str) -> Stream:
+    """One list of a report, exploded; rows of a campaign have no ad."""
+    of_ads, feed_list = (
+        feed == "ad_report",
+        "actions" if measure == "conversions" else "action_values",
+    )
+    key = "ad_id" if of_ads else "campaign_id"
+    windows = {f"{measure}_{window}": number(f"{feed_list}.{window}") for window in WINDOWS}
+
     def expectations(gxe: ModuleType) -> list[object]:
-        return shared.any_rows(gxe, "report_date", "ad_id", "action_type")
+        return shared.any_rows(gxe, "report_date", key, "action_type")
 
     return Stream(
         name=f"meta_ads__{name}",
-        grain=f"one row per ad, day and action type: {what}",
-        keys=("report_date", "ad_id", "action_type"),
-        feed="ad_report",
+        grain=f"one row per {'ad' if of_ads else 'campaign'}, day and action type: {what}",
+        keys=("report_date", key, "action_type"),
+        feed=feed,
         explode=feed_list,
         may_lack=True,
         load="window",
         day="report_date",
         columns={
             "report_date": day("date_start"),
-            "ad_id": text("ad_id"),
+            "campaign_id": text("campaign_id"),
+            **({"ad_id": text("ad_id")} if of_ads else {}),
             "action_type": text(f"{feed_list}.action_type"),
-            **columns,
+            measure: number(f"{feed_list}.value", absent=0),
+            **windows,
         },
         ignored=(*REPORT, "ad_id"),
         expectations=expectations,
     )
 
 
-ad_actions = _by_action(
-    "ad_actions",
-    "actions",
-    {
-        "conversions": number("actions.value", absent=0),
-        "conversions_1d_click": number("actions.1d_click"),
-        "conversions_7d_click": number("actions.7d_click"),
-        "conversions_1d_view": number("actions.1d_view"),
-    },
-    "how many",
-)
-
-ad_action_values = _by_action(
-    "ad_action_values",
-    "action_values",
-    {
-        "value": number("action_values.value", absent=0),
-        "value_1d_click": number("action_values.1d_click"),
-        "value_7d_click": number("action_values.7d_click"),
-        "value_1d_view": number("action_values.1d_view"),
-    },
-    "how much",
+ad_actions = _by_action("ad_actions", "ad_report", "conversions", "how many")
+ad_action_values = _by_action("ad_action_values", "ad_report", "value", "how much")
+campaign_actions = _by_action("campaign_actions", "campaign_report", "conversions", "how many")
+campaign_action_values = _by_action(
+    "campaign_action_values", "campaign_report", "value", "how much"
 )

@@ -1,17 +1,23 @@
 """TikTok Ads, clean. Raw records: `connectors/ads/tiktok_ads.py`.
 
 Every metric is text; a single dash means that there is none. Ratios are left out: they are born
-from sums.
+from sums. `result` counts what the ad's group is optimised for: never add it over groups.
 """
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, lacks, money, number, text
+from pipelines.streams.columns import Column, count, day, lacks, money, number, text
 from pipelines.streams.spec import Stream
 
 NULLS = ("", "-")
 TIME = "%Y-%m-%d %H:%M:%S"
+# A budget of a whole run, or none at all, is no daily one.
+BUDGET: dict[str, Column] = {
+    "_budget": money("budget", absent=None),
+    "_budget_mode": text("budget_mode"),
+}
+DAILY_BUDGET = {"daily_budget": shared.daily_only("_budget", "_budget_mode")}
 
 accounts = Stream(
     name="tiktok_ads__accounts",
@@ -42,10 +48,30 @@ campaigns = Stream(
         "channel_type": text("objective_type"),
         "start_date": day("create_time", TIME),
         "end_date": lacks(pl.Date()),
-        "daily_budget": money("budget", absent=None),
+        **BUDGET,
     },
-    ignored=("advertiser_id", "campaign_type", "budget_mode", "operation_status", "modify_time"),
+    derived=DAILY_BUDGET,
+    ignored=("advertiser_id", "campaign_type", "operation_status", "modify_time", "buying_type"),
     expectations=shared.campaigns,
+)
+
+ad_groups = Stream(
+    name="tiktok_ads__ad_groups",
+    grain="one row per ad group, deleted ones too",
+    keys=("ad_group_id",),
+    history=shared.AD_GROUP_HISTORY,
+    nulls=NULLS,
+    columns={
+        "ad_group_id": text("adgroup_id"),
+        "ad_group_name": text("adgroup_name"),
+        "campaign_id": text("campaign_id"),
+        "status": text("secondary_status"),
+        "optimization_goal": text("optimization_goal"),
+        **BUDGET,
+    },
+    derived=DAILY_BUDGET,
+    ignored=("advertiser_id", "operation_status", "create_time", "modify_time"),
+    expectations=shared.ad_groups,
 )
 
 ads = Stream(
@@ -55,13 +81,15 @@ ads = Stream(
     history=shared.AD_HISTORY,
     nulls=NULLS,
     columns={
-        "ad_id": text("ad_id"),
+        "_ad_id": text("ad_id"),
+        "_smart_plus_ad_id": text("smart_plus_ad_id"),
         "ad_name": text("ad_name"),
         "ad_group_id": text("adgroup_id"),
         "campaign_id": text("campaign_id"),
         "status": text("secondary_status"),
         "landing_url": text("landing_page_url"),
     },
+    derived={"ad_id": pl.coalesce("_ad_id", "_smart_plus_ad_id")},
     ignored=("advertiser_id", "operation_status", "create_time", "modify_time"),
     expectations=shared.ads,
 )
@@ -85,6 +113,9 @@ ad_report = Stream(
         "currency_code": text("metrics.currency", required=True),
         "platform_conversions": number("metrics.conversion", absent=0),
         "platform_conversion_value": number("metrics.total_purchase_value", absent=0),
+        "platform_conversions_by_conversion_date": number("metrics.real_time_conversion", absent=0),
+        "payments": number("metrics.complete_payment", absent=0),
+        "results": number("metrics.result", absent=0),
     },
     quarantine={
         **shared.impossible_figures("impressions", "clicks"),
@@ -96,11 +127,70 @@ ad_report = Stream(
         "metrics.cpc",
         "metrics.cpm",
         "metrics.cost_per_conversion",
-        "metrics.complete_payment",
-        "metrics.real_time_conversion",
         "metrics.real_time_app_install",
         "metrics.campaign_name",
         "metrics.ad_name",
     ),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
+)
+
+campaign_report = Stream(
+    name="tiktok_ads__campaign_report",
+    grain="one row per campaign and day, week or month; one per service and day of the account",
+    keys=("period_end_date", "period_kind", "scope"),
+    nulls=NULLS,
+    load="window",
+    day="period_end_date",
+    columns={
+        "_day": day("dimensions.stat_time_day", TIME),
+        "_start": day("start"),
+        "_end": day("end"),
+        "service_type": text("service_type"),
+        "campaign_id": text("dimensions.campaign_id"),
+        "impressions": count("metrics.impressions"),
+        "clicks": count("metrics.clicks", absent=None),
+        "spend": money("metrics.spend", absent=None),
+        "currency_code": text("metrics.currency"),
+        "reach": count("metrics.reach", absent=None),
+        "platform_conversions": number("metrics.conversion"),
+    },
+    derived={
+        "period_start_date": pl.coalesce("_day", "_start"),
+        "period_end_date": pl.coalesce("_day", "_end"),
+        "period_kind": shared.period_kind("_start", "_end"),
+        "scope": pl.coalesce("campaign_id", pl.format("account of {}", "service_type")),
+    },
+    quarantine={
+        **shared.impossible_figures("impressions", "clicks"),
+        "more_people_than_impressions": pl.col("reach") > pl.col("impressions"),
+    },
+    ignored=("dimensions.advertiser_id",),
+    expectations=lambda gxe: shared.any_rows(gxe, "period_end_date", "period_kind", "scope"),
+)
+
+gmv_max_report = Stream(
+    name="tiktok_ads__gmv_max_report",
+    grain="one row per GMV Max campaign per day, in the account's currency and time zone",
+    keys=("report_date", "campaign_id"),
+    nulls=NULLS,
+    load="window",
+    day="report_date",
+    versions=True,
+    columns={
+        "report_date": day("dimensions.stat_time_day", TIME),
+        "campaign_id": text("dimensions.campaign_id"),
+        "impressions": lacks(pl.Int64()),
+        "clicks": lacks(pl.Int64()),
+        "spend": money("metrics.cost"),
+        "currency_code": text("metrics.currency", required=True),
+        "platform_conversions": number("metrics.orders", absent=0),
+        "platform_conversion_value": number("metrics.gross_revenue", absent=0),
+    },
+    quarantine={"negative_spend": pl.col("spend") < 0},
+    always=("metrics.",),
+    ignored=("metrics.net_cost", "metrics.cost_per_order", "metrics.roi"),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "report_date", "campaign_id"),
+        *shared.spend_in_reason(gxe),
+    ],
 )

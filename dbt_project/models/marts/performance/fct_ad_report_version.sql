@@ -46,7 +46,10 @@ changed as (
 select
     changed.report_date as date_day,
     {{ key_of(['changed.platform', 'changed.account_id']) }} as account_key,
-    {{ key_of(['changed.platform', 'changed.account_id', 'changed.campaign_id']) }} as campaign_key,
+    case
+        when changed.campaign_id = '' then 'unknown'
+        else {{ key_of(['changed.platform', 'changed.account_id', 'changed.campaign_id']) }}
+    end as campaign_key,
     case
         when changed.ad_id = '' then 'none'
         else {{ key_of(['changed.platform', 'changed.account_id', 'changed.ad_id']) }}

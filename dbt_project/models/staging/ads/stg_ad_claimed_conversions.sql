@@ -35,43 +35,90 @@
 }) -%}
 {%- endfor -%}
 {%- endfor -%}
-with meta_windows as (
+{#- Meta tells actions in lists, how many and how much apart, each with its part by window. -#}
+{%- set meta_windows = ['1d_click', '7d_click', '28d_click', '1d_view', '1d_ev', 'skan_click', 'skan_view'] -%}
+{%- set meta_columns = {
+    'account_id': 'string', 'campaign_id': 'string', 'ad_id': 'string', 'report_date': 'date', 'action_type': 'string',
+    'is_worth': 'boolean', 'amount': 'double',
+} -%}
+{%- for name in meta_windows -%}{%- do meta_columns.update({'amount_' ~ name: 'double'}) -%}{%- endfor -%}
+{%- set meta_arms = [] -%}
+{%- for table, measure in [
+    ('ad_actions', 'conversions'), ('ad_action_values', 'value'),
+    ('campaign_actions', 'conversions'), ('campaign_action_values', 'value'),
+] -%}
+{%- set amounts = {'amount': measure, 'is_worth': 'true' if measure == 'value' else 'false'} -%}
+{%- for name in meta_windows -%}{%- do amounts.update({'amount_' ~ name: measure ~ '_' ~ name}) -%}{%- endfor -%}
+{%- do meta_arms.append({
+    'from': source('meta_ads', 'meta_ads__' ~ table), 'set': amounts,
+    'lacks': ['ad_id'] if table.startswith('campaign') else [],
+}) -%}
+{%- endfor -%}
+with meta_lists as (
+    {{ union_by_name(meta_columns, meta_arms) }}
+),
+
+meta_windows as (
     select 'account_default' as claim_window
+    {%- for name in meta_windows %}
     union all
-    select '1d_click' as claim_window
-    union all
-    select '7d_click' as claim_window
-    union all
-    select '1d_view' as claim_window
+    select '{{ name }}' as claim_window
+    {%- endfor %}
+),
+
+meta_parts as (
+    select
+        lists.*,
+        windows.claim_window,
+        case windows.claim_window
+            {%- for name in meta_windows %}
+            when '{{ name }}' then lists.amount_{{ name }}
+            {%- endfor %}
+            else lists.amount
+        end as part
+    from meta_lists as lists
+    cross join meta_windows as windows
 ),
 
 meta_claims as (
     select
-        coalesce(actions.account_id, worth.account_id) as account_id,
-        coalesce(actions.ad_id, worth.ad_id) as ad_id,
-        coalesce(actions.report_date, worth.report_date) as report_date,
-        coalesce(actions.action_type, worth.action_type) as action_type,
-        meta_windows.claim_window,
-        case meta_windows.claim_window
-            when 'account_default' then actions.conversions
-            when '1d_click' then actions.conversions_1d_click
-            when '7d_click' then actions.conversions_7d_click
-            else actions.conversions_1d_view
-        end as claimed_conversions,
-        case meta_windows.claim_window
-            when 'account_default' then worth.value
-            when '1d_click' then worth.value_1d_click
-            when '7d_click' then worth.value_7d_click
-            else worth.value_1d_view
-        end as claimed_value_native
-    from {{ source('meta_ads', 'meta_ads__ad_actions') }} as actions
-    full outer join {{ source('meta_ads', 'meta_ads__ad_action_values') }} as worth
-        on
-            actions.account_id = worth.account_id
-            and actions.ad_id = worth.ad_id
-            and actions.report_date = worth.report_date
-            and actions.action_type = worth.action_type
-    cross join meta_windows
+        account_id,
+        campaign_id,
+        ad_id,
+        report_date,
+        action_type,
+        claim_window,
+        sum(case when not is_worth then part end) as claimed_conversions,
+        sum(case when is_worth then part end) as claimed_value_native
+    from meta_parts
+    where part is not null
+    group by account_id, campaign_id, ad_id, report_date, action_type, claim_window
+),
+
+meta_left as (
+    select
+        account_id,
+        campaign_id,
+        report_date,
+        action_type,
+        claim_window,
+        sum(case when ad_id is null then 1 else -1 end * coalesce(claimed_conversions, 0)) as claimed_conversions,
+        sum(case when ad_id is null then 1 else -1 end * coalesce(claimed_value_native, 0)) as claimed_value_native
+    from meta_claims
+    group by account_id, campaign_id, report_date, action_type, claim_window
+),
+
+tiktok_goals as (
+    select
+        report.account_id,
+        report.campaign_id,
+        report.ad_id,
+        report.report_date,
+        'result:' || coalesce(groups.optimization_goal, 'unknown') as action_type,
+        report.results as claimed_conversions
+    from {{ source('tiktok_ads', 'tiktok_ads__ad_report') }} as report
+    left join {{ source('tiktok_ads', 'tiktok_ads__ad_groups') }} as groups
+        on report.account_id = groups.account_id and report.ad_group_id = groups.ad_group_id
 ),
 
 google_named as (
@@ -144,10 +191,24 @@ linkedin_rules as (
      'set': {'platform': "'google_ads'", 'claim_window': "'by_conversion_date'",
              'claimed_conversions': 'conversions_when_converted'}},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report'), 'set': dict(whole, platform="'tiktok_ads'")},
+    {'from': source('tiktok_ads', 'tiktok_ads__gmv_max_report'), 'set': dict(whole, platform="'tiktok_ads'"),
+     'lacks': ['ad_id']},
+    {'from': ref('stg_ad_left_days'), 'lacks': ['ad_id'],
+     'set': dict(whole, platform='platform', claimed_value_native='null'), 'where': 'platform_conversions > 0.000001'},
+    {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),
+     'set': dict(whole, platform="'tiktok_ads'", claim_window="'by_conversion_date'",
+                 claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},
+    {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),
+     'set': dict(whole, platform="'tiktok_ads'", action_type="'complete_payment'", claimed_conversions='payments')},
+    {'from': 'tiktok_goals', 'lacks': ['claimed_value_native'], 'where': 'claimed_conversions <> 0',
+     'set': {'platform': "'tiktok_ads'", 'claim_window': "'account_default'"}},
     {'from': source('ocean_engine', 'ocean_engine__ad_report'), 'set': dict(whole, platform="'ocean_engine'")},
     {'from': source('ocean_engine', 'ocean_engine__ad_report'),
      'set': dict(whole, platform="'ocean_engine'", claim_window="'by_conversion_date'",
                  claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},
+    {'from': source('ocean_engine', 'ocean_engine__qianchuan_report'),
+     'set': dict(whole, platform="'ocean_engine'", action_type="'pay_order'", claimed_conversions='orders',
+                 claimed_value_native='order_value')},
     {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'set': dict(whole, platform="'linkedin_ads'")},
     {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'where': 'leads <> 0',
      'set': {'platform': "'linkedin_ads'", 'action_type': "'one_click_lead'", 'claim_window': "'account_default'",
@@ -185,6 +246,7 @@ linkedin_rules as (
                  claim_window="'by_callback_date'", claimed_conversions='deep_conversions',
                  claimed_value_native='null')},
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report'), 'set': dict(whole, platform="'microsoft_ads'")},
-    {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'lacks': ['campaign_id'],
-     'where': 'claimed_conversions is not null or claimed_value_native is not null'},
+    {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'where': 'ad_id is not null'},
+    {'from': 'meta_left', 'set': {'platform': "'meta_ads'"}, 'lacks': ['ad_id'],
+     'where': 'claimed_conversions > 0.000001 or claimed_value_native > 0.000001'},
 ] + goal_arms) }}
