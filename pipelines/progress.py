@@ -1,25 +1,91 @@
-"""What a person sees while work goes on: bars on a terminal, plain lines elsewhere."""
+"""What a person sees while work goes on: bars on a terminal, plain lines elsewhere.
+
+A stage that asks accounts shows each: on a terminal a row per account under way, in plain lines the
+one that lags most; an account of which something failed is named once it is through.
+"""
 
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 SECONDS_BETWEEN_LINES = 2.0
+ROWS = 8  # accounts that a terminal shows at once
+
+
+@dataclass
+class Account:
+    """One account in a stage: pieces asked of it, those done, their records, those that failed."""
+
+    name: str
+    pieces: int
+    done: int = 0
+    records: int = 0
+    failed: int = 0
+
+    @property
+    def is_under_way(self) -> bool:
+        """Begun and not through."""
+        return 0 < self.done < self.pieces
+
+    @property
+    def is_through(self) -> bool:
+        """Every piece came or failed."""
+        return self.done >= self.pieces
+
+    def __str__(self) -> str:
+        failed = f", {self.failed} failed" if self.failed else ""
+        return f"{self.name} {self.done}/{self.pieces}, {self.records:,} records{failed}"
+
+
+class Accounts(dict[str, Account]):
+    """The accounts of a stage, by name."""
+
+    def plan(self, pieces: Mapping[str, int]) -> None:
+        """How many pieces are asked of each."""
+        self.update({name: Account(name, count) for name, count in pieces.items()})
+
+    def step(self, name: str, records: int, failed: bool) -> Account:
+        """A piece of one came, or failed."""
+        account = self.setdefault(name, Account(name, 0))
+        account.done += 1
+        account.records += records
+        account.failed += failed
+        return account
+
+    def under_way(self) -> list[Account]:
+        """Those begun and not through, the one with most still to come first."""
+        begun = [account for account in self.values() if account.is_under_way]
+        return sorted(begun, key=lambda one: (one.done - one.pieces, one.name))
+
+    def __str__(self) -> str:
+        through = sum(account.is_through for account in self.values())
+        lagging = [f"; {account}" for account in self.under_way()[:1]]
+        return f"{through} of {len(self)} accounts through{''.join(lagging)}"
 
 
 class Stage(Protocol):
     """One stage that is under way."""
 
-    def plan(self, total: int) -> None:
-        """How many steps the stage has, as soon as that is known."""
+    def plan(self, total: int, accounts: Mapping[str, int] | None = None) -> None:
+        """How many steps the stage has, as soon as that is known, and how many of each account."""
 
-    def step(self, what: str = "") -> None:
-        """One step is done; `what` names it."""
+    def step(
+        self, what: str = "", *, account: str = "", records: int = 0, failed: bool = False
+    ) -> None:
+        """One step is done; `what` names it. What came of an account's, if it is one's."""
 
     def say(self, line: str) -> None:
         """How the stage ended, in a few words."""
@@ -53,10 +119,12 @@ class Quiet:
 class Silent:
     """A stage nobody watches."""
 
-    def plan(self, total: int) -> None:
+    def plan(self, total: int, accounts: Mapping[str, int] | None = None) -> None:
         """Nothing to show."""
 
-    def step(self, what: str = "") -> None:
+    def step(
+        self, what: str = "", *, account: str = "", records: int = 0, failed: bool = False
+    ) -> None:
         """Nothing to show."""
 
     def say(self, line: str) -> None:
@@ -93,14 +161,23 @@ class LineStage:
     def __init__(self, lines: Lines, name: str) -> None:
         self.lines, self.name = lines, name
         self.total = self.done = 0
+        self.accounts = Accounts()
         self.said = "done"
         self.told = time.monotonic()
 
-    def plan(self, total: int) -> None:
+    def plan(self, total: int, accounts: Mapping[str, int] | None = None) -> None:
         self.total = total
+        self.accounts.plan(accounts or {})
 
-    def step(self, what: str = "") -> None:
+    def step(
+        self, what: str = "", *, account: str = "", records: int = 0, failed: bool = False
+    ) -> None:
         self.done += 1
+        if account:
+            asked = self.accounts.step(account, records, failed)
+            what = str(self.accounts)
+            if asked.is_through and asked.failed:
+                self.lines.write(f"{self.name:<10}{asked}")
         if time.monotonic() - self.told >= SECONDS_BETWEEN_LINES:
             self.told = time.monotonic()
             self.lines.write(f"{self.name:<10}{self.done}/{self.total or '?'} {what}")
@@ -139,18 +216,39 @@ class Bars:
 
 
 class BarStage:
-    """One stage told by a bar."""
+    """One stage told by a bar, and by one for each account under way."""
 
     def __init__(self, bars: Progress, name: str) -> None:
         self.bars = bars
         self.task = bars.add_task("", total=None, name=name)
+        self.accounts = Accounts()
+        self.rows: dict[str, TaskID] = {}
         self.said = "done"
 
-    def plan(self, total: int) -> None:
+    def plan(self, total: int, accounts: Mapping[str, int] | None = None) -> None:
         self.bars.update(self.task, total=total)
+        self.accounts.plan(accounts or {})
 
-    def step(self, what: str = "") -> None:
+    def step(
+        self, what: str = "", *, account: str = "", records: int = 0, failed: bool = False
+    ) -> None:
         self.bars.update(self.task, advance=1, description=what)
+        if account:
+            asked = self.accounts.step(account, records, failed)
+            self._show(self.accounts.under_way()[:ROWS])
+            if asked.is_through and asked.failed:
+                self.bars.console.print(str(asked), markup=False, highlight=False)
+
+    def _show(self, accounts: Iterable[Account]) -> None:
+        """A row for each of these, as they stand; the rows of others go."""
+        shown = {account.name: account for account in accounts}
+        for name in [name for name in self.rows if name not in shown]:
+            self.bars.remove_task(self.rows.pop(name))
+        for name, account in shown.items():
+            if name not in self.rows:
+                self.rows[name] = self.bars.add_task("", total=account.pieces, name="")
+            told = self.rows[name]
+            self.bars.update(told, completed=account.done, description=str(account))
 
     def say(self, line: str) -> None:
         self.said = line

@@ -1,5 +1,6 @@
 """A whole run: pull, load, build, publish, and a report of what it did."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
@@ -98,9 +99,11 @@ def pull_all(
     pulls: list[Pull] = []
     with watcher.stage("pull") as stage, Remarks() as remarks:
         wanted = loader.asks(connectors, between=between)
-        stage.plan(len(wanted))
+        stage.plan(len(wanted), Counter(ask.owner for ask in wanted))
         for pulled in loader.pull(wanted):
-            stage.step(str(pulled.ask))
+            records = pulled.pull.records if pulled.pull else 0
+            failed = pulled.error is not None
+            stage.step(str(pulled.ask), account=pulled.ask.owner, records=records, failed=failed)
             if pulled.pull:
                 pulls.append(pulled.pull)
                 if ahead:

@@ -26,6 +26,11 @@ class Ask:
     kind: str
     path: Path | None = None
 
+    @property
+    def owner(self) -> str:
+        """Whose piece of work it is: an account's, or all dropped files' of one kind."""
+        return self.connector if self.path else f"{self.connector} {self.account}"
+
     def __str__(self) -> str:
         days = "" if self.kind in ("snapshot", "file") else f" {self.window}"
         return f"{self.connector} {self.feed} {self.account}{days}"
