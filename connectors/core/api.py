@@ -1,32 +1,29 @@
 """A platform as one account sees it: retries, pace, tokens and judgement of every reply."""
 
-import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Raw
-from requests.auth import AuthBase
 
 from connectors.core import dig
-from connectors.core.auth import Refreshed
+from connectors.core.access import Access
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 from connectors.core.pace import Effort, Turns
-from connectors.core.paging import Paging, Step, Walk
+from connectors.core.paging import Paging, Step
 from connectors.core.replies import judge, records_of, texts
 from connectors.core.spec import Connector, Page
-from connectors.core.tokens import Token, grant_key
 from connectors.core.verdicts import Reply
+from connectors.core.walk import Walk
 from connectors.core.wire import exchange, origin, prepared, session_for, without_token
 
 T = TypeVar("T")
-_SHORTEST_SECRET = 4
 
 
 class Api:
@@ -48,16 +45,12 @@ class Api:
         self.options = dict(options or {})
         self.engine = engine or engine_at(None)
         self.limits = self.engine.limits.waiting(connector.longest_wait)
-        self.consent_ends_at = 0.0
         self.today = today or datetime.fromtimestamp(self.wall(), UTC).date()
         hosts = {**connector.urls, **(urls or {})}
         self._hosts = {
             name: url.replace("{account}", account).rstrip("/") for name, url in hosts.items()
         }
-        self._secrets = dict(secrets)
-        self._auth = connector.auth(secrets)
-        self._token: str | None = None
-        self._token_host = ""
+        self._access = Access(self, secrets)
         self._session = session_for(next(iter(self._hosts.values())))
 
     def __repr__(self) -> str:
@@ -69,7 +62,12 @@ class Api:
 
     def secret(self, name: str) -> str:
         """A secret that a platform wants inside a question."""
-        return self._secrets[name]
+        return self._access.secrets[name]
+
+    @property
+    def consent_ends_at(self) -> float:
+        """When a person's consent ends, in seconds of Unix; 0 where it does not or nobody knows."""
+        return self._access.consent_ends_at
 
     def wall(self) -> float:
         return self.engine.clock.wall()
@@ -186,11 +184,11 @@ class Api:
         limits, clock = self.limits, self.engine.clock
         effort, renewed = Effort(limits), False
         while True:
-            token = self._current() if signed else None
+            token = self._access.token() if signed else None
             try:
                 return self._once(method, path, effort, token=token, signed=signed, **how)
             except AccessDenied as error:
-                if not (error.is_expired and signed and not renewed and self._renew(token)):
+                if not (error.is_expired and signed and not renewed and self._access.renew(token)):
                     raise
                 renewed = True
                 continue
@@ -227,7 +225,7 @@ class Api:
             self._session,
             method,
             target,
-            self._signature(token) if signed else None,
+            self._access.signature(token) if signed else None,
             params=params,
             data=form if json is None else msgspec.json.encode(json),
             headers=sent,
@@ -239,7 +237,7 @@ class Api:
         self._heed(reply)
         problem = judge(reply, self.connector, **reading)
         if problem is not None:
-            raise self._scrubbed(problem)
+            raise self._access.scrubbed(problem)
         return reply
 
     def _heed(self, reply: Reply) -> None:
@@ -263,8 +261,8 @@ class Api:
 
     def _host(self, url: str | None) -> str:
         """The named host; without a name that of the token, else the first."""
-        if url is None and self._token_host:
-            return self._token_host
+        if url is None and self._access.host:
+            return self._access.host
         return self._hosts[url or next(iter(self._hosts))]
 
     def _stay(self, link: str, url: str | None) -> None:
@@ -273,50 +271,6 @@ class Api:
             host = urlsplit(link).hostname
             step = "Nothing was sent there. Ask the platform, or mend the base URL"
             raise BadReply(urlsplit(link).path, f"a link leads to another host, {host}", step)
-
-    def _signature(self, token: str | None) -> AuthBase:
-        return self._auth.place(token or "") if isinstance(self._auth, Refreshed) else self._auth
-
-    def _current(self) -> str | None:
-        if isinstance(self._auth, Refreshed) and self._token is None:
-            self._token = self._fetched(None)
-        return self._token
-
-    def _renew(self, refused: str | None) -> bool:
-        """Whether there is another token than the refused one now."""
-        if not isinstance(self._auth, Refreshed):
-            return False
-        if self._token == refused:
-            self._token = self._fetched(refused)
-        return True
-
-    def _fetched(self, refused: str | None) -> str:
-        auth = self._auth
-
-        def fetch(last: Token | None) -> Token:
-            return auth.fetch(self, last)
-
-        own = (self.account,) if auth.by_account else ()
-        key = grant_key(self.connector.name, *auth.seeds, *own)
-        token = self.engine.tokens.get(key, fetch, refused=refused, kept=auth.kept)
-        self._token_host = token.host.rstrip("/")
-        self.consent_ends_at = token.consent_ends_at
-        return token.access
-
-    def _scrubbed(self, error: PullError) -> PullError:
-        """The error with anything secret the platform repeated in its message blotted out."""
-        error.what, error.next_step = self._blot(error.what), self._blot(error.next_step)
-        error.args = (error.where, error.what, error.next_step)
-        return error
-
-    def _blot(self, text: str) -> str:
-        token = (self._token or "").rpartition(" ")[2]  # without the scheme in front
-        for secret in {*self._secrets.values(), token}:
-            coded = base64.b64encode(secret.encode()).decode()
-            for form in (secret, quote(secret, safe=""), coded):
-                if len(secret) >= _SHORTEST_SECRET:
-                    text = text.replace(form, "***")
-        return text
 
 
 def _joined(asked: Mapping[str, Any], step: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,20 +1,16 @@
 """How a list goes on: each way answers "the next step, or None"; a step is params or a link."""
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 
-from connectors.core.errors import AskForLess, BadReply, TryAgain
-from connectors.core.spec import Page
+from connectors.core.errors import BadReply, TryAgain
 from connectors.core.verdicts import Reply
 
 Step = Mapping[str, Any] | str
-_ASK_AGAIN = 2
-_MOST_PAGES = 100_000
-_AHEAD = 3
+AHEAD = 3  # pages fetched at the same time, where a reply says how many there are
 
 
 class Paging(Protocol):
@@ -36,8 +32,18 @@ class Paging(Protocol):
     def link(self, reply: Reply) -> str | None: ...
 
 
+class OneByOne:
+    """What most ways share: each page is known from the one before, and no link is followed."""
+
+    def ahead(self, step: Step, reply: Reply) -> list[Step]:
+        return []
+
+    def link(self, reply: Reply) -> str | None:
+        return None
+
+
 @dataclass(frozen=True)
-class PageNumber:
+class PageNumber(OneByOne):
     """Page 1 … n, where the reply says how many there are.
 
     `total`: where it says how many pages; without it they follow from `count`, where it says how
@@ -78,11 +84,8 @@ class PageNumber:
     def ahead(self, step: Step, reply: Reply) -> list[Step]:
         """The pages after this one that may be fetched at the same time."""
         number, last = self._number(step), self._last(reply) or 0
-        coming = range(number + 1, min(last, number + _AHEAD) + 1)
+        coming = range(number + 1, min(last, number + AHEAD) + 1)
         return [self._step(n) for n in coming]
-
-    def link(self, reply: Reply) -> str | None:
-        return None
 
     def _step(self, number: int) -> Step:
         step = {self.page: number, self.page_size: self.size}
@@ -100,7 +103,7 @@ class PageNumber:
 
 
 @dataclass(frozen=True)
-class Offset:
+class Offset(OneByOne):
     """`start` 0, 100, 200 …, to the first page that is not full, or to the `total` a reply says.
 
     `inside`: the parameter that holds both.
@@ -134,18 +137,12 @@ class Offset:
         step = {self.offset: start, self.page_size: self.size}
         return {self.inside: step} if self.inside else step
 
-    def ahead(self, step: Step, reply: Reply) -> list[Step]:
-        return []
-
-    def link(self, reply: Reply) -> str | None:
-        return None
-
 
 NO_MORE = (False, None, 0, "0", "false")
 
 
 @dataclass(frozen=True)
-class Cursor:
+class Cursor(OneByOne):
     """The reply carries the cursor of the next page; no cursor is the end.
 
     `guard`: where the reply also spells out the next link. It is checked, not followed; with
@@ -180,15 +177,12 @@ class Cursor:
             return None
         return {**_params(step), self.param: cursor}
 
-    def ahead(self, step: Step, reply: Reply) -> list[Step]:
-        return []
-
     def link(self, reply: Reply) -> str | None:
         return reply.value(self.guard) if self.guard else None
 
 
 @dataclass(frozen=True)
-class LinkHeader:
+class LinkHeader(OneByOne):
     """`Link: <…>; rel="next"`: the link is followed as it stands, on the same host only."""
 
     size: int
@@ -203,9 +197,6 @@ class LinkHeader:
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         return self.link(reply)
 
-    def ahead(self, step: Step, reply: Reply) -> list[Step]:
-        return []
-
     def link(self, reply: Reply) -> str | None:
         for part in (reply.headers.get("link") or "").split(","):
             target, _, rest = part.strip().partition(">")
@@ -215,7 +206,7 @@ class LinkHeader:
 
 
 @dataclass(frozen=True)
-class LinkInBody:
+class LinkInBody(OneByOne):
     """The reply spells out the whole address of the next page at `path`; none is the end."""
 
     path: str
@@ -234,15 +225,12 @@ class LinkInBody:
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         return self.link(reply)
 
-    def ahead(self, step: Step, reply: Reply) -> list[Step]:
-        return []
-
     def link(self, reply: Reply) -> str | None:
         return reply.value(self.path) or None
 
 
 @dataclass(frozen=True)
-class OnePage:
+class OnePage(OneByOne):
     """A list that comes whole."""
 
     size: int = 0
@@ -257,136 +245,6 @@ class OnePage:
     def next(self, step: Step, reply: Reply, records: list[msgspec.Raw]) -> Step | None:
         return None
 
-    def ahead(self, step: Step, reply: Reply) -> list[Step]:
-        return []
-
-    def link(self, reply: Reply) -> str | None:
-        return None
-
-
-Answer = tuple[Reply, list[msgspec.Raw]]
-Ask = Callable[[Step], Answer]
-
-
-@dataclass
-class Walk:
-    """One list from its first page to its last; every doubt about a page is settled here."""
-
-    ask: Ask
-    paging: Paging
-    wait: Callable[[int], None]
-    check_link: Callable[[str], None]
-    _size: int = 0
-    _came: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
-    _pool: ThreadPoolExecutor | None = None
-    _coming: dict[str, Future[Answer]] = field(default_factory=dict)
-
-    def pages(self) -> Iterator[tuple[Reply, Page]]:
-        try:
-            yield from self._pages()
-        finally:
-            if self._pool:
-                self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _pages(self) -> Iterator[tuple[Reply, Page]]:
-        step: Step | None = self.paging.first()
-        self._size = self.paging.size
-        seen: set[str] = set()
-        received = empties = counted = 0
-        while step is not None:
-            seen.add(_key(step))
-            reply, records, following = self._settled(step)
-            if following is not None and (_key(following) in seen or len(seen) >= _MOST_PAGES):
-                raise BadReply(reply.where, f"the pages go round in a loop (page {len(seen)})")
-            empties = 0 if records else empties + 1
-            if following is not None and empties > self.paging.empties:
-                raise BadReply(reply.where, "an empty page says again that there is more")
-            repeats = self._repeats(records)
-            own = records[repeats:]
-            if own:
-                self._came[bytes(own[0])] = (len(own), bytes(own[-1]))
-            received += len(own)
-            yield reply, Page(own, repeats=repeats)
-            counted = max(counted, self._count(reply))
-            last, step = reply, following
-        _refuse_fewer(last, received, counted)
-
-    def _settled(self, step: Step) -> tuple[Reply, list[msgspec.Raw], Step | None]:
-        """A page, asked again while it is empty before the end, a repeat, or another page's."""
-        tried = 0
-        while True:
-            final = tried == _ASK_AGAIN
-            reply, records = self._fetch(step)
-            try:
-                following = self.paging.next(step, reply, records)
-            except TryAgain:
-                if final:
-                    raise
-            else:
-                if (link := self.paging.link(reply)) is not None:
-                    self.check_link(link)
-                hollow = not records and following is not None
-                repeated = bool(records) and self._repeats(records) == len(records)
-                if final or not (hollow or repeated):
-                    self._look_ahead(step, reply)
-                    return reply, records, following
-            tried += 1
-            self.wait(tried)
-
-    def _repeats(self, records: list[msgspec.Raw]) -> int:
-        """How many records at the head of this page are those of an earlier page."""
-        if not records:
-            return 0
-        size, end = self._came.get(bytes(records[0]), (0, b""))
-        return size if 0 < size <= len(records) and bytes(records[size - 1]) == end else 0
-
-    def _fetch(self, step: Step) -> Answer:
-        """The page, with a smaller size if the platform asks for less; the size recovers."""
-        coming = self._coming.pop(_key(step), None)
-        if coming is not None:
-            return coming.result()
-        param = self.paging.size_param
-        while True:
-            sized = step
-            if param and self._size < self.paging.size and not isinstance(step, str):
-                sized = {**step, param: self._size}
-            try:
-                found = self.ask(sized)
-            except AskForLess:
-                if not param or self._size <= 1 or isinstance(step, str):
-                    raise
-                self._size //= 2
-                continue
-            self._size = min(self.paging.size, self._size * 2)
-            return found
-
-    def _look_ahead(self, step: Step, reply: Reply) -> None:
-        coming = self.paging.ahead(step, reply)
-        if coming and self._pool is None:
-            self._pool = ThreadPoolExecutor(_AHEAD)
-        for later in coming:
-            if self._pool and _key(later) not in self._coming:
-                self._coming[_key(later)] = self._pool.submit(self.ask, later)
-
-    def _count(self, reply: Reply) -> int:
-        """How many records all pages hold, as this one says."""
-        said = str(reply.value(self.paging.count)) if self.paging.count else ""
-        return int(said) if said.isdigit() else 0
-
-
-def _refuse_fewer(reply: Reply, received: int, counted: int) -> None:
-    """Fewer than the platform ever counted is a loss; more are repeats, which streams collapse.
-
-    A list that got shorter meanwhile has moved up, past a page that was read already.
-    """
-    if counted > received:
-        what = f"{received} records came, the platform counts {counted}"
-        raise TryAgain(reply.where, what, restart=True)
-
 
 def _params(step: Step) -> Mapping[str, Any]:
     return {} if isinstance(step, str) else step
-
-
-def _key(step: Step) -> str:
-    return step if isinstance(step, str) else repr(sorted(step.items()))
