@@ -15,10 +15,12 @@ from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
 from connectors.commerce.shopify import shopify
 from connectors.core import Connector, Folder, by_name
 from connectors.crm.fxiaoke import fxiaoke
+from connectors.crm.fxiaoke_exports import fxiaoke_exports
 from connectors.crm.hubspot import hubspot
 from connectors.crm.salesforce import salesforce
 from connectors.crm.wecom import wecom
 from connectors.crm.xiaoshouyi import xiaoshouyi
+from connectors.crm.xiaoshouyi_exports import xiaoshouyi_exports
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.exchange_rates import exchange_rates
@@ -87,6 +89,8 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     bilibili_exports,
     weibo_exports,
     kol_campaigns,
+    fxiaoke_exports,
+    xiaoshouyi_exports,
     wenjuanxing,
     brand_survey_shapes,
     clickstream,

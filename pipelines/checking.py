@@ -120,7 +120,7 @@ def check_account(settings: Settings, connector: Connector, account_id: str) -> 
     source = settings.sources[connector.name]
     account = source.account(account_id)
     secrets = settings.secrets[connector.name, account_id]
-    missing = list(check_secrets(connector, account_id, secrets))
+    missing = list(check_secrets(connector, account_id, secrets, account.options))
     if missing:
         words = "; ".join(f"{one.key} {one.what}: {one.allowed}" for one in missing)
         return Finding(connector.name, account_id, "secret missing", words)

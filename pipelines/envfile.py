@@ -25,5 +25,6 @@ def example(connectors: Iterable[Connector]) -> str:
         names = "".join(
             f"{'# ' if secret in connector.may_lack else ''}{name}=\n" for secret, name in known
         )
-        parts.append(f"# {connector.name}\n{names}")
+        some = ": options.grant says which of these are needed" if connector.grants else ""
+        parts.append(f"# {connector.name}{some}\n{names}")
     return "\n".join(parts)

@@ -149,8 +149,10 @@ def gather_secrets(
         if not isinstance(connector, Connector):
             continue
         for account in source.accounts:
+            wanted = connector.secrets_of(account.options)
             values = connector.secrets_from(environ, account.id)
-            problems += check_secrets(connector, account.id, values)
+            values = {secret: value for secret, value in values.items() if secret in wanted}
+            problems += check_secrets(connector, account.id, values, account.options)
             found[source.name, account.id] = values
     key = environ.get(HASH_KEY, "")
     if on and len(key) < SHORTEST_HASH_KEY:
@@ -161,12 +163,12 @@ def gather_secrets(
 
 
 def check_secrets(
-    connector: Connector, account: str, values: Mapping[str, str]
+    connector: Connector, account: str, values: Mapping[str, str], options: Mapping[str, str]
 ) -> Iterable[Problem]:
-    """Each secret must be there and be plausible; its value is never repeated."""
-    own = connector.secret_names(account)
-    for secret, name in connector.secret_names().items():
-        value = values.get(secret, "")
+    """Each secret of the grant must be there and be plausible; its value is never repeated."""
+    own, common = connector.secret_names(account), connector.secret_names()
+    for secret in connector.secrets_of(options):
+        value, name = values.get(secret, ""), common[secret]
         if not value and secret in connector.may_lack:
             continue
         if not value:

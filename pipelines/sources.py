@@ -236,6 +236,9 @@ def read_accounts(
             reader.refuse(path, f"is {type(entry).__name__}", f"a table: [[{name}.accounts]]")
             continue
         account = read_account(reader, path, entry, known.options)
+        if isinstance(known, Connector) and not known.secrets_of(account.options):
+            allowed = ", ".join(known.grants)
+            reader.refuse((*path, "options", "grant"), "is not a grant we know", allowed)
         plain = account.id.replace("-", "").lower()
         if plain and plain in seen:
             what = f"{account.id!r} is the same account as entry {seen[plain] + 1}"

@@ -17,6 +17,7 @@ from sandbox.ads import (
     xiaohongshu_ads,
 )
 from sandbox.commerce import shopify
+from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
@@ -89,6 +90,8 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "bilibili_exports": creator_exports.write_bilibili,
     "weibo_exports": creator_exports.write_weibo,
     "kol_campaigns": kol_campaigns.write,
+    "fxiaoke_exports": crm_exports.write_fxiaoke,
+    "xiaoshouyi_exports": crm_exports.write_xiaoshouyi,
     "wenjuanxing": wenjuanxing.write,
     "brand_survey_shapes": brand_survey_shapes.write,
     "clickstream": clickstream.write,

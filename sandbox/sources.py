@@ -16,6 +16,8 @@ FOLDERS = (
     "bilibili_exports",
     "weibo_exports",
     "kol_campaigns",
+    "fxiaoke_exports",
+    "xiaoshouyi_exports",
     "wenjuanxing",
     "brand_survey_shapes",
     "clickstream",
@@ -46,7 +48,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "douyin": ("api",),
     "bilibili": ("api", "token"),
     "weibo": ("api", "basic"),
-    "hubspot": ("api",),
+    "hubspot": ("api", "token"),
     "salesforce": ("login",),
     "wecom": ("api",),
     "fxiaoke": ("api",),
@@ -111,7 +113,9 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.bulk_rows = {_quoted('50')}")
     if row["connector"] == "xiaoshouyi":  # fields that the tenant made itself
         lines.append(f"options.lead_fields = {_quoted(OWN_LEAD_FIELDS)}")
-        lines.append(f"options.opportunity_fields = {_quoted('closedAt__c')}")
+        lines.append(f"options.opportunity_fields = {_quoted('accountId,campaignId,closedAt__c')}")
+        lines.append(f"options.account_fields = {_quoted('industryId')}")
+        lines.append(f"options.contact_fields = {_quoted('accountId,externalUserid__c')}")
     if row["connector"] in ("linkedin_pages", "x_twitter"):
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

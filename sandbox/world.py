@@ -16,6 +16,7 @@ from sandbox.story import (
     changes,
     creators,
     crm,
+    customers,
     events,
     finance,
     keywords,
@@ -96,14 +97,20 @@ class World:
     deals: pl.DataFrame
     deal_stages: pl.DataFrame
     deal_pipelines: pl.DataFrame
+    companies: pl.DataFrame
     sales_leads: pl.DataFrame
     sales_deals: pl.DataFrame
     sales_stages: pl.DataFrame
+    sales_companies: pl.DataFrame
+    sales_campaigns: pl.DataFrame
+    sales_members: pl.DataFrame
+    sales_activities: pl.DataFrame
     wecom_contacts: pl.DataFrame
     wecom_groups: pl.DataFrame
     wecom_members: pl.DataFrame
     wecom_days: pl.DataFrame
     wecom_group_days: pl.DataFrame
+    wecom_link_days: pl.DataFrame
     events: pl.DataFrame
     event_people: pl.DataFrame
     articles: pl.DataFrame
@@ -185,6 +192,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
     told |= crm.crm(scale, everybody, seen, told["orders"])
     told |= sales.sales(scale, everybody, seen)
+    told |= customers.customers(scale, told["sales_leads"], told["sales_deals"])
     told |= private.private(scale, everybody, seen, told["sales_leads"])
     told["events"] = events.events(scale)
     told["event_people"], met = events.event_people(scale, everybody, told["events"])

@@ -69,6 +69,10 @@ class Api:
         """When a person's consent ends, in seconds of Unix; 0 where it does not or nobody knows."""
         return self._access.consent_ends_at
 
+    def host(self, name: str) -> str:
+        """The address of one of the platform's hosts."""
+        return self._hosts[name]
+
     def wall(self) -> float:
         return self.engine.clock.wall()
 

@@ -15,6 +15,8 @@ UNIT_WORD = re.compile(
 UNIT_IN_LABEL = re.compile(r"\((?:单位:)?(百万元|亿元|万元|千元|元)\)$")
 AS_OF = re.compile(r"导出时间[:：]?\s*([\d/\-年月日]+(?:\s+[\d:]+)?)")
 A_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
+NAMED_DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+BETWEEN = "_- ."  # what people put between the parts of a file's name
 TOTAL = re.compile(r"^(小计|合计|总计|.{0,20}(小计|合计|总计)|共\d+[人条行个笔].*)[:：]?$")
 
 
@@ -114,3 +116,9 @@ def is_total(layout: Layout, cells: Mapping[str, str]) -> bool:
     first = next(iter(filter(None, cells.values())), "")
     marks = [first, *(cells.get(name, "") for name in layout.down)]
     return any(TOTAL.match(re.sub(r"\s+", "", mark)) for mark in marks)
+
+
+def taken_on(name: str) -> dict[str, str]:
+    """The day in a file's name; what follows `~` was put there when the file was taken."""
+    day = NAMED_DAY.search(name.partition("~")[0])
+    return {"_exported_on": "-".join(day.groups())} if day else {}

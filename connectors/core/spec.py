@@ -156,7 +156,9 @@ class Connector:
     `probe` is the feed whose first page proves that an account can be read. `consent_days`: how
     long a person's consent holds, however often its token is renewed, where no reply says it.
     `may_lack` are secrets that are sent only where they are set; `longest_wait` is for a platform
-    that asks for waits longer than ours (`Limits`), in seconds.
+    that asks for waits longer than ours (`Limits`), in seconds. Where a platform knows several
+    ways to prove who asks, `grants` names them with the secrets each needs; `options.grant`
+    chooses, the first is the default.
     """
 
     name: str
@@ -176,6 +178,7 @@ class Connector:
     consent_days: int | None = None
     may_lack: tuple[str, ...] = ()
     longest_wait: float | None = None
+    grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: dict[str, Feed] = field(default_factory=dict)
 
     def feed(
@@ -216,6 +219,12 @@ class Connector:
             return function
 
         return register
+
+    def secrets_of(self, options: Mapping[str, str]) -> tuple[str, ...]:
+        """The secrets that an account with these options needs; none for a grant nobody knows."""
+        if not self.grants:
+            return self.secrets
+        return self.grants.get(options.get("grant") or next(iter(self.grants)), ())
 
     def secret_names(self, account: str | None = None) -> dict[str, str]:
         """Secret → name in the environment; with an account, the name of its own override."""

@@ -27,7 +27,7 @@ from connectors.core import (
 )
 from connectors.crm.fxiaoke_query import changed, listed_ids
 
-LEADS, OPPORTUNITIES = "LeadsObj", "NewOpportunityObj"
+LEADS, OPPORTUNITIES, COMPANIES = "LeadsObj", "NewOpportunityObj", "AccountObj"
 GRANT = "/cgi/corpAccessToken/get/V2"
 LIFETIME = 7_200.0  # seconds, where the reply does not say
 
@@ -77,6 +77,7 @@ fxiaoke = Connector(
     api_version="v2",
     sunset=None,
     probe="leads",
+    options=("member_object",),
 )
 
 
@@ -92,7 +93,32 @@ def opportunities(api: Api, account: str, window: Window) -> Records:
     return changed(api, account, OPPORTUNITIES, window)
 
 
+@fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
+def accounts(api: Api, account: str, window: Window) -> Records:
+    """One record per company 客户 changed in these UTC days, invalidated ones too."""
+    return changed(api, account, COMPANIES, window)
+
+
+@fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
+def contacts(api: Api, account: str, window: Window) -> Records:
+    """One record per contact 联系人 changed in these UTC days, invalidated ones too."""
+    return changed(api, account, "ContactObj", window)
+
+
+@fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
+def campaigns(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign 市场活动 changed in these UTC days, invalidated ones too."""
+    return changed(api, account, "MarketingEventObj", window)
+
+
+@fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
+def campaign_members(api: Api, account: str, window: Window) -> Records:
+    """One record per member of a campaign 活动成员 changed in these UTC days."""
+    name = api.options.get("member_object") or "CampaignMembersObj"
+    return changed(api, account, name, window)
+
+
 @fxiaoke.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead and opportunity that is there: its object and id, and nothing else."""
-    return listed_ids(api, account, (LEADS, OPPORTUNITIES))
+    """One record per lead, opportunity and company that is there: its object and id."""
+    return listed_ids(api, account, (LEADS, OPPORTUNITIES, COMPANIES))

@@ -5,6 +5,10 @@
 - Search knows no archived record, so these are listed apart; the list is slow but complete.
 """
 
+from collections.abc import Mapping
+
+from requests.auth import AuthBase
+
 from connectors.core import (
     AccessDenied,
     Api,
@@ -13,17 +17,21 @@ from connectors.core import (
     OnePage,
     PullError,
     Records,
+    Refreshed,
     Reply,
     TryAgain,
     Window,
     bearer,
+    refresh_grant,
     route,
     said,
     verdict,
 )
-from connectors.crm.hubspot_links import linked
-from connectors.crm.hubspot_objects import ids_of, listed
+from connectors.crm.hubspot_links import links_of_changed
+from connectors.crm.hubspot_objects import listed, owned
 from connectors.crm.hubspot_search import changed, listed_all
+
+OAUTH = ("client_id", "client_secret", "refresh_token")
 
 
 @verdict("category", "errors")
@@ -44,22 +52,33 @@ def hubspot_errors(reply: Reply) -> PullError | None:
         reply.value("message"),
         again={"SECONDLY", "TEN_SECONDLY_ROLLING"},
         tomorrow={"DAILY"},
+        expired={"EXPIRED_AUTHENTICATION", "INVALID_AUTHENTICATION"},
         denied={"MISSING_SCOPES"},
         steps={"MISSING_SCOPES": "Add the read scope of this object to the private app"},
     )
 
 
+def by_grant(secrets: Mapping[str, str]) -> AuthBase | Refreshed:
+    """A private app's token lives for ever, that of an OAuth app for half an hour."""
+    if "refresh_token" not in secrets:
+        return bearer(secrets["access_token"])
+    step = "Install the app in the portal again and store the new refresh token"
+    return refresh_grant("/oauth/v1/token", {name: secrets[name] for name in OAUTH}, step)
+
+
 hubspot = Connector(
     name="hubspot",
-    urls={"api": "https://api.hubapi.com"},
-    secrets=("access_token",),
-    auth=lambda secrets: bearer(secrets["access_token"]),
+    urls={"api": "https://api.hubapi.com", "token": "https://api.hubapi.com"},
+    secrets=("access_token", "client_id", "client_secret", "refresh_token"),
+    auth=by_grant,
     verdict=hubspot_errors,
     calls_per_second=10,
     paths_per_second={"/search": 4},
     api_version="v3",
     sunset=None,
     probe="deal_pipelines",
+    options=("grant",),
+    grants={"private_app": ("access_token",), "oauth": OAUTH},
 )
 
 
@@ -78,9 +97,19 @@ def deals(api: Api, account: str, window: Window) -> Records:
 @hubspot.feed(cursor=True, max_days=30, repull_days=2)
 def deal_contacts(api: Api, account: str, window: Window) -> Records:
     """One record per deal changed in these UTC days, with the contacts it is linked to, or none."""
-    for page in changed(api, "deals", window, properties=()):
-        if page.records:
-            yield linked(api, "deals", "contacts", sorted(ids_of(page)))
+    return links_of_changed(api, "deals", "contacts", window)
+
+
+@hubspot.feed(cursor=True, max_days=30, repull_days=2)
+def companies(api: Api, account: str, window: Window) -> Records:
+    """One record per company changed in these UTC days."""
+    return changed(api, "companies", window)
+
+
+@hubspot.feed(cursor=True, max_days=30, repull_days=2)
+def deal_companies(api: Api, account: str, window: Window) -> Records:
+    """One record per deal changed in these UTC days, with the companies it is linked to."""
+    return links_of_changed(api, "deals", "companies", window)
 
 
 @hubspot.feed()
@@ -93,6 +122,18 @@ def archived_contacts(api: Api, account: str, window: Window) -> Records:
 def archived_deals(api: Api, account: str, window: Window) -> Records:
     """One record per deal in the bin."""
     return listed(api, "deals", archived="true")
+
+
+@hubspot.feed()
+def archived_companies(api: Api, account: str, window: Window) -> Records:
+    """One record per company in the bin."""
+    return listed(api, "companies", archived="true")
+
+
+@hubspot.feed()
+def owners(api: Api, account: str, window: Window) -> Records:
+    """One record per owner, those who left too."""
+    return owned(api)
 
 
 @hubspot.feed()

@@ -1,10 +1,12 @@
 """HubSpot's links between objects; an object without a link is told too, else an old link stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from connectors.core import Api, Page, Raw, TryAgain, dig_text
+from connectors.core import Api, Page, Raw, TryAgain, Window, dig_text
+from connectors.crm.hubspot_objects import ids_of
+from connectors.crm.hubspot_search import changed
 
 
 class Context(msgspec.Struct, rename="camel"):
@@ -22,7 +24,14 @@ class Links(msgspec.Struct):
     errors: list[Problem] = []
 
 
-def linked(api: Api, start: str, end: str, ids: Sequence[str]) -> Page:
+def links_of_changed(api: Api, start: str, end: str, window: Window) -> Iterator[Page]:
+    """The links of each object changed in these UTC days."""
+    for page in changed(api, start, window, properties=()):
+        if page.records:
+            yield _linked(api, start, end, sorted(ids_of(page)))
+
+
+def _linked(api: Api, start: str, end: str, ids: Sequence[str]) -> Page:
     """One record per object asked for: as sent, or made by us with an empty list of links."""
     path = f"/crm/v4/associations/{start}/{end}/batch/read"
     reply = api.post(path, json={"inputs": [{"id": one} for one in ids]}, reads=Links)

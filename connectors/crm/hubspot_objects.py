@@ -19,7 +19,11 @@ DEAL = [
     *("dealname", "amount", "deal_currency_code", "pipeline", "dealstage", "createdate"),
     *("closedate", "hs_lastmodifieddate", "hs_is_closed_won", "hs_is_closed", "hubspot_owner_id"),
 ]
-PROPERTIES = {"contacts": CONTACT, "deals": DEAL}
+COMPANY = [
+    *("name", "industry", "createdate", "hs_lastmodifieddate", "hubspot_owner_id"),
+    "hs_merged_object_ids",
+]
+PROPERTIES = {"contacts": CONTACT, "deals": DEAL, "companies": COMPANY}
 
 
 def listed(api: Api, kind: str, size: int = 100, **more: str) -> Iterator[Page]:
@@ -32,6 +36,14 @@ def listed(api: Api, kind: str, size: int = 100, **more: str) -> Iterator[Page]:
         guard="paging.next.link",
     )
     return api.pages(f"/crm/v3/objects/{kind}", params, paging=paging, records="results")
+
+
+def owned(api: Api) -> Iterator[Page]:
+    """Owners who are there, then those who are not any more."""
+    for archived in ("false", "true"):
+        paging = Cursor("after", "paging.next.after", size_param="limit", size=500)
+        params = {"archived": archived}
+        yield from api.pages("/crm/v3/owners/", params, paging=paging, records="results")
 
 
 def ids_of(page: Page) -> set[str]:

@@ -10,7 +10,11 @@ from connectors.core.paging import Step
 from connectors.crm.hubspot_objects import PROPERTIES, changed_at, ids_of, listed
 
 WALL = 10_000
-CHANGED = {"contacts": "lastmodifieddate", "deals": "hs_lastmodifieddate"}
+CHANGED = {
+    "contacts": "lastmodifieddate",
+    "deals": "hs_lastmodifieddate",
+    "companies": "hs_lastmodifieddate",
+}
 MANY_EMPTIES = 20
 PASSES = 3
 

@@ -6,36 +6,18 @@
 - Small answers come by REST, large ones by a Bulk job (salesforce_query.py, salesforce_bulk.py).
 """
 
-from connectors.core import Api, Connector, Records, Window
-from connectors.crm.salesforce_access import salesforce_errors, session
+from connectors.core import Api, Connector, Page, Records, Window, with_field
+from connectors.crm.salesforce_access import GRANTS, salesforce_errors, session
+from connectors.crm.salesforce_org import FIELDS
 from connectors.crm.salesforce_query import changed, everything, living
 
-PERSON = ("Email", "Phone")
-LEAD = (
-    *("Id", "IsDeleted", "MasterRecordId", *PERSON, "Status", "LeadSource", "OwnerId"),
-    *("IsConverted", "ConvertedDate", "ConvertedContactId", "ConvertedOpportunityId"),
-    *("MQL_At__c", "Handed_Over_At__c", "Accepted_At__c", "First_Followup_At__c", "SQL_At__c"),
-    *("Sales_Team__c", "CreatedDate", "SystemModstamp"),
-)
-CONTACT = ("Id", "IsDeleted", "MasterRecordId", *PERSON, "CreatedDate", "SystemModstamp")
-OPPORTUNITY = (
-    *("Id", "IsDeleted", "Name", "StageName", "Amount", "CurrencyIsoCode", "Probability"),
-    *("CloseDate", "IsClosed", "IsWon", "OwnerId", "CreatedDate", "SystemModstamp"),
-)
-HISTORY = ("Id", "OpportunityId", "StageName", "CreatedDate")
-ROLE = ("Id", "OpportunityId", "ContactId", "IsPrimary", "IsDeleted", "SystemModstamp")
-STAGE = (
-    *("Id", "ApiName", "MasterLabel", "SortOrder", "DefaultProbability"),
-    *("IsClosed", "IsWon", "IsActive"),
-)
 # What is purged from the recycle bin leaves no trace but its absence here.
-RECONCILED = ("Lead", "Contact", "Opportunity")
-
+RECONCILED = ("Lead", "Contact", "Account", "Opportunity", "CampaignMember")
 
 salesforce = Connector(
     name="salesforce",
     urls={"login": "https://login.salesforce.com"},
-    secrets=("client_id", "client_secret", "refresh_token"),
+    secrets=("client_id", "client_secret", "refresh_token", "private_key", "username"),
     auth=session,
     verdict=salesforce_errors,
     calls_per_second=20,
@@ -43,48 +25,89 @@ salesforce = Connector(
     api_version="v61.0",
     sunset=None,
     probe="opportunity_stages",
-    options=("bulk_rows", "daily_share"),
+    options=("bulk_rows", "daily_share", "grant"),
+    grants=GRANTS,
 )
 
 
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def leads(api: Api, account: str, window: Window) -> Records:
     """One record per lead changed in these UTC days, deleted and merged ones too."""
-    return changed(api, "Lead", LEAD, window)
+    return changed(api, "Lead", FIELDS["Lead"], window)
 
 
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def contacts(api: Api, account: str, window: Window) -> Records:
     """One record per contact changed in these UTC days, deleted and merged ones too."""
-    return changed(api, "Contact", CONTACT, window)
+    return changed(api, "Contact", FIELDS["Contact"], window)
+
+
+@salesforce.feed(cursor=True, max_days=30, repull_days=2)
+def accounts(api: Api, account: str, window: Window) -> Records:
+    """One record per company changed in these UTC days, deleted and merged ones too."""
+    return changed(api, "Account", FIELDS["Account"], window)
 
 
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def opportunities(api: Api, account: str, window: Window) -> Records:
     """One record per opportunity changed in these UTC days, deleted ones too."""
-    return changed(api, "Opportunity", OPPORTUNITY, window)
+    return changed(api, "Opportunity", FIELDS["Opportunity"], window)
 
 
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def opportunity_history(api: Api, account: str, window: Window) -> Records:
     """One record per change of an opportunity made in these UTC days."""
-    return changed(api, "OpportunityHistory", HISTORY, window, stamp="CreatedDate")
+    name = "OpportunityHistory"
+    return changed(api, name, FIELDS[name], window, stamp="CreatedDate")
 
 
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def opportunity_contact_roles(api: Api, account: str, window: Window) -> Records:
     """One record per contact's part in an opportunity, changed in these UTC days."""
-    return changed(api, "OpportunityContactRole", ROLE, window)
+    return changed(api, "OpportunityContactRole", FIELDS["OpportunityContactRole"], window)
+
+
+@salesforce.feed(cursor=True, max_days=30, repull_days=2)
+def campaigns(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign changed in these UTC days, deleted ones too."""
+    return changed(api, "Campaign", FIELDS["Campaign"], window)
+
+
+@salesforce.feed(cursor=True, max_days=30, repull_days=2)
+def campaign_members(api: Api, account: str, window: Window) -> Records:
+    """One record per lead or contact in a campaign, changed in these UTC days."""
+    return changed(api, "CampaignMember", FIELDS["CampaignMember"], window)
+
+
+@salesforce.feed(cursor=True, max_days=30, repull_days=2)
+def activities(api: Api, account: str, window: Window) -> Records:
+    """One record per task or event changed in these UTC days, with which of them it is."""
+    for name in ("Task", "Event"):
+        for page in changed(api, name, FIELDS[name], window):
+            records = [with_field(record, "object", name) for record in page.records]
+            yield Page(records, repeats=page.repeats)
+
+
+@salesforce.feed()
+def users(api: Api, account: str, window: Window) -> Records:
+    """One record per user, those who left too."""
+    return everything(api, "User", FIELDS["User"])
 
 
 @salesforce.feed()
 def opportunity_stages(api: Api, account: str, window: Window) -> Records:
     """One record per stage an opportunity may be in."""
-    return everything(api, "OpportunityStage", STAGE)
+    return everything(api, "OpportunityStage", FIELDS["OpportunityStage"])
+
+
+@salesforce.feed()
+def record_types(api: Api, account: str, window: Window) -> Records:
+    """One record per record type of any object."""
+    return everything(api, "RecordType", FIELDS["RecordType"])
 
 
 @salesforce.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead, contact and opportunity that is there and not in the recycle bin."""
+    """One record per object of the reconciled kinds that is there and not in the recycle bin."""
     for name in RECONCILED:
         yield from living(api, name)

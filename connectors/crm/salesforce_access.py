@@ -16,6 +16,7 @@ from connectors.core import (
     said,
     verdict,
 )
+from connectors.crm.salesforce_jwt import JWT_BEARER, assertion
 
 SESSION = 2 * 3600.0  # an org's usual setting; one that is shorter answers 401
 REGRANT = "Authorise the connected app again and store the new refresh token"
@@ -60,16 +61,29 @@ def salesforce_errors(reply: Reply) -> PullError | None:
     )
 
 
+GRANTS = {
+    "refresh_token": ("client_id", "client_secret", "refresh_token"),
+    "client_credentials": ("client_id", "client_secret"),
+    "jwt_bearer": ("client_id", "private_key", "username"),
+}
+
+
 def session(secrets: Mapping[str, str]) -> Refreshed:
-    """The refresh grant; a refresh token that comes back replaces the one used."""
+    """A session by `options.grant`; a refresh token that comes back replaces the one used."""
 
     def fetch(api: Api, last: Token | None) -> Token:
-        refresh = (last.refresh if last else "") or secrets["refresh_token"]
-        form = {"grant_type": "refresh_token", "refresh_token": refresh}
-        form |= {name: secrets[name] for name in ("client_id", "client_secret")}
+        asked, refresh = api.options.get("grant") or "refresh_token", ""
+        form = {"grant_type": asked, "client_id": secrets["client_id"]}
+        if asked == "jwt_bearer":
+            claim = assertion(secrets, api.host("login"), api.wall())
+            form = {"grant_type": JWT_BEARER, "assertion": claim}
+        else:
+            form["client_secret"] = secrets["client_secret"]
+        if asked == "refresh_token":
+            form[asked] = refresh = (last.refresh if last else "") or secrets[asked]
         told = api.post("/services/oauth2/token", form=form, url="login", signed=False)
         again = str(told.get("refresh_token") or refresh)
         return Token(told["access_token"], api.wall() + SESSION, again, told["instance_url"])
 
-    seeds = (secrets["client_id"], secrets["refresh_token"])
+    seeds = (secrets["client_id"], *(secrets.get(n, "") for n in ("refresh_token", "username")))
     return Refreshed(bearer, fetch, seeds, kept=True)

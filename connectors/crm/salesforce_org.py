@@ -1,4 +1,4 @@
-"""What a Salesforce org lets us see, and how much of its day is left."""
+"""What we ask of a Salesforce org, what it lets us see, and how much of its day is left."""
 
 import logging
 from collections.abc import Sequence
@@ -11,6 +11,49 @@ from connectors.core.verdicts import TOMORROW
 log = logging.getLogger(__name__)
 
 DAILY_SHARE = 0.8
+PERSON = ("Email", "Phone")
+CHANGED = ("CreatedDate", "SystemModstamp")
+FIELDS: dict[str, tuple[str, ...]] = {
+    "Lead": (
+        *("Id", "IsDeleted", "MasterRecordId", *PERSON, "Status", "LeadSource", "OwnerId"),
+        *("IsConverted", "ConvertedDate", "ConvertedAccountId", "ConvertedContactId"),
+        *("ConvertedOpportunityId", "MQL_At__c", "Handed_Over_At__c", "Accepted_At__c"),
+        *("First_Followup_At__c", "SQL_At__c", "Sales_Team__c", *CHANGED),
+    ),
+    "Contact": ("Id", "IsDeleted", "MasterRecordId", "AccountId", *PERSON, *CHANGED),
+    "Account": (
+        *("Id", "IsDeleted", "MasterRecordId", "Name", "IsPersonAccount", "Industry"),
+        *("BillingCountry", "OwnerId", *CHANGED),
+    ),
+    "Opportunity": (
+        *("Id", "IsDeleted", "Name", "StageName", "Amount", "CurrencyIsoCode", "Probability"),
+        *("CloseDate", "IsClosed", "IsWon", "OwnerId", "AccountId", "CampaignId"),
+        *("RecordTypeId", *CHANGED),
+    ),
+    "OpportunityHistory": ("Id", "OpportunityId", "StageName", "CreatedDate"),
+    "OpportunityContactRole": (
+        *("Id", "OpportunityId", "ContactId", "IsPrimary", "IsDeleted", "SystemModstamp"),
+    ),
+    "OpportunityStage": (
+        *("Id", "ApiName", "MasterLabel", "SortOrder", "DefaultProbability"),
+        *("IsClosed", "IsWon", "IsActive"),
+    ),
+    "Campaign": (
+        *("Id", "IsDeleted", "Name", "Type", "Status", "StartDate", "EndDate", "OwnerId"),
+        *CHANGED,
+    ),
+    "CampaignMember": (
+        *("Id", "IsDeleted", "CampaignId", "LeadId", "ContactId", "Status", "HasResponded"),
+        *("FirstRespondedDate", *CHANGED),
+    ),
+    "Task": (
+        *("Id", "IsDeleted", "WhoId", "WhatId", "OwnerId", "TaskSubtype", "IsClosed"),
+        *("CompletedDateTime", *CHANGED),
+    ),
+    "Event": ("Id", "IsDeleted", "WhoId", "WhatId", "OwnerId", "StartDateTime", *CHANGED),
+    "User": ("Id", "Department", "UserType", "IsActive", "SystemModstamp"),
+    "RecordType": ("Id", "Name", "SobjectType", "IsActive"),
+}
 # System fields, which no permission hides.
 ALWAYS_SEEN = frozenset({"Id", "IsDeleted", "CreatedDate", "SystemModstamp"})
 

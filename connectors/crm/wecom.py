@@ -12,6 +12,7 @@ import msgspec
 from connectors.core import (
     Api,
     Connector,
+    OnePage,
     Page,
     QueryToken,
     Raw,
@@ -24,12 +25,17 @@ from connectors.core import (
     token_from,
 )
 from connectors.crm.wecom_calls import AT, contacts_of, days, groups_of, in_lots, seconds, staff
+from connectors.crm.wecom_links import LINKS, customers_of, link_day, link_ids, warn_of_quota
 
 NO_CUSTOMER, NO_AUTHORITY = 84061, 84074
 
 
 class Chat(msgspec.Struct):
     group_chat: Raw
+
+
+class Link(msgspec.Struct):
+    link: Raw
 
 
 def shared_token(secrets: Mapping[str, str]) -> Refreshed:
@@ -104,3 +110,32 @@ def group_days(api: Api, account: str, window: Window) -> Records:
         owner = {"userid_list": [userid]}
         asked = {"day_begin_time": start, "day_end_time": end, "owner_filter": owner}
         yield from days(api, "groupchat/statistic_group_by_day", asked, "items", userid, window)
+
+
+@wecom.feed()
+def corp_tags(api: Api, account: str, window: Window) -> Records:
+    """One record per group of the corp's tags, its tags in it."""
+    path = f"{AT}/get_corp_tag_list"
+    return api.pages(path, json={}, paging=OnePage(), records="tag_group", may_lack=True)
+
+
+@wecom.feed()
+def acquisition_links(api: Api, account: str, window: Window) -> Records:
+    """One record per acquisition link 获客链接."""
+    warn_of_quota(api)
+    for link_id in link_ids(api):
+        yield Page([api.post(f"{LINKS}/get", json={"link_id": link_id}, reads=Link).link])
+
+
+@wecom.feed()
+def acquisition_customers(api: Api, account: str, window: Window) -> Records:
+    """One record per acquisition link and customer who came by it."""
+    for link_id in link_ids(api):
+        yield from customers_of(api, link_id)
+
+
+@wecom.feed(max_days=30, repull_days=3, is_late=True)
+def acquisition_days(api: Api, account: str, window: Window) -> Records:
+    """One record per acquisition link and day: who clicked it, and who was won."""
+    for link_id in link_ids(api):
+        yield Page([link_day(api, link_id, day) for day in window.dates()])

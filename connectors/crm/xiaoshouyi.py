@@ -22,14 +22,26 @@ from connectors.core import (
 )
 from connectors.crm.xiaoshouyi_access import logged_in, xiaoshouyi_errors
 
-LEAD = (
-    *("id", "mobile", "email", "status", "ownerId", "dimDepart", "opportunityId"),
-    *("createdAt", "updatedAt"),
-)
-OPPORTUNITY = (
-    *("id", "opportunityName", "money", "saleStageId", "status", "winRate", "closeDate"),
-    *("ownerId", "createdAt", "updatedAt"),
-)
+STAMPS = ("createdAt", "updatedAt")
+# Fields that every tenant has; others are asked for when `options.<object>_fields` names them.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "lead": (
+        *("id", "mobile", "email", "status", "ownerId", "dimDepart", "opportunityId", *STAMPS),
+    ),
+    "opportunity": (
+        *("id", "opportunityName", "money", "saleStageId", "status", "winRate", "closeDate"),
+        *("ownerId", "dimDepart", *STAMPS),
+    ),
+    "account": ("id", "accountName", "ownerId", *STAMPS),
+    "contact": ("id", "mobile", "email", *STAMPS),
+    "campaign": ("id", *STAMPS),
+    "member": ("id", *STAMPS),
+}
+# How these are called is not documented: options replace it.
+OWN = {
+    "campaign": "name,type,status,startDate,endDate",
+    "member": "campaignId,leadId,contactId,status",
+}
 BATCH = 2_000
 
 xiaoshouyi = Connector(
@@ -43,7 +55,10 @@ xiaoshouyi = Connector(
     api_version="v2.0",
     sunset=None,
     probe="record_ids",
-    options=("token_path", "redirect_uri", "bare_token", "lead_fields", "opportunity_fields"),
+    options=(
+        *("token_path", "redirect_uri", "bare_token", "member_object"),
+        *(f"{name}_fields" for name in FIELDS),
+    ),
 )
 
 
@@ -60,33 +75,60 @@ class Scrolled(msgspec.Struct, rename="camel"):
 @xiaoshouyi.feed(cursor=True, max_days=30, repull_days=2)
 def leads(api: Api, account: str, window: Window) -> Records:
     """One record per lead 销售线索 changed in these UTC days."""
-    return _changed(api, "lead", (*LEAD, *_own(api, "lead_fields")), window)
+    return _changed(api, "lead", window)
 
 
 @xiaoshouyi.feed(cursor=True, max_days=30, repull_days=2)
 def opportunities(api: Api, account: str, window: Window) -> Records:
     """One record per opportunity 销售机会 changed in these UTC days."""
-    return _changed(api, "opportunity", (*OPPORTUNITY, *_own(api, "opportunity_fields")), window)
+    return _changed(api, "opportunity", window)
+
+
+@xiaoshouyi.feed(cursor=True, max_days=30, repull_days=2)
+def accounts(api: Api, account: str, window: Window) -> Records:
+    """One record per company 客户 changed in these UTC days."""
+    return _changed(api, "account", window)
+
+
+@xiaoshouyi.feed(cursor=True, max_days=30, repull_days=2)
+def contacts(api: Api, account: str, window: Window) -> Records:
+    """One record per contact 联系人 changed in these UTC days."""
+    return _changed(api, "contact", window)
+
+
+@xiaoshouyi.feed()
+def campaigns(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign 市场活动 there is."""
+    return _scrolled(api, f"select {_fields(api, 'campaign')} from campaign")
+
+
+@xiaoshouyi.feed()
+def campaign_members(api: Api, account: str, window: Window) -> Records:
+    """One record per member of a campaign there is."""
+    name = api.options.get("member_object") or "campaignMember"
+    return _scrolled(api, f"select {_fields(api, 'member')} from {name}")
 
 
 @xiaoshouyi.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead and opportunity that is there: its object and id."""
-    for name in ("lead", "opportunity"):
+    """One record per lead, opportunity and company that is there: its object and id."""
+    for name in ("lead", "opportunity", "account"):
         for page in _scrolled(api, f"select id from {name}"):
             yield Page([with_field(record, "object", name) for record in page.records])
 
 
-def _own(api: Api, option: str) -> list[str]:
-    """Fields of the tenant's own, as `sources.toml` names them."""
-    return [name.strip() for name in api.options.get(option, "").split(",") if name.strip()]
+def _fields(api: Api, name: str) -> str:
+    """What is asked of an object, the tenant's own fields as `sources.toml` names them."""
+    own = api.options.get(f"{name}_fields", OWN.get(name, ""))
+    return ",".join([*FIELDS[name], *(part.strip() for part in own.split(",") if part.strip())])
 
 
-def _changed(api: Api, name: str, fields: tuple[str, ...], window: Window) -> Iterator[Page]:
+def _changed(api: Api, name: str, window: Window) -> Iterator[Page]:
     low, high = window.milliseconds
     where = f"updatedAt >= {low} and updatedAt < {high}"
-    question = f"select {','.join(fields)} from {name} where {where} order by updatedAt"
-    return _scrolled(api, question)
+    return _scrolled(
+        api, f"select {_fields(api, name)} from {name} where {where} order by updatedAt"
+    )
 
 
 def _scrolled(api: Api, question: str) -> Iterator[Page]:

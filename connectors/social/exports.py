@@ -4,19 +4,15 @@ The file says whose it is and when it was taken: `<account>_<name of the downloa
 Figures are totals of each post up to that download.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from connectors.core import BadReply, Page, Records
-from connectors.core.layout import Layout, Table
+from connectors.core.layout import BETWEEN, Layout, Table, taken_on
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.social.layouts import BY_DAY, POSTS
-
-DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
-BETWEEN = "_- ."
 
 
 def posts(path: Path, layout: Layout) -> Records:
@@ -51,12 +47,6 @@ def whose(name: str, layout: Layout) -> dict[str, str]:
         )
     place = {"_account": account}
     return place | taken_on(rest)
-
-
-def taken_on(name: str) -> dict[str, str]:
-    """The day in a file's name; what follows `~` was put there when the file was taken."""
-    day = DAY.search(name.partition("~")[0])
-    return {"_exported_on": "-".join(day.groups())} if day else {}
 
 
 def _pages(found: Sequence[Table], place: dict[str, str]) -> Iterator[Page]:

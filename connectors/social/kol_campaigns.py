@@ -9,11 +9,10 @@ import re
 from pathlib import Path
 
 from connectors.core import Folder, Page, Records
-from connectors.core.layout import Layout, Table
+from connectors.core.layout import BETWEEN, Layout, Table, taken_on
 from connectors.core.readers import records
 from connectors.core.tables import tables
 from connectors.core.totals import pages
-from connectors.social.exports import BETWEEN, taken_on
 from connectors.social.layouts import COMMENTS, FAVOURITES, LIKES
 
 kol_campaigns = Folder(name="kol_campaigns")

@@ -33,7 +33,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "linkedin_pages",
         "x_twitter",
     ),
-    "crm": ("hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi"),
+    "crm": (
+        *("hubspot", "salesforce", "wecom", "fxiaoke", "xiaoshouyi"),
+        *("fxiaoke_exports", "xiaoshouyi_exports"),
+    ),
     "survey": (
         *("typeform", "surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api"),
         *("wenjuanxing", "brand_survey_shapes"),

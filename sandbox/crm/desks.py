@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from sandbox.story.sales import DESKS
 from sandbox.telling import Prepared, closing, grouped, moment, records
 
 Row = dict[str, Any]
@@ -32,11 +33,18 @@ def standing(row: Row, now: datetime) -> Row:
 class Desk:
     """One platform's part of the sales story, by day."""
 
-    def __init__(self, world: Any, platform: str) -> None:
-        mine = pl.col("platform") == platform
+    def __init__(self, world: Any, platform: str, account: str = "") -> None:
+        """The account that answers over HTTP, unless another is named."""
+        asked = (one for one in DESKS if one.platform == platform and not one.by_file)
+        mine = pl.col("account_id") == (account or next(asked).account_id)
         self.leads = records(world.sales_leads.filter(mine))
         self.deals = records(world.sales_deals.filter(mine))
-        self.steps = grouped(records(world.sales_stages.filter(mine)), "deal_id")
+        own = pl.col("deal_id").is_in([deal["deal_id"] for deal in self.deals])
+        self.steps = grouped(records(world.sales_stages.filter(own)), "deal_id")
+        self.around = {
+            name: records(world.frames[f"sales_{name}"].filter(mine))
+            for name in ("companies", "campaigns", "members", "activities")
+        }
         self.prepared = Prepared(keep=16)
 
     def leads_at(self, today: date) -> list[Row]:
@@ -52,6 +60,11 @@ class Desk:
         now = closing(today)
         steps = (step for of_deal in self.steps.values() for step in of_deal)
         return [step for step in steps if before(step["entered_at"], now)]
+
+    def there(self, name: str, today: date) -> list[Row]:
+        """Companies, campaigns, members or activities there were by then, deleted ones too."""
+        rows = self.around[name]
+        return self.prepared.get((name, today), lambda: self._there(rows, closing(today)))
 
     def _there(self, rows: list[Row], now: datetime) -> list[Row]:
         return [standing(row, now) for row in rows if before(row["created_at"], now)]

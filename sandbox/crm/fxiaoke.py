@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sandbox.crm.desks import Desk
@@ -95,7 +95,7 @@ class Fxiaoke:
         data = asked.get("data") or {}
         name, info = data.get("dataObjectApiName"), data.get("search_query_info") or {}
         offset, limit = info.get("offset", 0), info.get("limit", 20)
-        if name not in ("LeadsObj", "NewOpportunityObj"):
+        if name not in TOLD:
             return refuse(20005, f"没有对象 {name} 的权限")
         if not 1 <= limit <= MOST or offset < 0:
             return refuse(10003, "limit must be between 1 and 100")
@@ -107,18 +107,15 @@ class Fxiaoke:
 
     def single(self, request: Request, asked: Row) -> Reply:
         data = asked.get("data") or {}
-        for row in self.told(str(data.get("dataObjectApiName")), request):
+        name = str(data.get("dataObjectApiName"))
+        for row in self.told(name, request) if name in TOLD else ():
             if row["_id"] == data.get("objectDataId"):
                 return fine(data=row)
         return refuse(10004, "data not found")
 
     def told(self, name: str, request: Request) -> list[Row]:
-        def make() -> list[Row]:
-            if name == "LeadsObj":
-                return [lead(row) for row in self.desk.leads_at(request.today)]
-            return [opportunity(row) for row in self.desk.deals_at(request.today)]
-
-        return self.prepared.get((name, request.today), make)
+        today = request.today
+        return self.prepared.get((name, today), lambda: TOLD[name](self.desk, today))
 
     def routes(self) -> list[Route]:
         """Every call the contract names that the story can answer."""
@@ -151,11 +148,12 @@ def ms(value: datetime | None) -> int | None:
 
 
 def envelope(kind: str, row: Row) -> Row:
-    person = str(1450 + int(row["owner"].rpartition(" ")[2]))
+    who = row.get("owner") or "数据服务 0"
+    person = str(1450 + int(who.rpartition(" ")[2]))
     return {
         "object_describe_api_name": kind,
         "owner": [person],
-        "owner__l": [{"id": person, "name": row["owner"], "dept": "1000"}],
+        "owner__l": [{"id": person, "name": who, "dept": "1000"}],
         "owner_department": "华东渠道部",
         "life_status": "invalid" if row["is_deleted"] else "normal",
         "is_deleted": False,
@@ -194,6 +192,9 @@ def opportunity(row: Row) -> Row:
         "name": row["deal_name"],
         "leads_id": [row["lead_id"]],
         "leads_id__r": "线索",
+        "account_id": [row["company_id"]],
+        "account_id__r": {"name": "客户"},
+        "marketing_event_id": [row["campaign_id"]] if row["campaign_id"] else [],
         "amount": plain(row["amount"], 2),
         "sales_stage": row["stage"],
         "sales_stage__r": STAGES[row["stage"]],
@@ -203,3 +204,62 @@ def opportunity(row: Row) -> Row:
         "closed_at__c": ms(closed),
     }
     return told | envelope("NewOpportunityObj", row)
+
+
+def company(row: Row) -> Row:
+    told = {"_id": row["company_id"], "name": row["company_name"], "account_level": "2"}
+    return told | {"industry_level1": row["industry"]} | envelope("AccountObj", row)
+
+
+def contact(row: Row) -> Row:
+    """Made when the lead was turned into a deal."""
+    made = row["became_sql_at"]
+    told = {
+        "_id": row["lead_id"].replace("6371", "6471"),
+        "name": row["name"],
+        "mobile1": row["phone"],
+        "email": row["email"],
+        "account_id": [row["company_id"]],
+        "account_id__r": {"name": "客户"},
+        "external_userid__c": row["external_userid"],
+    }
+    return told | envelope("ContactObj", row | {"created_at": made, "is_deleted": False})
+
+
+def campaign(row: Row) -> Row:
+    told = {
+        "_id": row["campaign_id"],
+        "name": row["campaign_name"],
+        "event_type": row["kind"],
+        "biz_status": "in_progress",
+        "begin_time": ms(closing(row["start_date"])),
+        "end_time": ms(closing(row["end_date"])),
+    }
+    return told | envelope("MarketingEventObj", row)
+
+
+def member(row: Row) -> Row:
+    told = {
+        "_id": row["member_id"],
+        "name": "活动成员",
+        "marketing_event_id": [row["campaign_id"]],
+        "marketing_event_id__r": "市场活动",
+        "lead_id": [row["lead_id"]],
+        "lead_id__r": "线索",
+        "campaign_members_status": row["status"],
+    }
+    return told | envelope("CampaignMembersObj", row)
+
+
+def contacts(desk: Desk, today: date) -> list[Row]:
+    return [contact(row) for row in desk.leads_at(today) if row["became_sql_at"]]
+
+
+TOLD: dict[str, Callable[[Desk, date], list[Row]]] = {
+    "LeadsObj": lambda desk, today: [lead(row) for row in desk.leads_at(today)],
+    "NewOpportunityObj": lambda desk, today: [opportunity(row) for row in desk.deals_at(today)],
+    "AccountObj": lambda desk, day: [company(row) for row in desk.there("companies", day)],
+    "ContactObj": contacts,
+    "MarketingEventObj": lambda desk, day: [campaign(row) for row in desk.there("campaigns", day)],
+    "CampaignMembersObj": lambda desk, day: [member(row) for row in desk.there("members", day)],
+}

@@ -1,6 +1,7 @@
 """HubSpot CRM v3/v4, as its contract tells it.
 
-- Private-app bearer token. All property values are text, null when unset; only asked ones come.
+- Private-app bearer token, or one of an OAuth app that ends.
+- All property values are text, null when unset; only asked ones come.
 - Lists page by `after`, at most 100 (50 with history); archived records only with `archived=true`.
 - Search: at most 200 a page, no archived ones, and a wall: `after` 10,000 and more is a 400.
 - `hs_object_id` sorts and compares as text there ("1000" < "999").
@@ -15,7 +16,7 @@ from sandbox.crm import hubspot_objects as objects
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import Prepared, encode, instant, joined, played
-from sandbox.tokens import bearer
+from sandbox.tokens import AccessTokens, bearer, form
 
 WALL = 10_000
 COMPARE: dict[str, Callable[[Any, Any, Any], bool]] = {
@@ -27,7 +28,7 @@ COMPARE: dict[str, Callable[[Any, Any, Any], bool]] = {
     "LTE": lambda value, low, high: value <= low,
     "BETWEEN": lambda value, low, high: low <= value <= high,
 }
-KINDS = r"(?:contacts|deals)"
+KINDS = r"(?:contacts|deals|companies)"
 Row = dict[str, Any]
 
 
@@ -58,10 +59,21 @@ class Hubspot:
     def __init__(self, world: Any) -> None:
         self.told = objects.Objects(world)
         self.prepared = Prepared()
+        self.tokens = AccessTokens("sandbox-hubspot-oauth-")
+
+    def token(self, request: Request) -> Reply:
+        """The refresh grant of an OAuth app; its refresh token stays the same."""
+        asked = form(request)
+        names = ("client_id", "client_secret", "refresh_token")
+        known = {name: SECRETS[f"HUBSPOT_{name.upper()}"] for name in names}
+        if asked != known | {"grant_type": "refresh_token"}:
+            return refuse(400, "BAD_REFRESH_TOKEN", "missing or invalid refresh token")
+        told = {"access_token": self.tokens.issue(), "refresh_token": known["refresh_token"]}
+        return Reply(200, told | {"expires_in": 1800, "token_type": "bearer"})
 
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
-            if bearer(request) != SECRETS["HUBSPOT_ACCESS_TOKEN"]:
+            if bearer(request) not in {SECRETS["HUBSPOT_ACCESS_TOKEN"], *self.tokens.live}:
                 return refuse(
                     401, "INVALID_AUTHENTICATION", "Authentication credentials not found."
                 )
@@ -135,7 +147,8 @@ class Hubspot:
         return Reply(200, {"results": objects.catalogue(kind)})
 
     def owners(self, request: Request) -> Reply:
-        people = [] if request.params.get("archived") == "true" else self.told.owners
+        gone = request.params.get("archived") == "true"
+        people = [one for one in self.told.owners if one["archived"] == gone]
         return Reply(200, {"results": people})
 
     def associations(self, request: Request) -> Reply:
@@ -160,12 +173,13 @@ class Hubspot:
         """Every call the contract names."""
         crm, page = "/crm/v3", Shape("results", "paging.next.after", "paging.next.link")
         return [
+            Route("POST", "token", "/oauth/v1/token", self.token),
             Route("GET", "api", f"{crm}/objects/{KINDS}", self.guarded(self.listed), page),
             Route("POST", "api", f"{crm}/objects/{KINDS}/search", self.guarded(self.search), page),
             Route("GET", "api", rf"{crm}/objects/{KINDS}/\d+", self.guarded(self.single)),
             Route("GET", "api", f"{crm}/properties/{KINDS}", self.guarded(self.properties)),
             Route("GET", "api", f"{crm}/pipelines/deals", self.guarded(self.pipelines)),
-            Route("GET", "api", f"{crm}/owners/?", self.guarded(self.owners)),
+            Route("GET", "api", f"{crm}/owners/?", self.guarded(self.owners), page),
             Route(
                 "POST",
                 "api",

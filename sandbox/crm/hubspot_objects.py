@@ -24,8 +24,14 @@ DEFAULTS = {
         "hs_object_id",
         "pipeline",
     ),
+    "companies": ("createdate", "domain", "hs_lastmodifieddate", "hs_object_id", "name"),
 }
-CURSORS = {"contacts": "lastmodifieddate", "deals": "hs_lastmodifieddate"}
+CURSORS = {
+    "contacts": "lastmodifieddate",
+    "deals": "hs_lastmodifieddate",
+    "companies": "hs_lastmodifieddate",
+}
+COMPANY_TEXTS = ("name", "domain", "industry", "country", "hs_merged_object_ids")
 STEPS = {
     "hs_v2_date_entered_lead": "became_lead_at",
     "hs_v2_date_entered_marketingqualifiedlead": "became_mql_at",
@@ -59,6 +65,7 @@ DEAL_TEXTS = (
     "pipeline",
     "hubspot_owner_id",
 )
+ENDS = {"deals": "deal", "contacts": "contact", "companies": "company"}
 FLOOD = 12_000
 FLAGS = ("hs_is_closed_won", "hs_is_closed")
 Row = dict[str, Any]
@@ -67,9 +74,10 @@ Row = dict[str, Any]
 def catalogue(kind: str) -> list[dict[str, str]]:
     """The property catalogue of one kind."""
     numbers = {"amount"}
-    names = {*TEXTS, "firstname"} if kind == "contacts" else {*DEAL_TEXTS}
-    flags = set() if kind == "contacts" else set(FLAGS)
-    times = {"createdate", CURSORS[kind]} | (set(STEPS) if kind == "contacts" else {"closedate"})
+    texts = {"contacts": (*TEXTS, "firstname"), "deals": DEAL_TEXTS, "companies": COMPANY_TEXTS}
+    names, flags = set(texts[kind]), set(FLAGS) if kind == "deals" else set()
+    more = {"contacts": set(STEPS), "deals": {"closedate"}, "companies": set()}
+    times = {"createdate", CURSORS[kind]} | more[kind]
     types = (
         {n: "string" for n in names} | {n: "bool" for n in flags} | {n: "datetime" for n in times}
     )
@@ -83,12 +91,11 @@ class Objects:
     def __init__(self, world: Any) -> None:
         self.contacts = records(world.contacts)
         self.deals = records(world.deals)
+        self.companies = records(world.companies)
         self.stages = grouped(records(world.deal_stages.sort("entered_at")), "deal_id")
         self.pipelines = pipelines_of(records(world.deal_pipelines))
         owners = sorted({row["owner_id"] for row in self.contacts})
-        self.owners = [
-            {"id": o, "email": f"owner{o}@company.example", "archived": False} for o in owners
-        ]
+        self.owners = [owner(number, id_) for number, id_ in enumerate(owners)]
         self.prepared = Prepared(keep=16)
 
     def of(self, kind: str, today: date) -> list[dict[str, Any]]:
@@ -96,9 +103,12 @@ class Objects:
 
         def make() -> list[dict[str, Any]]:
             now = closing(today)
-            rows = self.contacts if kind == "contacts" else self.deals
-            here = (row for row in rows if before(row["created_at"], now))
-            return [(contact if kind == "contacts" else self.deal)(row, now) for row in here]
+            rows, tell = {
+                "contacts": (self.contacts, contact),
+                "deals": (self.deals, self.deal),
+                "companies": (self.companies, company),
+            }[kind]
+            return [tell(row, now) for row in rows if before(row["created_at"], now)]
 
         return self.prepared.get((kind, today), make)
 
@@ -115,6 +125,7 @@ class Objects:
         properties = {
             "hs_object_id": row["deal_id"],
             "dealname": row["deal_name"],
+            "hubspot_owner_id": row["owner_id"],
             "amount": plain(row["amount"]),
             "deal_currency_code": row["currency_code"],
             "pipeline": row["pipeline_id"],
@@ -141,9 +152,9 @@ class Objects:
         found: dict[str, list[dict[str, Any]]] = {}
         now = closing(today)
         for deal in self.deals:
-            if not before(deal["created_at"], now) or not deal["contact_id"]:
+            ends = {kind: deal[f"{column}_id"] for kind, column in ENDS.items()}
+            if not before(deal["created_at"], now) or not ends[start] or not ends[end]:
                 continue
-            ends = {"deals": deal["deal_id"], "contacts": deal["contact_id"]}
             kind = {
                 "category": "HUBSPOT_DEFINED",
                 "typeId": 3 if start == "deals" else 4,
@@ -169,6 +180,29 @@ def contact(row: Row, now: datetime) -> dict[str, Any]:
     }
     body = {"id": row["contact_id"], "cursor": CURSORS["contacts"], "properties": properties}
     return body | {"history": {}} | ending(row, now)
+
+
+def company(row: Row, now: datetime) -> dict[str, Any]:
+    """A company; it never changes after it was made."""
+    properties = {
+        "hs_object_id": row["company_id"],
+        "name": row["company_name"],
+        "domain": None,
+        "industry": row["industry"],
+        "country": "China",
+        "hs_merged_object_ids": row["merged_ids"],
+        "createdate": zulu(row["created_at"], 3),
+        "hs_lastmodifieddate": zulu(row["updated_at"], 3),
+    }
+    body = {"id": row["company_id"], "cursor": CURSORS["companies"], "properties": properties}
+    return body | {"history": {}} | ending(row, now)
+
+
+def owner(number: int, id_: str) -> dict[str, Any]:
+    """An owner and the teams they are in; the last one has left."""
+    team = {"id": str(number % 2), "name": "Sales West" if number % 2 else "销售一部"}
+    told = {"id": id_, "email": f"owner{id_}@company.example", "archived": number == 7}
+    return told | {"teams": [team | {"primary": True}]}
 
 
 def imported(place: int) -> dict[str, Any]:

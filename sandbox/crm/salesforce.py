@@ -23,7 +23,7 @@ from sandbox.tokens import AccessTokens, bearer, form
 
 DATA = r"/services/data/v6\d\.0"
 PAGE, WIDE_PAGE, MANY_FIELDS = 2_000, 60, 15
-NO_BULK = {"OpportunityStage", "OpportunityHistory"}
+NO_BULK = {"OpportunityStage", "OpportunityHistory", "RecordType"}
 DAILY = 100_000
 Row = dict[str, Any]
 

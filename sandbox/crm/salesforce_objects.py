@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from sandbox.crm import salesforce_around as around
 from sandbox.crm.desks import Desk, Row
+from sandbox.crm.salesforce_around import STAMPS, contact_id, owner, stamps, utc_day
 from sandbox.story.sales import DESKS, salesforce_id
 from sandbox.telling import Prepared, instant, moment
 
@@ -22,7 +24,6 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda value, edge: value < edge,
     "=": lambda value, edge: value == edge,
 }
-STAMPS = {"CreatedDate": "datetime", "SystemModstamp": "datetime", "LastModifiedDate": "datetime"}
 PERSON = {"FirstName": "string", "LastName": "string", "Email": "email", "Phone": "phone"}
 OBJECTS: dict[str, dict[str, str]] = {
     "Lead": {
@@ -30,18 +31,20 @@ OBJECTS: dict[str, dict[str, str]] = {
         "Company": "string", "Address": "address", "Status": "picklist", "LeadSource": "picklist",
         "OwnerId": "reference", "IsConverted": "boolean", "ConvertedDate": "date",
         "ConvertedContactId": "reference", "ConvertedOpportunityId": "reference",
-        "Sales_Team__c": "string", "MQL_At__c": "datetime", "Handed_Over_At__c": "datetime",
-        "Accepted_At__c": "datetime", "First_Followup_At__c": "datetime", "SQL_At__c": "datetime",
+        "ConvertedAccountId": "reference", "Sales_Team__c": "string", "MQL_At__c": "datetime",
+        "Handed_Over_At__c": "datetime", "Accepted_At__c": "datetime",
+        "First_Followup_At__c": "datetime", "SQL_At__c": "datetime",
         **STAMPS,
     },
     "Contact": {
         "Id": "id", "IsDeleted": "boolean", "MasterRecordId": "reference", **PERSON, **STAMPS,
-        "MailingAddress": "address",
+        "AccountId": "reference", "MailingAddress": "address",
     },
     "Opportunity": {
         "Id": "id", "IsDeleted": "boolean", "Name": "string", "StageName": "picklist",
         "Amount": "currency", "CurrencyIsoCode": "picklist", "Probability": "percent",
         "CloseDate": "date", "IsClosed": "boolean", "IsWon": "boolean", "OwnerId": "reference",
+        "AccountId": "reference", "CampaignId": "reference", "RecordTypeId": "reference",
         **STAMPS,
     },
     "OpportunityHistory": {
@@ -57,7 +60,10 @@ OBJECTS: dict[str, dict[str, str]] = {
         "DefaultProbability": "percent", "IsClosed": "boolean", "IsWon": "boolean",
         "IsActive": "boolean", "SystemModstamp": "datetime",
     },
+    **around.OBJECTS,
 }  # fmt: skip
+QUEUE = salesforce_id("00G", 1)  # nobody has taken the lead yet
+UNTOUCHED = "Open - Not Contacted"
 CHANCES = (10, 75, 90, 100, 0)
 
 
@@ -82,6 +88,13 @@ class Objects:
             "Lead": self._leads, "Contact": self._contacts, "Opportunity": self._opportunities,
             "OpportunityHistory": self._history, "OpportunityContactRole": self._roles,
             "OpportunityStage": self._stages,
+            "Account": lambda day: around.accounts(self.desk, day),
+            "Campaign": lambda day: around.campaigns(self.desk, day),
+            "CampaignMember": lambda day: around.members(self.desk, day),
+            "Task": lambda day: around.activities(self.desk, day, calls=True),
+            "Event": lambda day: around.activities(self.desk, day, calls=False),
+            "User": lambda day: around.users(),
+            "RecordType": lambda day: around.record_types(),
         }[kind]  # fmt: skip
         return self.prepared.get((kind, today), lambda: tell(today))
 
@@ -116,9 +129,10 @@ class Objects:
                 "Address": None,
                 "Status": row["status"],
                 "LeadSource": "Web",
-                "OwnerId": owner(row),
+                "OwnerId": QUEUE if row["status"] == UNTOUCHED else owner(row),
                 "IsConverted": row["became_sql_at"] is not None,
-                "ConvertedDate": day(row["became_sql_at"]),
+                "ConvertedDate": utc_day(row["became_sql_at"]),
+                "ConvertedAccountId": row["company_id"] if row["became_sql_at"] else None,
                 "ConvertedContactId": contact_id(row) if row["became_sql_at"] else None,
                 "ConvertedOpportunityId": row["deal_id"] if row["became_sql_at"] else None,
                 "Sales_Team__c": row["team"],
@@ -140,6 +154,7 @@ class Objects:
                 "IsDeleted": False,
                 "MasterRecordId": None,
                 **person(row),
+                "AccountId": row["company_id"],
                 "MailingAddress": None,
                 **stamps(row["became_sql_at"], row["became_sql_at"]),
             }
@@ -156,10 +171,13 @@ class Objects:
                 "Amount": float(row["amount"]),
                 "CurrencyIsoCode": row["currency_code"],
                 "Probability": float(CHANCES[self.ladder.index(row["stage"])]),
-                "CloseDate": day(row["closed_at"] or row["updated_at"]),
+                "CloseDate": utc_day(row["closed_at"] or row["updated_at"]),
                 "IsClosed": row["is_closed"],
                 "IsWon": row["is_won"],
                 "OwnerId": owner(row),
+                "AccountId": row["company_id"],
+                "CampaignId": row["campaign_id"],
+                "RecordTypeId": around.record_type(row),
                 **stamps(row["created_at"], row["updated_at"]),
             }
             for row in self.desk.deals_at(today)
@@ -232,19 +250,3 @@ def person(row: Row) -> Row:
         "Email": email.capitalize() if email else None,
         "Phone": row["phone"],
     }
-
-
-def contact_id(row: Row) -> str:
-    return "003" + row["lead_id"][3:]
-
-
-def owner(row: Row) -> str:
-    return salesforce_id("005", int(row["owner"].rpartition(" ")[2]))
-
-
-def day(value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
-def stamps(created: datetime, changed: datetime) -> Row:
-    return {"CreatedDate": created, "SystemModstamp": changed, "LastModifiedDate": changed}

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.crm.desks import before
+from sandbox.crm.wecom_links import Links, fine, refuse
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.story.private import STAFF
+from sandbox.story.private import STAFF, TAGS
 from sandbox.telling import (
     UTC,
     Prepared,
@@ -43,16 +44,6 @@ GROUP_FIGURES = (
 Row = dict[str, Any]
 
 
-def fine(**more: Any) -> Reply:
-    return Reply(200, {"errcode": 0, "errmsg": "ok", **more})
-
-
-def refuse(code: int, message: str) -> Reply:
-    """No, with HTTP 200."""
-    said = f"{message}, hint: [1763172000_1], more info at https://open.work.weixin.qq.com"
-    return Reply(200, {"errcode": code, "errmsg": said})
-
-
 WORDS = {
     "busy_in_body": lambda: refuse(-1, "system busy"),
     "throttled_account": lambda: refuse(45009, "api freq out of limit"),
@@ -72,6 +63,7 @@ class Wecom:
         self.staff = [userid for userid, _ in STAFF]
         self.tokens = AccessTokens("sandbox-qy-")
         self.prepared = Prepared(keep=32)
+        self.links = Links(world, self.there, self.span)
 
     def token(self, request: Request) -> Reply:
         asked = request.params
@@ -137,8 +129,10 @@ class Wecom:
         users = []
         for row in found:
             one = follow(row)
-            tags = [{"group_name": "来源", "tag_name": "门店", "type": 1, "tag_id": t}
-                    for t in one.pop("tag_id")]  # fmt: skip
+            tags = [
+                {"group_name": TAGS[t][0], "tag_name": TAGS[t][1], "type": 1, "tag_id": t}
+                for t in one.pop("tag_id")
+            ]
             users.append(one | {"tags": tags})
         return fine(external_contact=customer(found[0]), follow_user=users)
 
@@ -225,6 +219,8 @@ class Wecom:
             at("POST", "/groupchat/get", self.chat),
             at("POST", "/get_user_behavior_data", self.behavior, Shape("behavior_data")),
             at("POST", "/groupchat/statistic_group_by_day", self.group_statistic, Shape("items")),
+            at("POST", "/get_corp_tag_list", tag_list, Shape("tag_group")),
+            *(at(*call) for call in self.links.calls()),
         ]
 
 
@@ -255,10 +251,27 @@ def customer(row: Row) -> Row:
 
 def follow(row: Row) -> Row:
     told = {"userid": row["userid"], "remark": row["name"], "description": ""}
-    told |= {"createtime": seconds(row["added_at"]), "tag_id": ["etAJ2GCAAAXtWyujaWJHDDGi0mAC"]}
+    told |= {"createtime": seconds(row["added_at"]), "tag_id": row["tag_ids"].split(";")}
     told |= {"remark_mobiles": [row["phone"]] if row["phone"] else []}
     told |= {"add_way": row["add_way"], "oper_userid": row["userid"]}
     return told | ({"state": row["state"]} if row["state"] else {})
+
+
+def tag_list(request: Request) -> Reply:
+    groups = {
+        group: [
+            {"id": tag, "name": name, "create_time": 1_700_000_000, "order": 1}
+            for tag, (of, name, _) in TAGS.items()
+            if of == group
+        ]
+        for group, *_ in TAGS.values()
+    }
+    told = [
+        {"group_id": f"etg{n}", "group_name": group, "create_time": 1_700_000_000, "order": n}
+        | {"tag": tags}
+        for n, (group, tags) in enumerate(groups.items())
+    ]
+    return fine(tag_group=told)
 
 
 def member(row: Row) -> Row:

@@ -117,10 +117,10 @@ class Xiaoshouyi:
 
     def _found(self, asked: re.Match[str], today: date) -> list[Row]:
         names = [name.strip() for name in asked["what"].split(",")]
-        tell = {"lead": self._leads, "opportunity": self._opportunities}.get(asked["kind"])
+        tell = TOLD.get(asked["kind"])
         if tell is None:
             raise Wrong(f"对象 {asked['kind']} 不存在")
-        rows = tell(today)
+        rows = tell(self.desk, today)
         conditions = [c for c in (asked["where"] or "").split(" and ") if c]
         for text in conditions:
             told = CONDITION.fullmatch(text.strip())
@@ -133,12 +133,6 @@ class Xiaoshouyi:
         if rows and (unknown := [name for name in names if name not in rows[0]]):
             raise Wrong(f"字段 {unknown[0]} 不存在")
         return [{name: row[name] for name in names} for row in rows]
-
-    def _leads(self, today: date) -> list[Row]:
-        return [lead(row) for row in self.desk.leads_at(today) if not row["is_deleted"]]
-
-    def _opportunities(self, today: date) -> list[Row]:
-        return [opportunity(row) for row in self.desk.deals_at(today) if not row["is_deleted"]]
 
     def routes(self) -> list[Route]:
         """Every call the contract names that the story can answer."""
@@ -163,7 +157,8 @@ def ms(value: datetime | None) -> str | None:
 
 
 def shared(row: Row) -> Row:
-    owner = str(3_628_254_003_530_000_000 + int(row["owner"].rpartition(" ")[2]))
+    who = row.get("owner") or "数据服务 0"
+    owner = str(3_628_254_003_530_000_000 + int(who.rpartition(" ")[2]))
     told = {"ownerId": owner, "dimDepart": "华南渠道部"}
     return told | {"createdAt": ms(row["created_at"]), "updatedAt": ms(row["updated_at"])}
 
@@ -190,6 +185,8 @@ def opportunity(row: Row) -> Row:
     return shared(row) | {
         "id": row["deal_id"],
         "opportunityName": row["deal_name"],
+        "accountId": row["company_id"],
+        "campaignId": row["campaign_id"],
         "money": plain(row["amount"], 2),
         "saleStageId": row["stage"],
         "status": ("2" if row["is_won"] else "3") if row["is_closed"] else "1",
@@ -197,3 +194,51 @@ def opportunity(row: Row) -> Row:
         "closeDate": ms(closing(day.date())),
         "closedAt__c": ms(row["closed_at"]),
     }
+
+
+def company(row: Row) -> Row:
+    told = {"id": row["company_id"], "accountName": row["company_name"]}
+    return shared(row) | told | {"industryId": [row["industry"]]}
+
+
+def contact(row: Row) -> Row:
+    """Made when the lead was turned into a deal."""
+    return shared(row | {"created_at": row["became_sql_at"]}) | {
+        "id": str(int(row["lead_id"]) + 10**17),
+        "mobile": row["phone"],
+        "email": row["email"],
+        "accountId": row["company_id"],
+        "externalUserid__c": row["external_userid"],
+    }
+
+
+def campaign(row: Row) -> Row:
+    return shared(row) | {
+        "id": row["campaign_id"],
+        "name": row["campaign_name"],
+        "type": row["kind"],
+        "status": "1",
+        "startDate": ms(closing(row["start_date"])),
+        "endDate": ms(closing(row["end_date"])),
+    }
+
+
+def member(row: Row) -> Row:
+    told = {"id": row["member_id"], "campaignId": row["campaign_id"], "leadId": row["lead_id"]}
+    return shared(row) | told | {"contactId": None, "status": row["status"]}
+
+
+def alive(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not row["is_deleted"]]
+
+
+TOLD: dict[str, Callable[[Desk, date], list[Row]]] = {
+    "lead": lambda desk, today: [lead(row) for row in alive(desk.leads_at(today))],
+    "opportunity": lambda desk, today: [opportunity(r) for r in alive(desk.deals_at(today))],
+    "contact": lambda desk, today: [
+        contact(row) for row in alive(desk.leads_at(today)) if row["became_sql_at"]
+    ],
+    "account": lambda desk, today: [company(r) for r in alive(desk.there("companies", today))],
+    "campaign": lambda desk, today: [campaign(r) for r in alive(desk.there("campaigns", today))],
+    "campaignMember": lambda desk, day: [member(r) for r in alive(desk.there("members", day))],
+}

@@ -49,7 +49,7 @@ LADDERS = {
 
 
 def crm(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame, orders: pl.DataFrame):
-    """`contacts`, `leads`, `deals`, `deal_stages`, `deal_pipelines`."""
+    """`contacts`, `leads`, `deals`, `deal_stages`, `deal_pipelines`, `companies`."""
     contacts = _contacts(scale, people, visits, orders)
     deals, stages = _deals(scale, contacts, people)
     won = deals.filter("is_won").group_by("contact_id").agg(won_at=pl.col("closed_at").min())
@@ -64,7 +64,9 @@ def crm(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame, orders: pl.Dat
         "became_sql_at", "became_opportunity_at", "became_customer_at", "handed_over_at",
         "accepted_at", "first_followup_at",
     )  # fmt: skip
+    deals, companies = _companies(deals)
     return {
+        "companies": companies,
         "contacts": contacts,
         "leads": leads,
         "deals": deals,
@@ -171,7 +173,7 @@ def _deals(scale: Scale, contacts: pl.DataFrame, people: pl.DataFrame):
     dollars = ~table["region_id"].str.starts_with("CN").to_numpy()
     cents = dice.integers(2_000, 90_000, count) * 100 + dice.integers(0, 100, count)
     cents = np.where(dollars, cents // 7, cents)
-    table = table.select("contact_id", "person_id", "brand_id", "name").with_columns(
+    table = table.select("contact_id", "person_id", "brand_id", "name", "owner_id").with_columns(
         pipeline_id=pl.Series(np.where(partner, "31000077", "default")),
         reached=pl.Series(reached),
         won=pl.Series(won),
@@ -197,8 +199,8 @@ def _as_told(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     table = table.join(last, on="deal_id", how="left", maintain_order="left")
     closed, archive = pl.col("reached") == 4, pl.col("updated_at") + pl.duration(minutes=1)
     deals = table.select(
-        "deal_id", "person_id", "contact_id", "pipeline_id", "deal_name", "amount", "currency_code",
-        "stage_id", "is_archived",
+        "deal_id", "person_id", "contact_id", "owner_id", "pipeline_id", "deal_name", "amount",
+        "currency_code", "stage_id", "is_archived",
         created_at=moments(table["move_0"]),
         closed_at=pl.when(closed).then(moments(table["move_3"])),
         updated_at=pl.col("updated_at") + pl.duration(seconds=5),
@@ -221,6 +223,29 @@ def _stages(table: pl.DataFrame) -> pl.DataFrame:
             rows.append((row["deal_id"], steps[place], row[f"move_{place}"]))
     stages = pl.DataFrame(rows, schema=["deal_id", "stage_id", "entered_ms"], orient="row")
     return stages.select("deal_id", "stage_id", entered_at=moments(stages["entered_ms"]))
+
+
+def _companies(deals: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Deals with the company they are made with, two to a company, and these companies.
+
+    Every fourth company won over two other records of it; every tenth lies in the bin.
+    """
+    numbers = pl.int_range(pl.len()) // 2
+    deals = deals.with_columns(company_id=pl.format("77{}", (numbers + 100_001).cast(pl.String)))
+    made = deals.group_by("company_id", maintain_order=True).agg(
+        company_name=pl.format("{} 渠道", pl.col("deal_name").first().str.split(" / ").list.last()),
+        created_at=pl.col("created_at").min(),
+    )
+    number = pl.int_range(pl.len())
+    losers = pl.format("{};{}", number + 9_800_000, number + 9_900_000)
+    binned = number % 10 == 9
+    return deals, made.with_columns(
+        industry=pl.lit("RETAIL"),
+        merged_ids=pl.when(number % 4 == 3).then(losers),
+        updated_at=pl.col("created_at") + pl.duration(seconds=3),
+        is_archived=binned,
+        archived_at=pl.when(binned).then(pl.col("created_at") + pl.duration(minutes=9)),
+    )
 
 
 def _finished(contacts: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,15 @@ STATES: dict[str | None, str] = {
     "store_qr": "unassigned",
     None: "unknown",
 }
+# Tags of the corp: group, name, and whom staff gave it: all, or every so many-th customer.
+TAGS = {
+    "etAJ2GCAAAXtWyujaWJHDDGi0mAC": ("来源", "门店", 1),
+    "etAJ2GCAAAXtWyujaWJHDDGi0mAD": ("意向", "高意向", 3),
+    "etAJ2GCAAAXtWyujaWJHDDGi0mAE": ("意向", "复购", 5),
+}
+# Acquisition links 获客链接, each of two members of staff: customers who came by one have way 16.
+LINKS = {"cawcdea7783d7330c1": "官网咨询", "cawcdea7783d7330c2": "直播间"}
+BY_LINK = 16
 ADD_WAYS = (1, 1, 16, 3, 4, 2)
 GROUPS_EACH = 2
 OUR_CLOCK = 8 * HOUR_MS
@@ -29,16 +38,17 @@ OUR_CLOCK = 8 * HOUR_MS
 def private(
     scale: Scale, people: pl.DataFrame, visits: pl.DataFrame, leads: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
-    """`wecom_contacts`, `wecom_groups`, `wecom_members`, `wecom_days`, `wecom_group_days`."""
+    """`wecom_contacts`, `wecom_groups`, `wecom_members`, and days of staff, groups and links."""
     contacts = _contacts(scale, people, visits, leads)
     groups = _groups(scale)
     members = _members(scale, contacts, groups)
     return {
-        "wecom_contacts": _timed(contacts),
+        "wecom_contacts": _labelled(_timed(contacts)),
         "wecom_groups": groups.with_columns(created_at=moments(groups["created_ms"])),
         "wecom_members": _timed(members),
         "wecom_days": _staff_days(scale, contacts),
         "wecom_group_days": _group_days(scale, groups, members),
+        "wecom_link_days": _link_days(scale, contacts),
     }
 
 
@@ -83,6 +93,22 @@ def _contacts(
     )
     shared = shared.filter(pl.col("added_ms") < scale.end_ms - 120_000)
     return pl.concat([table, shared]).sort("added_ms", "external_userid", "userid")
+
+
+def _labelled(contacts: pl.DataFrame) -> pl.DataFrame:
+    """The link a customer came by, if any, and the tags staff gave them, joined by `;`."""
+    number = pl.col("external_userid").str.slice(14, 10).cast(pl.Int64)
+    tags = [pl.when(number % every == 0).then(pl.lit(tag)) for tag, (*_, every) in TAGS.items()]
+    return contacts.with_columns(
+        tag_ids=pl.concat_str(tags, separator=";", ignore_nulls=True), link_id=_link()
+    )
+
+
+def _link() -> pl.Expr:
+    first, second = LINKS
+    east = [userid for userid, region in STAFF if region == "CN-EAST"]
+    by_staff = pl.when(pl.col("userid").is_in(east)).then(pl.lit(first)).otherwise(pl.lit(second))
+    return pl.when(pl.col("add_way") == BY_LINK).then(by_staff)
 
 
 def external_userid(number: str) -> pl.Expr:
@@ -201,4 +227,17 @@ def _group_days(scale: Scale, groups: pl.DataFrame, members: pl.DataFrame) -> pl
                 }
             )
         )
+    return pl.concat(frames)
+
+
+def _link_days(scale: Scale, contacts: pl.DataFrame) -> pl.DataFrame:
+    """Who clicked a link and who was won by it; not everybody who clicks is."""
+    dice = scale.dice("wecom link days")
+    linked = contacts.with_columns(link_id=_link())
+    frames = []
+    for link in LINKS:
+        new = _counts(scale, linked, "added_ms", "link_id", link)
+        clicked = new + dice.integers(0, 4, scale.days)
+        told = {"day": scale.calendar, "link_id": [link] * scale.days, "clicked": clicked}
+        frames.append(pl.DataFrame(told | {"gained": new}))
     return pl.concat(frames)

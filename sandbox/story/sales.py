@@ -49,6 +49,12 @@ class Desk:
     team: str
     in_dollars: bool = False
     merges: bool = False
+    by_file: bool = False
+
+    @property
+    def name(self) -> str:
+        """What its dice are called."""
+        return f"{self.platform} files" if self.by_file else self.platform
 
 
 DESKS = (
@@ -71,6 +77,21 @@ DESKS = (
         lambda n: str(3_628_254_003_531_750_000 + n), lambda n: str(3_728_254_003_531_750_000 + n),
         "华南渠道部",
     ),
+    # Two corps that export lists instead: these show labels, and no seconds.
+    Desk(
+        "fxiaoke", "FSCID_E5F6G7H8", ("CN-EAST",), 0.04,
+        ("待处理", "跟进中", "已转换", "无效"),
+        ("验证客户", "方案报价", "谈判审核", "赢单", "输单"),
+        lambda n: f"6381f0a2c9e77b0001{n:06x}", lambda n: f"6481f0a2c9e77b0002{n:06x}",
+        "华东门店部", by_file=True,
+    ),
+    Desk(
+        "xiaoshouyi", "2904963900000029", ("CN-SOUTH",), 0.04,
+        ("未处理", "已联系", "已转换", "关闭"),
+        ("初步接洽", "需求确认", "方案报价", "赢单", "输单"),
+        lambda n: str(3_638_254_003_531_750_000 + n), lambda n: str(3_738_254_003_531_750_000 + n),
+        "华南门店部", by_file=True,
+    ),
 )  # fmt: skip
 
 
@@ -83,8 +104,8 @@ def sales(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame) -> dict[str,
     for desk in DESKS:
         own = _leads(scale, desk, people, visits)
         table = _deals(scale, desk, own)
-        told = table.select("platform", "lead_id", "deal_id")
-        own = own.join(told, on=["platform", "lead_id"], how="left", maintain_order="left")
+        links = table.select("platform", "lead_id", "deal_id")
+        own = own.join(links, on=["platform", "lead_id"], how="left", maintain_order="left")
         steps = _stages(desk, table)
         leads.append(_with_losers(scale, desk, own))
         deals.append(_standing(desk, table, steps))
@@ -98,7 +119,7 @@ def sales(scale: Scale, people: pl.DataFrame, visits: pl.DataFrame) -> dict[str,
 
 def _leads(scale: Scale, desk: Desk, people: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
     """A share of those who came by and are known, at their first visit or at their last."""
-    dice = scale.dice(f"{desk.platform} leads")
+    dice = scale.dice(f"{desk.name} leads")
     seen = visits.filter(pl.col("known") & pl.col("region_id").is_in(desk.regions))
     columns = ["number", "person_id", "brand_id", "start_ms"]
     first = seen.select(columns).unique("number", keep="first", maintain_order=True)
@@ -107,6 +128,7 @@ def _leads(scale: Scale, desk: Desk, people: pl.DataFrame, visits: pl.DataFrame)
     chosen = pl.concat([first.filter(even), last.filter(~even)]).sort("number")
     chosen = chosen.filter(pl.Series(dice.random(len(chosen)) < desk.share))
     created = chosen["start_ms"].to_numpy() + dice.integers(1_000, 5_000, len(chosen))
+    created = told(desk, created)
     chosen = chosen.with_columns(created_ms=pl.Series(created)).sort("created_ms", "number")
     person = people.select("number", "name", "email", "phone", "member_no")
     chosen = chosen.join(person, on="number", how="left", maintain_order="left")
@@ -121,6 +143,7 @@ def _staged(
     depth = dice.choice(6, count, p=[0.25, 0.15, 0.15, 0.15, 0.15, 0.15])
     created = table["created_ms"].to_numpy()
     steps = np.cumsum(dice.integers(2 * HOUR_MS, 2 * DAY_MS, (5, count)), axis=0) + created
+    steps = told(desk, steps)
     least = (2, 2, 3, 3, 3)
     done = [
         np.where((depth >= least[n]) & (steps[n] < scale.end_ms - 60_000), steps[n], -1)
@@ -129,6 +152,7 @@ def _staged(
     done[2] = np.where(dice.random(count) < 0.85, done[2], -1)
     status = np.where(depth == 0, 0, np.where(depth == 1, 3, np.where(done[4] >= 0, 2, 1)))
     deleted = (dice.random(count) < 0.02) & (created + DAY_MS < scale.end_ms) & (done[4] < 0)
+    knows_wecom = not desk.in_dollars and not desk.by_file
     table = table.select(
         pl.lit(desk.platform).alias("platform"),
         pl.lit(desk.account_id).alias("account_id"),
@@ -141,18 +165,24 @@ def _staged(
         deleted_at=moments(np.where(deleted, created + DAY_MS // 2, -1)),
         is_deleted=pl.Series(deleted),
         merged_into=pl.lit(None, pl.String),
-        external_userid=pl.when(~pl.lit(desk.in_dollars) & (pl.col("number") % 3 == 0)).then(
+        external_userid=pl.when(pl.lit(knows_wecom) & (pl.col("number") % 3 == 0)).then(
             external_userid("number")
         ),
         owner=pl.Series([f"{desk.team} {each}" for each in dice.integers(1, 5, count)]),
         team=pl.lit(desk.team),
     )  # fmt: skip
-    return table.with_columns(updated_at=pl.max_horizontal(MOMENTS) + pl.duration(seconds=3))
+    seconds = 0 if desk.by_file else 3
+    return table.with_columns(updated_at=pl.max_horizontal(MOMENTS) + pl.duration(seconds=seconds))
+
+
+def told(desk: Desk, ms: np.ndarray) -> np.ndarray:
+    """Moments as the desk shows them: a list has no seconds."""
+    return ms // 60_000 * 60_000 if desk.by_file else ms
 
 
 def _with_losers(scale: Scale, desk: Desk, table: pl.DataFrame) -> pl.DataFrame:
     """Leads that were typed in twice: the younger record lost, and its winner is told."""
-    dice = scale.dice(f"{desk.platform} merges")
+    dice = scale.dice(f"{desk.name} merges")
     alive = table.filter(~pl.col("is_deleted") & (pl.col("created_at") < _moment(scale, 2)))
     losers = alive.filter(pl.Series(dice.random(len(alive)) < 0.05)) if desk.merges else alive[:0]
     numbers = pl.Series(range(len(losers)), dtype=pl.Int64) + 50_000
@@ -178,12 +208,12 @@ def _moment(scale: Scale, days: int) -> pl.Expr:
 
 def _deals(scale: Scale, desk: Desk, leads: pl.DataFrame) -> pl.DataFrame:
     """One deal for each lead that sales took on, opened at that moment, with its further moves."""
-    dice = scale.dice(f"{desk.platform} deals")
+    dice = scale.dice(f"{desk.name} deals")
     table = leads.filter(pl.col("became_sql_at").is_not_null())
     count = len(table)
     opened = table["became_sql_at"].cast(pl.Int64).to_numpy()
     later = np.cumsum(dice.integers(4 * HOUR_MS, 8 * DAY_MS, (3, count)), axis=0) + opened
-    moves = np.vstack([opened, later]).astype(np.int64)
+    moves = told(desk, np.vstack([opened, later]).astype(np.int64))
     won = dice.random(count) < 0.5
     cents = dice.integers(2_000, 90_000, count) * 100 + dice.integers(0, 100, count)
     cents = cents // 7 if desk.in_dollars else cents
@@ -220,6 +250,7 @@ def _standing(desk: Desk, table: pl.DataFrame, stages: pl.DataFrame) -> pl.DataF
         stage=pl.col("stage").last(), moved_at=pl.col("entered_at").last()
     )
     closed = pl.col("reached") == 4
+    late = pl.duration(seconds=0 if desk.by_file else 50)
     return table.join(last, on="deal_id", how="left", maintain_order="left").select(
         "platform", "account_id", "deal_id", "lead_id", "person_id", "owner", "deal_name",
         "amount", "currency_code", "stage",
@@ -229,5 +260,5 @@ def _standing(desk: Desk, table: pl.DataFrame, stages: pl.DataFrame) -> pl.DataF
         is_won=closed & pl.col("won"),
         is_deleted="deleted",
         deleted_at=pl.when("deleted").then(pl.col("moved_at") + pl.duration(seconds=40)),
-        updated_at=pl.col("moved_at") + pl.duration(seconds=50),
+        updated_at=pl.col("moved_at") + late,
     )  # fmt: skip

@@ -34,7 +34,7 @@ FEEDS = [(name, feed) for name, connector in APIS.items() for feed in connector.
 REFRESHED = {
     name
     for name, connector in APIS.items()
-    if isinstance(connector.auth(dict.fromkeys(connector.secrets, "x")), Refreshed)
+    if isinstance(connector.auth(dict.fromkeys(connector.secrets_of({}), "x")), Refreshed)
 }
 ONCE = (
     *("busy", "busy_retry_after", "server_error", "html_200"),
@@ -121,10 +121,11 @@ def pulled(
     connector, world = APIS[name], sandbox.world
     account = how.pop("account", None) or account_of(world, name)
     window = how.pop("window", None) or last_days(world, days)
-    secrets = how.pop("secrets", None) or connector.secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in connector.urls}
     options = OPTIONS | how.pop("options", {})
+    needed, known = connector.secrets_of(options), connector.secrets_from(SECRETS, account)
+    secrets = how.pop("secrets", None) or {n: s for n, s in known.items() if n in needed}
     return list(
         pull(
             connector, feed, account, window, secrets,
@@ -301,5 +302,6 @@ def test_each_connector_can_be_probed(sandbox: Sandbox, engine: Engine, name: st
     secrets = APIS[name].secrets_from(SECRETS, account)
     shop = "/{account}" if name == "shopify" else ""
     urls = {url: sandbox.url(name, url) + shop for url in APIS[name].urls}
+    secrets = {n: s for n, s in secrets.items() if n in APIS[name].secrets_of(OPTIONS)}
     day = sandbox.world.last_day
     probe(APIS[name], account, secrets, day=day, urls=urls, options=OPTIONS, engine=engine)

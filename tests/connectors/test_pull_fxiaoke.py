@@ -148,7 +148,7 @@ def test_ids_are_listed_for_every_object_and_nothing_else_of_a_record(stage: Sta
     found = records(puller(fxiaoke, "record_ids", SECRETS))
     assert found == [
         {"object": name, "_id": number}
-        for name in ("LeadsObj", "NewOpportunityObj")
+        for name in ("LeadsObj", "NewOpportunityObj", "AccountObj")
         for number in ("0000", "0001")
     ]
 
@@ -158,3 +158,25 @@ def test_fewer_records_than_the_total_are_refused(crm: Crm, puller: Puller):
     crm.refused = [short] * 9
     with pytest.raises(Exception, match="1 records came, the platform counts 3"):
         puller(fxiaoke, "leads", SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("feed", "name"),
+    [
+        ("accounts", "AccountObj"),
+        ("contacts", "ContactObj"),
+        ("campaigns", "MarketingEventObj"),
+        ("campaign_members", "CampaignMembersObj"),
+    ],
+)
+def test_each_feed_asks_for_its_object(
+    crm: Crm, stage: Stage, puller: Puller, feed: str, name: str
+):
+    puller(fxiaoke, feed, SECRETS, account="FSCID_A1")
+    assert stage.asked[-1].json["data"]["dataObjectApiName"] == name
+
+
+def test_what_members_are_called_is_a_setting(crm: Crm, stage: Stage, puller: Puller):
+    options = {"member_object": "CampaignMemberObj__c"}
+    puller(fxiaoke, "campaign_members", SECRETS, account="FSCID_A1", options=options)
+    assert stage.asked[-1].json["data"]["dataObjectApiName"] == "CampaignMemberObj__c"

@@ -258,3 +258,44 @@ def test_a_link_beside_the_cursor_may_not_lead_away(stage: Stage, canary: Stage,
     with pytest.raises(BadReply, match="another host"):
         puller(hubspot, "archived_deals", SECRETS)
     assert canary.asked == []
+
+
+OAUTH = {"client_id": "app-1", "client_secret": "hs-secret-1", "refresh_token": "hs-refresh-1"}
+
+
+def test_the_token_of_an_oauth_app_is_renewed_once(stage: Stage, puller: Puller):
+    issued: list[str] = []
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/oauth/v1/token":
+            assert asked.form == {"grant_type": "refresh_token", **OAUTH}
+            issued.append(f"hs-token-{len(issued)}")
+            return Said({"access_token": issued[-1], "expires_in": 1800, "token_type": "bearer"})
+        if asked.headers["authorization"] != "Bearer hs-token-1":
+            return Said({"status": "error", "category": "EXPIRED_AUTHENTICATION"}, 401)
+        return Said({"results": [{"id": "default"}]})
+
+    stage.answer = answer
+    found = records(puller(hubspot, "deal_pipelines", OAUTH, options={"grant": "oauth"}))
+    assert found == [{"id": "default"}]
+    assert issued == ["hs-token-0", "hs-token-1"]
+
+
+def test_an_app_that_was_taken_out_needs_a_person(stage: Stage, puller: Puller):
+    stage.play({"status": "BAD_REFRESH_TOKEN", "message": "hs-refresh-1 is wrong"}, status=400)
+    with pytest.raises(AccessDenied, match="Install the app in the portal again") as refused:
+        puller(hubspot, "deal_pipelines", OAUTH, options={"grant": "oauth"})
+    assert "hs-refresh-1" not in str(refused.value)
+
+
+def test_owners_are_those_who_are_there_and_those_who_left(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        if asked.params.get("after"):
+            return Said({"results": [{"id": "2"}]})
+        if asked.params["archived"] == "true":
+            return Said({"results": [{"id": "3", "archived": True}]})
+        return Said({"results": [{"id": "1"}], "paging": {"next": {"after": "2"}}})
+
+    stage.answer = answer
+    assert [one["id"] for one in records(puller(hubspot, "owners", SECRETS))] == ["1", "2", "3"]
+    assert {one.params["limit"] for one in stage.asked} == {"500"}

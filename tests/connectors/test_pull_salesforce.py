@@ -1,12 +1,19 @@
 """Salesforce: its oddities, with replies composed from the contract."""
 
+import base64
+import json
 import re
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from stage import DAY, Asked, Puller, Said, Stage, Time, records
 
 from connectors.core import AccessDenied, BadReply, TryAgain, Window
-from connectors.crm.salesforce import LEAD, salesforce
+from connectors.crm.salesforce import salesforce
+from connectors.crm.salesforce_org import FIELDS
 
 SECRETS = {"client_id": "3MVG9-1", "client_secret": "sf-secret-1", "refresh_token": "sf-refresh-0"}
 WEEK = Window.of("2026-11-01", "2026-11-07")
@@ -36,7 +43,7 @@ class Org:
         self.instances, self.sessions, self.refresh = [url], 0, "sf-refresh-0"
         self.rotates = False
         self.used = 10
-        self.fields = list(LEAD)
+        self.fields = list(FIELDS["Lead"])
         self.answers: list[Said] = []
         self.job = ["InProgress", "JobComplete"]
         self.parts: list[Said] = []
@@ -59,6 +66,10 @@ class Org:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def token(self, asked: Asked) -> Said:
+        if asked.form["grant_type"] != "refresh_token":
+            self.sessions += 1
+            told = {"access_token": f"session-{self.sessions}"}
+            return Said(told | {"instance_url": self.instances[0]})
         if asked.form["refresh_token"] != self.refresh:
             said = "expired access/refresh token"
             return Said({"error": "invalid_grant", "error_description": said}, 400)
@@ -274,3 +285,63 @@ def test_a_job_that_fails_or_never_ends_is_told_and_called_off(
     with pytest.raises(TryAgain, match="not done after 120 minutes"):
         puller(salesforce, "leads", SECRETS, window=Window(DAY, DAY), options=BULK)
     assert (stage.asked[-1].method, stage.asked[-1].json) == ("PATCH", {"state": "Aborted"})
+
+
+def test_the_app_itself_asks_with_its_client_credentials(org: Org, stage: Stage, puller: Puller):
+    org.answers = [Said(listed(lead(1)))]
+    own = {name: SECRETS[name] for name in ("client_id", "client_secret")}
+    puller(salesforce, "leads", own, options={"grant": "client_credentials"})
+    assert stage.asked[0].form == own | {"grant_type": "client_credentials"}
+
+
+def decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+@pytest.fixture(scope="module")
+def key() -> RSAPrivateKey:
+    return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_signed_claim_says_who_for_whom_and_until_when(
+    org: Org, stage: Stage, puller: Puller, passing: Time, key: RSAPrivateKey, framed: bool
+):
+    org.answers = [Said(listed(lead(1)))]
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    line = pem.replace("\n", "\\n") if framed else "".join(pem.split("\n")[1:-2])
+    own = {"client_id": "3MVG9-1", "private_key": line, "username": "data@acme.example"}
+    puller(salesforce, "leads", own, options={"grant": "jwt_bearer"})
+    form = stage.asked[0].form
+    assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    head, claims, signature = form["assertion"].split(".")
+    told = json.loads(decoded(claims))
+    assert json.loads(decoded(head)) == {"alg": "RS256"}
+    assert (told["iss"], told["sub"], told["aud"]) == ("3MVG9-1", "data@acme.example", stage.url)
+    assert 0 < told["exp"] - passing.clock.wall() <= 300
+    signed = f"{head}.{claims}".encode()
+    key.public_key().verify(decoded(signature), signed, PKCS1v15(), SHA256())
+
+
+def test_a_key_that_cannot_be_read_needs_a_person_and_is_not_shown(org: Org, puller: Puller):
+    own = {"client_id": "3MVG9-1", "private_key": "not-a-key-at-all", "username": "d@acme.example"}
+    with pytest.raises(AccessDenied, match="private key cannot be read") as refused:
+        puller(salesforce, "leads", own, options={"grant": "jwt_bearer"})
+    assert "not-a-key" not in str(refused.value)
+
+
+def test_activities_are_tasks_and_events(org: Org, stage: Stage, puller: Puller):
+    org.fields = [*FIELDS["Task"], *FIELDS["Event"]]
+    org.answers = [Said(listed(lead(1))), Said(listed(lead(2)))]
+    found = records(puller(salesforce, "activities", SECRETS))
+    assert [one["object"] for one in found] == ["Task", "Event"]
+    asked = [one.params["q"] for one in asked_for(stage, "/queryAll")]
+    assert ["FROM Task" in asked[0], "FROM Event" in asked[1]] == [True, True]
+    assert "Subject" not in " ".join(asked)
+
+
+def test_an_object_that_our_user_may_not_see_stops_only_its_feed(org: Org, puller: Puller):
+    org.answers = [refusal("INSUFFICIENT_ACCESS", 403)]
+    org.fields = list(FIELDS["Campaign"])
+    with pytest.raises(AccessDenied, match="INSUFFICIENT_ACCESS"):
+        puller(salesforce, "campaigns", SECRETS)

@@ -172,3 +172,44 @@ def test_a_wrong_unit_of_time_is_our_mistake(corp: Corp, puller: Puller):
     corp.answers["/get_user_behavior_data"] = [refusal(600018)]
     with pytest.raises(BadReply, match="600018"):
         puller(wecom, "staff_days", SECRETS, window=DAYS)
+
+
+LINKS = "/customer_acquisition"
+
+
+def test_links_are_listed_to_the_empty_cursor_and_each_is_asked_for(
+    corp: Corp, stage: Stage, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    corp.answers["/customer_acquisition_quota"] = [Corp.fine(total=10, balance=0)]
+    more = Corp.fine(link_id_list=["a", "b"], next_cursor="next")
+    corp.answers[f"{LINKS}/list_link"] = [more, Corp.fine(link_id_list=["c"], next_cursor="")]
+    corp.answers[f"{LINKS}/get"] = [Corp.fine(link={"link_id": n}, range={}) for n in "abc"]
+    found = records(puller(wecom, "acquisition_links", SECRETS))
+    assert [one["link_id"] for one in found] == ["a", "b", "c"]
+    assert [one["link_id"] for one in bodies(stage, f"{LINKS}/get")] == ["a", "b", "c"]
+    assert "quota of acquisition links is used up" in caplog.text
+
+
+def test_a_list_of_links_that_goes_round_is_refused(corp: Corp, puller: Puller):
+    corp.answers[f"{LINKS}/list_link"] = [Corp.fine(link_id_list=["a"], next_cursor="same")]
+    corp.answers[f"{LINKS}/customer"] = [Corp.fine(customer_list=[], next_cursor="")]
+    with pytest.raises(BadReply, match="loop"):
+        puller(wecom, "acquisition_customers", SECRETS)
+
+
+def test_a_link_is_asked_for_one_day_at_a_time(corp: Corp, stage: Stage, puller: Puller):
+    corp.answers[f"{LINKS}/list_link"] = [Corp.fine(link_id_list=["a"], next_cursor="")]
+    corp.answers[f"{LINKS}/statistic"] = [
+        Corp.fine(click_link_customer_cnt=n, new_customer_cnt=0) for n in (3, 4)
+    ]
+    found = records(puller(wecom, "acquisition_days", SECRETS, window=DAYS))
+    told = [(one["link_id"], one["stat_time"], one["click_link_customer_cnt"]) for one in found]
+    assert told == [("a", str(FIRST), 3), ("a", str(FIRST + 86_400), 4)]
+    spans = [(one["start_time"], one["end_time"]) for one in bodies(stage, f"{LINKS}/statistic")]
+    assert spans == [(FIRST, FIRST + 86_399), (FIRST + 86_400, FIRST + 172_799)]
+
+
+def test_a_corp_without_tags_has_none(corp: Corp, stage: Stage, puller: Puller):
+    corp.answers["/get_corp_tag_list"] = [Corp.fine()]
+    assert records(puller(wecom, "corp_tags", SECRETS)) == []
+    assert bodies(stage, "/get_corp_tag_list") == [{}]

@@ -160,6 +160,22 @@ def test_a_scroll_that_lost_records_or_goes_round_is_refused(tenant: Tenant, pul
 
 def test_ids_of_all_objects_are_listed(tenant: Tenant, stage: Stage, puller: Puller):
     told = records(puller(xiaoshouyi, "record_ids", SECRETS))
-    assert told == [{"object": "lead", "id": "1"}, {"object": "opportunity", "id": "1"}]
+    names = ("lead", "opportunity", "account")
+    assert told == [{"object": name, "id": "1"} for name in names]
     asked = [one["xoql"] for one in scrolls(stage)]
-    assert asked == ["select id from lead", "select id from opportunity"]
+    assert asked == [f"select id from {name}" for name in names]
+
+
+def test_what_campaigns_and_members_are_called_is_a_setting(
+    tenant: Tenant, stage: Stage, puller: Puller
+):
+    puller(xiaoshouyi, "campaigns", SECRETS)
+    puller(xiaoshouyi, "campaign_members", SECRETS)
+    options = {"member_object": "campaignMember__c", "member_fields": "campaign,lead"}
+    puller(xiaoshouyi, "campaign_members", SECRETS, options=options)
+    stamps = "createdAt,updatedAt"
+    assert [one["xoql"] for one in scrolls(stage)] == [
+        f"select id,{stamps},name,type,status,startDate,endDate from campaign",
+        f"select id,{stamps},campaignId,leadId,contactId,status from campaignMember",
+        f"select id,{stamps},campaign,lead from campaignMember__c",
+    ]

@@ -45,7 +45,7 @@ def test_every_lead_and_whether_it_is_valid(answers: Answers):
 def test_a_lead_known_to_two_systems_names_the_one_that_counts(answers: Answers):
     told = answers.marts("""
         select twice.person_key = counted.person_key as is_same, counted.is_duplicate,
-            twice.source_name <> counted.source_name as is_elsewhere
+            twice.account_key <> counted.account_key as is_elsewhere
         from fct_lead as twice join fct_lead as counted on twice.duplicate_of = counted.lead_key
         where twice.is_duplicate""")
     assert told.height == answers.truth.leads["is_duplicate"].sum() > 0

@@ -4,13 +4,15 @@ import polars as pl
 import pytest
 from answers import Answers, same
 
+from sandbox.story.private import LINKS, TAGS
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 
 def test_every_pair_of_customer_and_staff_and_the_channel_they_came_by(answers: Answers):
     told = answers.marts("""
         select staff_id as userid, added_at, date_day as day, channel_id, add_way, is_first_add,
-            is_current
+            is_current, nullif(link_id, 'none') as link_id
         from fct_private_contact""")
     true = answers.truth.private_contacts.with_columns(is_current=True)
     same(told, true, "userid", "added_at")
@@ -72,3 +74,25 @@ def test_staff_day_by_day(answers: Answers):
             contacts_gained as new_contact_cnt, contacts_lost as negative_feedback_cnt
         from fct_private_staff_daily""")
     same(told, answers.truth.private_staff_days, "day", "userid")
+
+
+def test_tags_are_those_staff_gave(answers: Answers):
+    told = answers.marts("""
+        select staff_id as userid, added_at, tag_id, tag_group, tag_name
+        from fct_private_contact_tag join fct_private_contact using (private_contact_key)""")
+    true = answers.truth.private_contacts.with_columns(tag_id=pl.col("tag_ids").str.split(";"))
+    true = true.explode("tag_id").with_columns(
+        tag_group=pl.col("tag_id").replace_strict({tag: TAGS[tag][0] for tag in TAGS}),
+        tag_name=pl.col("tag_id").replace_strict({tag: TAGS[tag][1] for tag in TAGS}),
+    )
+    same(told, true, "userid", "added_at", "tag_id")
+
+
+def test_acquisition_links_day_by_day(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, link_id, link_name, customers_clicked as clicked,
+            contacts_gained as gained
+        from fct_private_link_daily""")
+    name = pl.col("link_id").replace_strict(LINKS)
+    true = answers.world.wecom_link_days.with_columns(link_name=name)
+    same(told, true.filter(pl.col("day") < answers.truth.as_of), "day", "link_id")

@@ -116,8 +116,14 @@ def test_unassigned_sessions_and_broken_names(answers: Answers):
     names = trust(answers, "broken_name_share").select(
         "account_id", broken="numerator", all="denominator"
     )
-    true = answers.world.campaigns.group_by("account_id").agg(
-        broken=(~pl.col("naming_ok")).sum().cast(pl.Float64), all=pl.len().cast(pl.Float64)
+    named = [
+        answers.world.campaigns.select("account_id", "naming_ok"),
+        answers.world.sales_campaigns.select("account_id", naming_ok=pl.lit(True)),
+    ]
+    true = (
+        pl.concat(named)
+        .group_by("account_id")
+        .agg(broken=(~pl.col("naming_ok")).sum().cast(pl.Float64), all=pl.len().cast(pl.Float64))
     )
     same(names, true, "account_id")
 

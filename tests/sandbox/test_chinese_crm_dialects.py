@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 import requests
 
+from sandbox.crm import exports
 from sandbox.secrets import SECRETS
 from sandbox.server import Fault
 
@@ -38,7 +39,7 @@ def fxiaoke(play):
 
 def test_leads_come_in_order_and_the_invalidated_are_among_them(fxiaoke, company):
     told = fxiaoke.query("LeadsObj")["data"]
-    known = company.sales_leads.filter(pl.col("platform") == "fxiaoke")
+    known = company.sales_leads.filter(pl.col("account_id") == "FSCID_A1B2C3D4")
     assert told["total"] == len(told["dataList"]) == len(known)
     stamps = [row["last_modified_time"] for row in told["dataList"]]
     assert stamps == sorted(stamps)
@@ -49,7 +50,7 @@ def test_leads_come_in_order_and_the_invalidated_are_among_them(fxiaoke, company
 
 def test_opportunities_keep_money_as_text_and_lookups_as_lists(fxiaoke, company):
     rows = fxiaoke.query("NewOpportunityObj")["data"]["dataList"]
-    known = company.sales_deals.filter(pl.col("platform") == "fxiaoke")
+    known = company.sales_deals.filter(pl.col("account_id") == "FSCID_A1B2C3D4")
     assert sum(float(row["amount"]) for row in rows) == pytest.approx(float(known["amount"].sum()))
     assert {row["leads_id"][0] for row in rows} == set(known["lead_id"])
     assert all(row["close_date"] % 86_400_000 == 57_600_000 for row in rows)
@@ -112,7 +113,9 @@ def neocrm(sandbox):
 
 def test_a_scroll_finds_every_lead_that_is_there_once(neocrm, company):
     rows = neocrm.scroll("select id,status,updatedAt from lead order by updatedAt")
-    known = company.sales_leads.filter((pl.col("platform") == "xiaoshouyi") & ~pl.col("is_deleted"))
+    known = company.sales_leads.filter(
+        (pl.col("account_id") == "2904963900000017") & ~pl.col("is_deleted")
+    )
     assert sorted(row["id"] for row in rows) == sorted(known["lead_id"])
     assert min(int(row["id"]) for row in rows) > 2**53
     stamps = [int(row["updatedAt"]) for row in rows]
@@ -136,3 +139,31 @@ def test_xiaoshouyi_takes_a_bare_token_and_refuses_a_wrong_one(sandbox, neocrm):
     wrong = neocrm.grant | {"password": "wrong"}
     reply = requests.post(f"{neocrm.login}/oauth2/token", data=wrong, timeout=10)
     assert reply.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("AccountObj", "sales_companies"),
+        ("MarketingEventObj", "sales_campaigns"),
+        ("CampaignMembersObj", "sales_members"),
+    ],
+)
+def test_what_stands_around_leads_is_told_by_both(fxiaoke, company, name, table):
+    known = company.frames[table].filter(pl.col("platform") == "fxiaoke")
+    told = fxiaoke.query(name)["data"]["dataList"]
+    assert len(told) == len(known) > 0
+    invalid = [row for row in told if row["life_status"] == "invalid"]
+    assert len(invalid) == known["is_deleted"].sum()
+
+
+def test_a_list_shows_what_stands_and_nothing_that_was_deleted(company, tmp_path):
+    fxiaoke, _ = exports.write_fxiaoke(company, tmp_path)
+    _, xiaoshouyi = exports.write_xiaoshouyi(company, tmp_path)
+    assert fxiaoke.name == "FSCID_E5F6G7H8_纷享销客线索_20261114.xlsx"
+    lines = xiaoshouyi.read_text("gb18030").splitlines()
+    deals = company.sales_deals.filter(
+        (pl.col("account_id") == "2904963900000029") & ~pl.col("is_deleted")
+    )
+    assert (lines[0], lines[-1]) == ("商机列表", f"共{len(deals)}条")
+    assert len(lines) == len(deals) + 3

@@ -135,3 +135,31 @@ def test_refusals(sandbox, client):
     assert client.get(f"{DATA}/limits").json()[0]["errorCode"] == "INVALID_SESSION_ID"
     told = requests.post(f"{client.login}/services/oauth2/token", data={}, timeout=10)
     assert (told.status_code, told.json()["error"]) == (400, "invalid_client_id")
+
+
+def test_a_conversion_moves_members_and_activities_to_the_contact(client, company):
+    turned = company.sales_leads.filter(
+        (pl.col("platform") == "salesforce") & pl.col("became_sql_at").is_not_null()
+    )
+    members, _ = client.query("SELECT Id, LeadId, ContactId, SystemModstamp FROM CampaignMember")
+    both = {row["LeadId"] for row in members if row["ContactId"]}
+    assert both and both <= set(turned["lead_id"])
+    tasks, _ = client.query("SELECT Id, WhoId, WhatId, IsClosed FROM Task")
+    assert {row["WhoId"][:3] for row in tasks} == {"00Q", "003"}
+    assert all(row["WhatId"] for row in tasks if row["WhoId"][:3] == "003")
+
+
+def test_a_company_that_was_typed_in_twice_lost_to_the_older_one(client, company):
+    rows, _ = client.query("SELECT Id, IsDeleted, MasterRecordId FROM Account")
+    lost = {row["Id"]: row["MasterRecordId"] for row in rows if row["IsDeleted"]}
+    known = company.sales_companies.filter("is_deleted")
+    assert lost == dict(known.select("company_id", "merged_into").iter_rows())
+
+
+def test_nobody_owns_a_lead_that_a_queue_has(client):
+    rows, _ = client.query("SELECT Id, Status, OwnerId FROM Lead")
+    queued = {row["Status"] for row in rows if row["OwnerId"].startswith("00G")}
+    assert queued == {"Open - Not Contacted"}
+    users, _ = client.query("SELECT Id FROM User")
+    owners = {row["OwnerId"] for row in rows} - {row["Id"] for row in users}
+    assert all(owner.startswith("00G") for owner in owners)

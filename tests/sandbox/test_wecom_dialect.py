@@ -109,3 +109,37 @@ def test_a_quiet_day_has_no_rate_and_two_people_are_one_row(client):
 )  # fmt: skip
 def test_refusals_come_with_status_200(client, path, body, code):
     assert client.post(path, **body)["errcode"] == code
+
+
+def test_links_come_one_by_one_and_know_who_came_by_them(client, company):
+    first = client.post("/customer_acquisition/list_link", limit=100, cursor="")
+    second = client.post("/customer_acquisition/list_link", limit=100, cursor=first["next_cursor"])
+    links = [*first["link_id_list"], *second["link_id_list"]]
+    assert second["next_cursor"] == "" and len(set(links)) == 2
+    for link in links:
+        told = client.post("/customer_acquisition/customer", link_id=link, cursor="", limit=1000)
+        known = company.wecom_contacts.filter(
+            (pl.col("link_id") == link) & pl.col("removed_at").is_null()
+        )
+        found = {row["external_userid"] for row in told["customer_list"]}
+        assert set(known["external_userid"]) <= found
+
+
+def test_days_of_a_link_are_one_sum(client, company):
+    (link, *_) = client.post("/customer_acquisition/list_link", limit=100)["link_id_list"]
+    asked = {"link_id": link, "start_time": FIRST, "end_time": FIRST + 3 * 86_400 - 1}
+    told = client.post("/customer_acquisition/statistic", **asked)
+    first = pl.date(2026, 10, 31)
+    days = company.wecom_link_days.filter(
+        (pl.col("link_id") == link) & pl.col("day").is_between(first, first.dt.offset_by("2d"))
+    )
+    sums = (told["click_link_customer_cnt"], told["new_customer_cnt"])
+    assert sums == (days["clicked"].sum(), days["gained"].sum())
+    assert client.post("/customer_acquisition/statistic", link_id="no")["errcode"] == 600018
+
+
+def test_tags_stand_in_their_groups(client, company):
+    groups = client.post("/get_corp_tag_list")["tag_group"]
+    tags = {tag["id"] for group in groups for tag in group["tag"]}
+    given = company.wecom_contacts["tag_ids"].str.split(";").explode().unique()
+    assert set(given) == tags

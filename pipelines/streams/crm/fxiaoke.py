@@ -68,6 +68,9 @@ opportunities = Stream(
         "stage_id": text("sales_stage", required=True),
         "stage_label": text("sales_stage__r"),
         "sales_status": text("sales_status"),
+        "sales_team": text("owner_department"),
+        "company_id": text("account_id", join=";"),
+        "campaign_id": text("marketing_event_id", join=";"),
         "probability": number("probability", percent=True),
         "close_date": local_day("close_date", MS, zone="Asia/Shanghai"),
         "closed_at": timestamp("closed_at__c", MS),
@@ -79,7 +82,10 @@ opportunities = Stream(
         "is_closed": pl.col("sales_status").is_in(["2", "3", "4"]).fill_null(False),
     },
     quarantine={"negative_amount": pl.col("amount") < 0},
-    ignored=(*(path for path in ENVELOPE if path != "name"), "leads_id__r", "owner_department"),
+    ignored=(
+        *(path for path in ENVELOPE if path not in ("name", "account_id")),
+        *("leads_id__r", "marketing_event_id__r"),
+    ),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "deal_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="amount", mostly=0.5, severity="warning"),
@@ -88,7 +94,7 @@ opportunities = Stream(
 
 record_ids = Stream(
     name="fxiaoke__record_ids",
-    grain="one row per lead and opportunity that is there",
+    grain="one row per lead, opportunity and company that is there",
     keys=("object_name", "record_id"),
     columns={"object_name": text("object"), "record_id": text("_id")},
     expectations=lambda gxe: shared.some_rows(gxe, "object_name", "record_id"),

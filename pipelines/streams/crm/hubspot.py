@@ -78,6 +78,7 @@ deals = Stream(
         "currency_code": text("properties.deal_currency_code"),
         "pipeline_id": text("properties.pipeline"),
         "stage_id": text("properties.dealstage", required=True),
+        "owner_id": text("properties.hubspot_owner_id"),
         "created_at": timestamp("properties.createdate", required=True),
         "closed_at": timestamp("properties.closedate"),
         "updated_at": timestamp("properties.hs_lastmodifieddate", required=True),

@@ -30,6 +30,7 @@ leads = Stream(
         "sales_team": text("Sales_Team__c"),
         "is_converted": boolean("IsConverted", absent=False),
         "converted_date": day("ConvertedDate"),
+        "converted_company_id": text("ConvertedAccountId"),
         "converted_contact_id": text("ConvertedContactId"),
         "converted_deal_id": text("ConvertedOpportunityId"),
         "became_mql_at": timestamp("MQL_At__c"),
@@ -58,6 +59,7 @@ contacts = Stream(
     newest="updated_at",
     columns={
         "contact_id": text("Id"),
+        "company_id": text("AccountId"),
         "email_hash": person("Email", "email"),
         "phone_hash": person("Phone", "phone"),
         "master_id": text("MasterRecordId"),
@@ -84,6 +86,9 @@ opportunities = Stream(
         "probability": number("Probability", percent=True),
         "close_date": day("CloseDate"),
         "owner_id": text("OwnerId"),
+        "company_id": text("AccountId"),
+        "campaign_id": text("CampaignId"),
+        "record_type_id": text("RecordTypeId"),
         "created_at": timestamp("CreatedDate", required=True),
         "updated_at": CHANGED,
         "is_won": boolean("IsWon", absent=False),
@@ -151,7 +156,7 @@ opportunity_stages = Stream(
 
 record_ids = Stream(
     name="salesforce__record_ids",
-    grain="one row per lead, contact and opportunity that is there",
+    grain="one row per record of the reconciled objects that is there",
     keys=("object_name", "record_id"),
     columns={"object_name": text("object"), "record_id": text("Id")},
     ignored=IGNORED,

@@ -62,6 +62,9 @@ opportunities = Stream(
         "close_date": local_day("closeDate", MS, zone="Asia/Shanghai"),
         "closed_at": timestamp("closedAt__c", MS),
         "owner_id": text("ownerId"),
+        "sales_team": text("dimDepart"),
+        "company_id": text("accountId"),
+        "campaign_id": text("campaignId"),
         **STAMPS,
     },
     derived={
@@ -77,7 +80,7 @@ opportunities = Stream(
 
 record_ids = Stream(
     name="xiaoshouyi__record_ids",
-    grain="one row per lead and opportunity that is there",
+    grain="one row per lead, opportunity and company that is there",
     keys=("object_name", "record_id"),
     columns={"object_name": text("object"), "record_id": text("id")},
     expectations=lambda gxe: shared.some_rows(gxe, "object_name", "record_id"),

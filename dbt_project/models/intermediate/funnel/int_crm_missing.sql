@@ -14,6 +14,22 @@ with records as (
         deal_id as record_id,
         updated_at
     from {{ ref('stg_crm_deals') }}
+    union all
+    select
+        platform,
+        account_id,
+        'company' as record_kind,
+        company_id as record_id,
+        updated_at
+    from {{ ref('stg_crm_companies') }}
+    union all
+    select
+        platform,
+        account_id,
+        'member' as record_kind,
+        member_id as record_id,
+        updated_at
+    from {{ ref('stg_crm_campaign_members') }}
 ),
 
 listings as (

@@ -40,6 +40,10 @@ told as (
         deals.pipeline_label,
         deals.stage_label,
         deals.probability,
+        deals.owner_id,
+        deals.sales_team,
+        deals.company_id,
+        deals.campaign_id,
         deals.created_at,
         case
             when deals.is_closed

@@ -18,6 +18,7 @@ select
     contacts.staff_id,
     coalesce(contacts.state, 'none') as state,
     cast(contacts.add_way as bigint) as add_way,
+    coalesce(contacts.link_id, 'none') as link_id,
     contacts.added_at,
     contacts.removed_at,
     contacts.removed_at is null as is_current,

@@ -17,6 +17,13 @@ select
     deals.deal_id,
     coalesce(deals.pipeline_label, deals.pipeline_id, 'unknown') as pipeline,
     coalesce(deals.stage_label, deals.stage_id, 'unknown') as stage,
+    coalesce(deals.owner_id, 'unknown') as owner_id,
+    coalesce(deals.sales_team, owners.sales_team, 'unknown') as sales_team,
+    case
+        when deals.company_id is null then 'none' else coalesce(companies.current_company_key, 'unknown')
+    end as company_key,
+    case when deals.campaign_id is null then 'none' else coalesce(campaigns.campaign_key, 'unknown') end
+        as campaign_key,
     deals.created_at,
     deals.closed_at,
     deals.is_won,
@@ -32,3 +39,18 @@ left join history
         deals.platform = history.platform
         and deals.account_id = history.account_id
         and deals.deal_id = history.deal_id
+left join {{ ref('stg_crm_owners') }} as owners
+    on
+        deals.platform = owners.platform
+        and deals.account_id = owners.account_id
+        and deals.owner_id = owners.owner_id
+left join {{ ref('int_companies') }} as companies
+    on
+        deals.platform = companies.platform
+        and deals.account_id = companies.account_id
+        and deals.company_id = companies.company_id
+left join {{ ref('int_campaigns') }} as campaigns
+    on
+        deals.platform = campaigns.platform
+        and deals.account_id = campaigns.account_id
+        and deals.campaign_id = campaigns.campaign_id

@@ -22,5 +22,13 @@ select
     leads.is_accepted,
     leads.first_followup_at,
     coalesce(leads.owner_id, 'unknown') as owner_id,
-    coalesce(leads.sales_team, 'unknown') as sales_team
+    case
+        when leads.owner_id is null then 'unknown'
+        when leads.platform = 'salesforce' and leads.owner_id like '00G%' then 'queue'
+        else 'user'
+    end as owner_kind,
+    coalesce(leads.sales_team, 'unknown') as sales_team,
+    coalesce(leads.company_key, 'none') as company_key,
+    coalesce(leads.campaign_key, 'none') as campaign_key,
+    cast(leads.activities as bigint) as activities
 from {{ ref('int_leads') }} as leads

@@ -36,4 +36,10 @@ with wind_campaigns as (
      'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': 'wind_campaigns', 'where': 'newest_no = 1', 'set': {'platform': "'xiaohongshu_ads'"},
      'lacks': ['status', 'channel_type', 'start_date', 'end_date', 'daily_budget_native']},
+    {'from': source('salesforce', 'salesforce__campaigns'), 'lacks': ['daily_budget_native'],
+     'set': {'platform': "'salesforce'", 'status': "case when is_deleted then 'DELETED' else status end"}},
+    {'from': source('fxiaoke', 'fxiaoke__campaigns'), 'lacks': ['daily_budget_native'],
+     'set': {'platform': "'fxiaoke'", 'status': "case when is_deleted then 'DELETED' else status end"}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__campaigns'), 'lacks': ['daily_budget_native'],
+     'set': {'platform': "'xiaoshouyi'"}},
 ]) }}

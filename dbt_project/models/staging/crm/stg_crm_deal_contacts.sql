@@ -9,4 +9,8 @@
      'set': {'platform': "'fxiaoke'", 'contact_id': 'lead_id'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'where': 'converted_deal_id is not null',
      'set': {'platform': "'xiaoshouyi'", 'deal_id': 'converted_deal_id', 'contact_id': 'lead_id'}},
+    {'from': newest_listed('fxiaoke', 'opportunities', 'deal_id') ~ ' as lists', 'where': 'lead_id is not null',
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'contact_id': 'lead_id'}},
+    {'from': newest_listed('xiaoshouyi', 'opportunities', 'deal_id') ~ ' as lists', 'where': 'lead_id is not null',
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'contact_id': 'lead_id'}},
 ]) }}

@@ -5,11 +5,12 @@
 {{ union_by_name(columns, [
     {'from': source('salesforce', 'salesforce__record_ids'),
      'set': {'platform': "'salesforce'", 'listed_at': '_pulled_at',
-             'record_kind': "case object_name when 'Lead' then 'lead' when 'Opportunity' then 'deal' else 'contact' end"}},
+             'record_kind': "case object_name when 'Lead' then 'lead' when 'Opportunity' then 'deal' when 'Account' then 'company'"
+                 ~ " when 'CampaignMember' then 'member' else 'contact' end"}},
     {'from': source('fxiaoke', 'fxiaoke__record_ids'),
      'set': {'platform': "'fxiaoke'", 'listed_at': '_pulled_at',
-             'record_kind': "case object_name when 'LeadsObj' then 'lead' else 'deal' end"}},
+             'record_kind': "case object_name when 'LeadsObj' then 'lead' when 'AccountObj' then 'company' else 'deal' end"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__record_ids'),
      'set': {'platform': "'xiaoshouyi'", 'listed_at': '_pulled_at',
-             'record_kind': "case object_name when 'lead' then 'lead' else 'deal' end"}},
+             'record_kind': "case object_name when 'lead' then 'lead' when 'account' then 'company' else 'deal' end"}},
 ]) }}

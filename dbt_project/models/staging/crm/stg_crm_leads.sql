@@ -4,9 +4,10 @@
     'created_at': 'timestamp', 'updated_at': 'timestamp', 'became_lead_at': 'timestamp', 'became_mql_at': 'timestamp',
     'became_sql_at': 'timestamp', 'became_opportunity_at': 'timestamp', 'became_customer_at': 'timestamp',
     'handed_over_at': 'timestamp', 'accepted_at': 'timestamp', 'first_followup_at': 'timestamp', 'owner_id': 'string',
-    'sales_team': 'string', 'converted_deal_id': 'string',
+    'sales_team': 'string', 'converted_deal_id': 'string', 'converted_contact_id': 'string', 'company_id': 'string',
 } -%}
 {%- set elsewhere = ['lifecycle_stage', 'utm_source', 'utm_campaign', 'became_opportunity_at', 'became_customer_at'] -%}
+{%- set unlinked = ['converted_contact_id', 'company_id'] -%}
 with hubspot as (
     select contacts.*
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
@@ -22,7 +23,8 @@ fxiaoke_deals as (
     select
         account_id,
         lead_id,
-        min(deal_id) as converted_deal_id
+        min(deal_id) as converted_deal_id,
+        min(company_id) as company_id
     from {{ source('fxiaoke', 'fxiaoke__opportunities') }}
     group by account_id, lead_id
 ),
@@ -30,20 +32,44 @@ fxiaoke_deals as (
 fxiaoke as (
     select
         leads.*,
-        deals.converted_deal_id
+        deals.converted_deal_id,
+        deals.company_id
     from {{ source('fxiaoke', 'fxiaoke__leads') }} as leads
     left join fxiaoke_deals as deals on leads.account_id = deals.account_id and leads.lead_id = deals.lead_id
     where not leads.is_deleted
 )
+{%- for vendor in ['fxiaoke', 'xiaoshouyi'] %},
+
+{{ vendor }}_lists as (
+    select
+        leads.*,
+        deals.converted_deal_id
+    from {{ newest_listed(vendor, 'leads', 'lead_id') }} as leads
+    left join (
+        select
+            corp_id,
+            lead_id,
+            min(deal_id) as converted_deal_id
+        from {{ source(vendor ~ '_exports', vendor ~ '_exports__opportunities') }}
+        group by corp_id, lead_id
+    ) as deals on leads.corp_id = deals.corp_id and leads.lead_id = deals.lead_id
+)
+{%- endfor %}
 
 {{ union_by_name(columns, [
-    {'from': 'hubspot', 'lacks': ['converted_deal_id'], 'set': {'platform': "'hubspot'", 'lead_id': 'contact_id'}},
+    {'from': 'hubspot', 'lacks': ['converted_deal_id'] + unlinked, 'set': {'platform': "'hubspot'", 'lead_id': 'contact_id'}},
     {'from': source('salesforce', 'salesforce__leads'), 'where': 'not is_deleted', 'lacks': elsewhere,
-     'set': {'platform': "'salesforce'", 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
+     'set': {'platform': "'salesforce'", 'company_id': 'converted_company_id', 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
              'became_lead_at': 'created_at'}},
-    {'from': 'fxiaoke', 'lacks': elsewhere,
+    {'from': 'fxiaoke', 'lacks': elsewhere + ['converted_contact_id'],
      'set': {'platform': "'fxiaoke'", 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
              'became_lead_at': 'created_at'}},
-    {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'lacks': elsewhere + ['first_seen_source'],
+    {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'lacks': elsewhere + unlinked + ['first_seen_source'],
      'set': {'platform': "'xiaoshouyi'", 'contact_id': 'lead_id', 'became_lead_at': 'created_at'}},
+    {'from': 'fxiaoke_lists', 'lacks': elsewhere + unlinked,
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'contact_id': 'lead_id',
+             'first_seen_source': 'lead_source', 'became_lead_at': 'created_at'}},
+    {'from': 'xiaoshouyi_lists', 'lacks': elsewhere + unlinked,
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'contact_id': 'lead_id',
+             'first_seen_source': 'lead_source', 'became_lead_at': 'created_at'}},
 ]) }}

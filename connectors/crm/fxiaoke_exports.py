@@ -1,0 +1,26 @@
+"""Fxiaoke 纷享销客 by file. Columns: docs/connectors/fxiaoke_exports.md
+
+- A list is known by its headings; without the column of ids it is refused.
+- Owners are names there, choices are labels, times are of China.
+"""
+
+from pathlib import Path
+
+from connectors.core import Folder, Records
+from connectors.crm.exports import listed, named
+from connectors.crm.layouts import LEADS, OPPORTUNITIES
+
+VENDOR = "纷享销客"
+fxiaoke_exports = Folder(name="fxiaoke_exports", has_accounts=True)
+
+
+@fxiaoke_exports.feed(*named(LEADS.word))
+def leads(path: Path) -> Records:
+    """One record per lead 线索 of the list."""
+    return listed(path, VENDOR, LEADS)
+
+
+@fxiaoke_exports.feed(*named(OPPORTUNITIES.word))
+def opportunities(path: Path) -> Records:
+    """One record per opportunity 商机 of the list."""
+    return listed(path, VENDOR, OPPORTUNITIES)

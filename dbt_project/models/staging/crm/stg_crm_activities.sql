@@ -1,0 +1,8 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'activity_id': 'string', 'activity_kind': 'string', 'who_id': 'string',
+    'deal_id': 'string', 'owner_id': 'string', 'done_at': 'timestamp',
+} -%}
+{{ union_by_name(columns, [
+    {'from': source('salesforce', 'salesforce__activities'), 'where': 'not is_deleted and done_at is not null',
+     'set': {'platform': "'salesforce'", 'activity_kind': 'lower(coalesce(activity_type, activity_kind))', 'deal_id': 'what_id'}},
+]) }}

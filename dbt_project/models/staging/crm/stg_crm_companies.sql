@@ -1,0 +1,45 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'company_id': 'string', 'company_name': 'string',
+    'industry': 'string', 'owner_id': 'string', 'master_id': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
+    'updated_at': 'timestamp', 'is_archived': 'boolean',
+} -%}
+with hubspot as (
+    select
+        account_id,
+        company_id,
+        company_name,
+        industry,
+        owner_id,
+        merged_ids,
+        created_at,
+        updated_at,
+        false as is_archived
+    from {{ source('hubspot', 'hubspot__companies') }}
+    where
+        account_id || '/' || company_id not in (
+            select archived.account_id || '/' || archived.company_id
+            from {{ source('hubspot', 'hubspot__archived_companies') }} as archived
+        )
+    union all
+    select
+        account_id,
+        company_id,
+        company_name,
+        industry,
+        owner_id,
+        merged_ids,
+        created_at,
+        updated_at,
+        true as is_archived
+    from {{ source('hubspot', 'hubspot__archived_companies') }}
+)
+
+{{ union_by_name(columns, [
+    {'from': 'hubspot', 'lacks': ['master_id'], 'set': {'platform': "'hubspot'"}},
+    {'from': source('salesforce', 'salesforce__accounts'), 'lacks': ['merged_ids'],
+     'set': {'platform': "'salesforce'", 'is_archived': 'is_deleted'}},
+    {'from': source('fxiaoke', 'fxiaoke__accounts'), 'lacks': ['master_id', 'merged_ids'],
+     'set': {'platform': "'fxiaoke'", 'is_archived': 'is_deleted'}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__accounts'), 'lacks': ['master_id', 'merged_ids'],
+     'set': {'platform': "'xiaoshouyi'", 'is_archived': 'false'}},
+]) }}
