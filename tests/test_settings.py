@@ -8,10 +8,11 @@ import pytest
 
 from connectors import CONNECTORS
 from connectors.core import Connector, Folder, by_name
-from pipelines.settings import Settings, SettingsError, load_settings, read_range
+from pipelines.settings import Settings, SettingsError, check_secrets, load_settings, read_range
 from pipelines.sources import Source, read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS_WITH_EXAMPLES = ("wechat_channels", "fxiaoke_exports", "xiaoshouyi_exports")
 
 
 def platform(name: str, *secrets: str) -> Connector:
@@ -224,7 +225,7 @@ def test_the_examples_of_sources_toml_are_right(tmp_path):
     platforms = [
         one.name
         for one in CONNECTORS.values()
-        if isinstance(one, Connector) or one.name == "wechat_channels"
+        if isinstance(one, Connector) or one.name in FOLDERS_WITH_EXAMPLES
     ]
     assert [source.name for source in shown] == list(CONNECTORS)
     assert [source.name for source in shown if source.accounts] == platforms
@@ -234,3 +235,19 @@ def read(folder: Path, text: str) -> list[Source]:
     file = folder / "sources.toml"
     file.write_text(text, encoding="utf-8")
     return list(read_sources(file, CONNECTORS).sources.values())
+
+
+def test_a_grant_chooses_which_secrets_are_needed():
+    salesforce = CONNECTORS["salesforce"]
+    assert isinstance(salesforce, Connector)
+    given = {"client_id": "a-client", "client_secret": "a-secret"}
+    asked = {"grant": "client_credentials"}
+    assert list(check_secrets(salesforce, "00D", given, asked)) == []
+    missing = list(check_secrets(salesforce, "00D", given, {}))
+    assert [one.key for one in missing] == ["SALESFORCE_REFRESH_TOKEN"]
+
+
+def test_a_grant_that_nobody_knows_is_refused_with_those_there_are(tmp_path):
+    text = '[hubspot]\non = true\n[[hubspot.accounts]]\nid = "1"\nzone = "Asia/Shanghai"\n'
+    with pytest.raises(SettingsError, match=r"(?s)options.grant.*private_app, oauth"):
+        read(tmp_path, text + 'options.grant = "password"\n')

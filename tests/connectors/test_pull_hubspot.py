@@ -282,7 +282,8 @@ def test_the_token_of_an_oauth_app_is_renewed_once(stage: Stage, puller: Puller)
 
 
 def test_an_app_that_was_taken_out_needs_a_person(stage: Stage, puller: Puller):
-    stage.play({"status": "BAD_REFRESH_TOKEN", "message": "hs-refresh-1 is wrong"}, status=400)
+    said = {"status": "BAD_REFRESH_TOKEN", "message": "hs-refresh-1 is wrong"}
+    stage.play(Said(said, 400))
     with pytest.raises(AccessDenied, match="Install the app in the portal again") as refused:
         puller(hubspot, "deal_pipelines", OAUTH, options={"grant": "oauth"})
     assert "hs-refresh-1" not in str(refused.value)

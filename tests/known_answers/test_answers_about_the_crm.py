@@ -128,6 +128,7 @@ def test_deals_know_owner_company_and_campaign(answers: Answers):
         select source_name as platform, sales_team, count(*) as deals from fct_deal group by all""")
     assert set(teams["sales_team"]) == {
         *("Inside Sales", "Field Sales", "华东渠道部", "华南渠道部", "销售一部", "Sales West"),
+        *("华东门店部", "华南门店部"),
     }
 
 

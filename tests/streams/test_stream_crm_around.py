@@ -93,11 +93,11 @@ def test_a_campaign_of_xiaoshouyi_has_a_name_either_way(field: str):
 
 
 def test_an_owner_of_hubspot_leaves_as_id_and_team():
-    told = {"id": "401", "email": "mei@company.example", "firstName": "Mei", "archived": True}
-    told |= {"teams": [{"id": "1", "name": "Sales West", "primary": True}]}
+    told: dict[str, object] = {"id": "401", "email": "mei@company.example", "firstName": "Mei"}
+    told |= {"archived": True, "teams": [{"id": "1", "name": "Sales West", "primary": True}]}
     result = cleaned(hubspot_around.owners, told, {"id": "402", "archived": False, "teams": []})
-    told = row(result)
-    assert (told["team_name"], told["is_primary"]) == ("Sales West", True)
+    found = row(result)
+    assert (found["team_name"], found["is_primary"]) == ("Sales West", True)
     assert "mei" not in str(result.good.to_dicts()).lower()
 
 
