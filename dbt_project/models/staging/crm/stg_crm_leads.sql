@@ -40,19 +40,21 @@ fxiaoke as (
 )
 {%- for vendor in ['fxiaoke', 'xiaoshouyi'] %},
 
+{{ vendor }}_list_deals as (
+    select
+        corp_id,
+        lead_id,
+        min(deal_id) as converted_deal_id
+    from {{ source(vendor ~ '_exports', vendor ~ '_exports__opportunities') }}
+    group by corp_id, lead_id
+),
+
 {{ vendor }}_lists as (
     select
         leads.*,
         deals.converted_deal_id
     from {{ newest_listed(vendor, 'leads', 'lead_id') }} as leads
-    left join (
-        select
-            corp_id,
-            lead_id,
-            min(deal_id) as converted_deal_id
-        from {{ source(vendor ~ '_exports', vendor ~ '_exports__opportunities') }}
-        group by corp_id, lead_id
-    ) as deals on leads.corp_id = deals.corp_id and leads.lead_id = deals.lead_id
+    left join {{ vendor }}_list_deals as deals on leads.corp_id = deals.corp_id and leads.lead_id = deals.lead_id
 )
 {%- endfor %}
 
