@@ -120,7 +120,7 @@ class Puller:
             end=end,
             api_version=job.connector.api_version,
             pulled_at=self.clock(),
-            told_on=job.window.end if is_snapshot else None,
+            told_on=job.now if is_snapshot else None,
         ) as writer:
             done: Window | None = None
             try:

@@ -14,3 +14,43 @@
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+
+{#- One arm for `union_by_name` per platform that lists objects of this kind: how they stood since which day. -#}
+{% macro history_of(kind, platforms) -%}
+    {%- set lacks = {'account': ['daily_budget_native', 'landing_url'], 'ad': ['daily_budget_native']}.get(kind, ['landing_url']) -%}
+    {%- set deleted = 'case when is_deleted then \'DELETED\' else status end' if kind in ('campaign', 'ad') else 'status' -%}
+    {%- set arms = [] -%}
+    {%- for platform in platforms -%}
+        {%- do arms.append({'from': source(platform, platform ~ '__' ~ kind ~ 's__history'), 'lacks': lacks, 'set': {
+            'platform': "'" ~ platform ~ "'", 'object_kind': "'" ~ kind ~ "'", 'object_id': kind ~ '_id',
+            'object_name': kind ~ '_name', 'daily_budget_native': 'daily_budget',
+            'status': deleted if platform == 'tencent_ads' else 'status'}}) -%}
+    {%- endfor -%}
+    {{ return(arms) }}
+{%- endmacro %}
+
+
+{#- What a report's rows call an object, day by day, as each day was told first: for objects in no list. -#}
+{% macro named_by_report(versions, kind) -%}
+    select
+        account_id,
+        {{ kind }}_id as object_id,
+        {{ kind }}_name as object_name,
+        report_date as valid_from,
+        row_number() over (partition by account_id, {{ kind }}_id, report_date order by _pulled_at, ad_id) as telling_no
+    from {{ versions }}
+{%- endmacro %}
+
+
+{#- The arm of those objects for `union_by_name`. -#}
+{% macro told_by(names, platform, kind) -%}
+    {{ return({'from': names, 'where': 'telling_no = 1', 'lacks': ['status', 'daily_budget_native', 'landing_url'],
+        'set': {'platform': "'" ~ platform ~ "'", 'object_kind': "'" ~ kind ~ "'", 'is_listed': 'true'}}) }}
+{%- endmacro %}
+
+
+{#- The spell of an object that holds on a day; before the first one known, the first. -#}
+{% macro stands_on(spell, day) -%}
+    {{ day }} between {{ spell }}.applies_from and {{ spell }}.valid_to
+{%- endmacro %}

@@ -93,9 +93,13 @@ def visit(message: str, moment: datetime, **more: object) -> Row:
 
 
 def small_company() -> dict[str, list[Row]]:
-    """Two TikTok accounts, one dark on the last day; one person who clicks, signs in, buys."""
-    name = "QH_US_TENT_CONV_PROSP_1111_202611_CRM"
-    campaign = {"account_id": "a", "campaign_id": "1", "campaign_name": name}
+    """Two TikTok accounts, one dark on the last day; one person who clicks, signs in, buys.
+
+    The campaign was CRM's; the day after the last it was named for another team.
+    """
+    then, now = (f"QH_US_TENT_CONV_PROSP_1111_202611_{team}" for team in ("CRM", "PERF"))
+    campaign = {"account_id": "a", "campaign_id": "1", "campaign_name": now}
+    named = {"account_id": "a", "campaign_id": "1", "is_listed": True}
     order = {
         "account_id": "shop",
         "order_id": "o1",
@@ -122,6 +126,10 @@ def small_company() -> dict[str, list[Row]]:
             *covered("tiktok_ads", "ad_report", "b", missing=[LAST]),
         ],
         "source.tiktok_ads__campaigns": [campaign],
+        "source.tiktok_ads__campaigns__history": [
+            {**named, "campaign_name": then, "valid_from": LAST},
+            {**named, "campaign_name": now, "valid_from": LAST + timedelta(1)},
+        ],
         "source.tiktok_ads__ad_report": [
             ad_day("a", FIRST, 10),
             ad_day("a", LAST, 30, clicks=0),

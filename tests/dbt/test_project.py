@@ -10,9 +10,11 @@ import yaml
 
 from dbt_project.write_sources import FILE, text
 from pipelines.build import PROJECT, Dbt
+from pipelines.streams import STREAMS
 
 MODELS = PROJECT / "models"
 LONGEST = 180
+AD_OBJECTS = ("accounts", "campaigns", "ad_groups", "ads")
 # Words of one engine only; the macros in dialect.sql may use them.
 BANNED = {
     "qualify": r"\bqualify\b",
@@ -42,6 +44,20 @@ def models(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_sources_say_what_the_streams_say():
     assert FILE.read_text("utf-8") == text()
+
+
+def test_every_list_of_an_ad_platform_keeps_its_history(models: dict[str, dict[str, Any]]):
+    platforms = {stream.connector for stream in STREAMS.values() if stream.table == "ad_report"}
+    lists = {
+        f"{stream.name}__history"
+        for stream in STREAMS.values()
+        if stream.connector in platforms and stream.table in AD_OBJECTS
+        if stream.load == "snapshot"
+    }
+    assert lists == {f"{stream.name}__history" for stream in STREAMS.values() if stream.history}
+    read = {one.rpartition(".")[2] for one in models["stg_ad_objects"]["depends_on"]["nodes"]}
+    assert len(platforms) == 10
+    assert lists <= read
 
 
 def test_every_model_has_a_page_that_begins_with_its_grain(models: dict[str, dict[str, Any]]):

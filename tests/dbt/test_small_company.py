@@ -53,7 +53,7 @@ def test_the_order_is_credited_to_the_ad_click_and_not_to_the_later_direct_visit
     ]
 
 
-def test_the_team_in_the_campaign_name_owns_the_credit_and_its_cost(ask: Ask):
+def test_the_team_named_on_the_day_owns_the_credit_and_its_cost(ask: Ask):
     rows = ask(
         """
         select team_id, position_id, contribution_value, direct_cost, contribution_per_cost

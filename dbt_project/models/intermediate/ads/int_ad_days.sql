@@ -50,11 +50,12 @@ select
     coalesce(provisional.is_provisional, false)
     or coalesce(performance.report_date > closed.last_closed_date, false) as is_provisional
 from {{ ref('stg_ad_performance') }} as performance
-left join {{ ref('int_campaigns') }} as campaigns
+left join {{ ref('int_campaign_spells') }} as campaigns
     on
         performance.platform = campaigns.platform
         and performance.account_id = campaigns.account_id
         and performance.campaign_id = campaigns.campaign_id
+        and {{ stands_on('campaigns', 'performance.report_date') }}
 left join any_channel on performance.platform = any_channel.platform
 left join accounts on performance.platform = accounts.platform and performance.account_id = accounts.account_id
 left join {{ ref('int_fx_days') }} as rates

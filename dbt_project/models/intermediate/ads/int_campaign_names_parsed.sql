@@ -1,7 +1,11 @@
 with names as (
-    select distinct campaign_name
+    select campaign_name
     from {{ ref('stg_campaigns') }}
     where campaign_name is not null
+    union distinct
+    select object_name as campaign_name
+    from {{ ref('int_ad_object_spells') }}
+    where object_kind = 'campaign' and object_name is not null
 ),
 
 parts as (

@@ -4,12 +4,12 @@ with tags as (
         campaign_id as campaign_tag,
         campaign_key
     from {{ ref('int_campaigns') }}
-    union all
+    union distinct
     select
         platform,
         campaign_name as campaign_tag,
         campaign_key
-    from {{ ref('int_campaigns') }}
+    from {{ ref('int_campaign_spells') }}
     where campaign_name is not null
 )
 

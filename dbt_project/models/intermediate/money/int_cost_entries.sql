@@ -35,7 +35,8 @@ media as (
             cast({{ dbt.date_trunc('month', 'cost.date_day') }} as date) = plans.budget_month
             and cost.channel_id = plans.channel_id
     left join {{ ref('channels') }} as channels on cost.channel_id = channels.channel_id
-    left join {{ ref('int_campaigns') }} as campaigns on cost.campaign_key = campaigns.campaign_key
+    left join {{ ref('int_campaign_spells') }} as campaigns
+        on cost.campaign_key = campaigns.campaign_key and {{ stands_on('campaigns', 'cost.date_day') }}
 ),
 
 invoiced as (

@@ -1,6 +1,7 @@
 with credits as (
     select
         *,
+        coalesce({{ business_day('touched_at') }}, date_day) as owned_on,
         case
             when is_unattributed then 'none'
             when event_id <> 'none' then event_id
@@ -41,4 +42,5 @@ select
         else {{ money('credits.credited_value * cast(shares.share as decimal(9, 6))') }}
     end as contribution_value
 from credits
-inner join {{ ref('int_responsibility') }} as shares on credits.item_key = shares.item_key
+inner join {{ ref('int_responsibility') }} as shares
+    on credits.item_key = shares.item_key and {{ stands_on('shares', 'credits.owned_on') }}

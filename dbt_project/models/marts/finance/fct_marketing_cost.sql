@@ -30,6 +30,7 @@ select
     entries.headcount,
     entries.amount as cost
 from {{ ref('int_cost_entries') }} as entries
-left join {{ ref('dim_campaign') }} as campaigns on entries.campaign_key = campaigns.campaign_key
+left join {{ ref('dim_ad_object_history') }} as campaigns
+    on entries.campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'entries.date_day') }}
 left join {{ ref('dim_event') }} as events on entries.event_id = events.event_id
 left join {{ ref('dim_account') }} as accounts on entries.account_key = accounts.account_key

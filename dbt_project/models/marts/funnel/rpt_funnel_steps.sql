@@ -20,7 +20,8 @@ reached as (
             'stages.reached_at') }} as hours_from_before,
         {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
     from {{ ref('fct_stage_reached') }} as stages
-    left join {{ ref('dim_campaign') }} as campaigns on stages.entry_campaign_key = campaigns.campaign_key
+    left join {{ ref('dim_ad_object_history') }} as campaigns
+        on stages.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'stages.cohort_date') }}
     left join closed on true
 ),
 

@@ -174,5 +174,6 @@ select
     {{ ratio('filled.media_cost', 'filled.new_customers') }} as cac_paid,
     {{ ratio('filled.media_cost + filled.other_direct_cost', 'filled.leads') }} as cost_per_lead_direct
 from filled
-left join {{ ref('dim_campaign') }} as campaigns on filled.campaign_key = campaigns.campaign_key
+left join {{ ref('dim_ad_object_history') }} as campaigns
+    on filled.campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'filled.date_day') }}
 left join {{ ref('dim_date') }} as dates on filled.date_day = dates.date_day
