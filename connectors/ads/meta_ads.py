@@ -8,6 +8,7 @@
 
 import json
 
+from connectors.ads.meta_access import signed, token_ends
 from connectors.ads.meta_errors import PERMIT, graph_errors, throttle
 from connectors.ads.meta_insights import insights
 from connectors.core import (
@@ -17,7 +18,6 @@ from connectors.core import (
     Page,
     Records,
     Window,
-    bearer,
     dig_text,
     graph_paging,
 )
@@ -44,9 +44,10 @@ OF_ADS = (
 meta_ads = Connector(
     name="meta_ads",
     urls={"api": "https://graph.facebook.com"},
-    secrets=("access_token",),
+    secrets=("access_token", "app_secret"),
+    may_lack=("app_secret",),
     options=("skan",),
-    auth=lambda secrets: bearer(secrets["access_token"]),
+    auth=signed,
     verdict=graph_errors,
     pause=throttle,
     calls_per_second=5,
@@ -64,6 +65,7 @@ def accounts(api: Api, account: str, window: Window) -> Records:
     for page in api.pages(path, {"fields": fields}, paging=graph_paging(100), records="data"):
         own = [record for record in page.records if dig_text(record, "account_id") == account]
         if own:
+            api.consent_ends_at = token_ends(api)
             yield Page(own)
             return
     raise AccessDenied(path, f"the token does not list {account}", PERMIT)

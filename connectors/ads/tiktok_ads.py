@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from connectors.ads.tiktok_access import code_or_fine, granted
 from connectors.ads.tiktok_lists import as_text, listed, once
 from connectors.ads.tiktok_reports import (
     AD_METRICS,
@@ -25,12 +26,10 @@ from connectors.ads.tiktok_reports import (
 from connectors.core import (
     Api,
     Connector,
-    HeaderToken,
     OnePage,
     Page,
     Records,
     Window,
-    code_in_body,
 )
 
 RESERVED = {"buying_types": ["RESERVATION_RF", "RESERVATION_TOP_VIEW"]}
@@ -39,19 +38,11 @@ GMV_MAX = {"gmv_max_promotion_types": ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]}
 tiktok_ads = Connector(
     name="tiktok_ads",
     urls={"api": "https://business-api.tiktok.com"},
-    secrets=("access_token",),
+    secrets=("access_token", "app_id", "secret", "refresh_token"),
+    may_lack=("app_id", "secret", "refresh_token"),
     options=("smart_plus", "reservation", "store_ids"),
-    auth=lambda secrets: HeaderToken("Access-Token", secrets["access_token"]),
-    verdict=code_in_body(
-        "code",
-        again={40100: 5.0, 40133: 5.0, 50000: 1.0, 50002: 1.0},
-        less={40067},
-        denied={40001, 40104, 40105},
-        steps={
-            40001: "Ask the advertiser to authorise the app for this account again",
-            40105: "The grant was revoked: authorise the app again and store the new token",
-        },
-    ),
+    auth=granted,
+    verdict=code_or_fine,
     calls_per_second=5,
     at_once=2,
     api_version="v1.3",

@@ -129,7 +129,7 @@ def rotating(
     """
 
     def fetch(api: Api, last: Token | None) -> Token:
-        refresh = last.refresh if last else secrets["refresh_token"]
+        refresh = (last and last.refresh) or secrets["refresh_token"]
         reply = api.post(path, json={**body, "refresh_token": refresh}, signed=False)
         return token_from(reply.get("data"), path, api.wall(), lifetime)
 

@@ -116,6 +116,13 @@ class MetaAds:
         cards = [pick(account_card(a), asked, "id") for a in self.figures.accounts.values()]
         return self.paged(request, asked, [encode(card) for card in cards])
 
+    def debugged(self, request: Request, asked: dict[str, str]) -> Reply:
+        """What a token is and when it ends: 0 is never, as with a system user's."""
+        if asked.get("input_token") != SECRETS["META_ADS_ACCESS_TOKEN"]:
+            return refuse(100, "The token could not be decrypted.")
+        told = {"type": "SYSTEM_USER", "is_valid": True, "expires_at": 0}
+        return Reply(200, {"data": told | {"scopes": ["ads_read"]}})
+
     def entities(self, kind: str) -> Callable[[Request, dict[str, str]], Reply]:
         def answer(request: Request, asked: dict[str, str]) -> Reply:
             account = request.path.split("act_")[1].split("/")[0]
@@ -187,6 +194,7 @@ class MetaAds:
         act, page = rf"{V}/act_\d+", Shape("data", "paging.cursors.after", "paging.next")
         return [
             Route("GET", "api", f"{V}/me/adaccounts", self.guarded(self.accounts), page),
+            Route("GET", "api", f"{V}/debug_token", self.guarded(self.debugged)),
             Route("GET", "api", f"{act}/campaigns", self.guarded(self.entities("campaigns")), page),
             Route("GET", "api", f"{act}/adsets", self.guarded(self.entities("adsets")), page),
             Route("GET", "api", f"{act}/ads", self.guarded(self.entities("ads")), page),

@@ -1,12 +1,15 @@
 """Meta Ads: its oddities, with replies composed from the contract."""
 
+import hashlib
+import hmac
 import json
+from datetime import date
 
 import pytest
 from stage import Puller, Said, Stage, Time, records
 
 from connectors.ads.meta_ads import meta_ads
-from connectors.core import AccessDenied, BadReply, TryAgain, Window
+from connectors.core import AccessDenied, BadReply, Engine, TryAgain, Window, probe
 
 META = {"access_token": "meta-token"}
 MONTH = Window.of("2026-10-01", "2026-10-30")
@@ -183,3 +186,29 @@ def test_the_windows_of_today_are_asked_for_and_skan_when_wanted(
     assert set(asked) >= {"1d_click", "7d_click", "28d_click", "1d_view", "1d_ev", *more}
     assert not set(asked) & {"7d_view", "28d_view"}
     assert ("skan_click" in asked) == bool(more)
+
+
+def test_an_app_that_demands_proof_gets_it_and_its_secret_stays_here(stage: Stage, puller: Puller):
+    stage.play(meta_page("1"))
+    puller(meta_ads, "ad_report", META | {"app_secret": "app-secret"}, window=WEEK)
+    proof = hmac.new(b"app-secret", b"meta-token", hashlib.sha256).hexdigest()
+    assert stage.asked[0].params["appsecret_proof"] == proof
+    assert stage.asked[0].headers["authorization"] == "Bearer meta-token"
+    assert "app-secret" not in stage.asked[0].raw_query
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        ({"data": {"is_valid": True, "expires_at": 1_801_000_000}}, date(2027, 1, 26)),
+        ({"data": {"is_valid": True, "expires_at": 0}}, None),
+        ({"error": {"code": 100, "message": "told"}}, None),
+    ],
+)
+def test_the_end_of_a_token_is_asked_for_before_it_comes(
+    stage: Stage, engine: Engine, told: dict, ends: date | None
+):
+    stage.play({"data": [{"account_id": "1"}]}, told)
+    urls = {"api": stage.url}
+    found = probe(meta_ads, "1", META, day=date(2026, 11, 3), urls=urls, engine=engine)
+    assert found == ends

@@ -123,3 +123,15 @@ def test_gmv_max_is_asked_for_the_shops_of_the_account_and_may_lack_its_list(
     options = {"store_ids": "11, 12"}
     assert records(puller(tiktok_ads, "gmv_max_report", TIKTOK, options=options)) == []
     assert json.loads(stage.asked[0].params["store_ids"]) == ["11", "12"]
+
+
+def test_a_refresh_token_renews_what_would_else_have_ended(stage: Stage, puller: Puller):
+    told = {"access_token": "young", "expires_in": 86400, "refresh_token": "next"}
+    stage.play({"code": 0, "data": told}, tiktok_error(40105), {"code": 0, "data": told},
+               tiktok_page("a"))  # fmt: skip
+    secrets = TIKTOK | {"app_id": "7", "secret": "tiktok-secret", "refresh_token": "tiktok-first"}
+    assert len(records(puller(tiktok_ads, "ad_report", secrets))) == 1
+    paths = [asked.path.removeprefix("/open_api/v1.3/") for asked in stage.asked]
+    assert paths == ["oauth2/refresh_token/", "report/integrated/get/"] * 2
+    assert [stage.asked[n].json["refresh_token"] for n in (0, 2)] == ["tiktok-first", "next"]
+    assert stage.asked[3].headers["access-token"] == "young"

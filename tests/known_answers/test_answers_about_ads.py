@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 from answers import MODELS, Answers, same
 
+from sandbox.ads.meta_insights import PARTS
+from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
 from sandbox.story.beside import gmv_max, qianchuan
 
@@ -267,6 +269,44 @@ def test_leads_of_forms_are_claims_beside_conversions(answers: Answers):
         leads=(pl.col("clicks") // 3).sum().cast(pl.Float64)
     )
     same(told, days.filter(pl.col("leads") > 0), "account_id", "day")
+
+
+def test_metas_claims_stand_under_every_window_also_where_no_ad_tells_them(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, claims.date_day as day, claim_window as "window",
+            sum(claimed_conversions) as conversions
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where action_type = 'offsite_conversion.fb_pixel_purchase' group by all
+        having sum(claimed_conversions) > 0""")
+    mine = answers.truth.spend.filter(pl.col("platform") == "meta_ads")
+    apart = [
+        mine.with_columns(
+            window=pl.lit(window),
+            conversions=(pl.col("conversions").cast(pl.Int64) // part).cast(pl.Float64),
+        )
+        for window, part in {"account_default": 1, **PARTS}.items()
+    ]
+    keys = ["account_id", "day", "window"]
+    true = pl.concat(apart).group_by(keys).agg(pl.col("conversions").sum())
+    same(told, true.filter(pl.col("conversions") > 0), *keys)
+
+
+def test_results_are_never_added_over_goals(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, action_type, sum(claimed_conversions) as results
+        from fct_ad_claimed_conversions_daily where action_type like 'result:%' group by all""")
+    mine = answers.truth.spend.filter(
+        (pl.col("platform") == "tiktok_ads") & pl.col("ad_id").is_not_null()
+    )
+    goals = {group: goal(group) for group in mine["ad_group_id"].unique()}
+    clicked = pl.col("action_type") == "result:CLICK"
+    mine = mine.with_columns(
+        action_type=pl.concat_str(pl.lit("result:"), pl.col("ad_group_id").replace_strict(goals))
+    ).with_columns(results=pl.when(clicked).then("clicks").otherwise("conversions"))
+    true = mine.group_by("day", "action_type").agg(pl.col("results").cast(pl.Float64).sum())
+    assert true["action_type"].n_unique() == 2
+    same(told, true.filter(pl.col("results") > 0), "day", "action_type")
 
 
 def test_bought_words_are_told_apart_from_the_brands_own(answers: Answers):
