@@ -43,5 +43,5 @@ def graph_errors(reply: Reply) -> PullError | None:
 
 
 throttle = usage_pause(
-    "x-business-use-case-usage", "x-fb-ads-insights-throttle", "x-ad-account-usage"
+    "x-business-use-case-usage", "x-fb-ads-insights-throttle", "x-ad-account-usage", "x-app-usage"
 )

@@ -8,6 +8,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from connectors.ads.ocean_lists import as_text, counted, days_by_state, named, paging
@@ -23,6 +24,7 @@ from connectors.core import (
     rotating,
 )
 
+FIRST_DAY = date(2016, 10, 26)
 DIMENSIONS = ["stat_time_day", "cdp_project_id", "cdp_promotion_id"]
 METRICS = ["stat_cost", "show_cnt", "click_cnt", "convert_cnt", "attribution_convert_cnt"]
 PLAN_METRICS = ["stat_cost", "show_cnt", "click_cnt", "pay_order_count", "pay_order_amount"]
@@ -85,7 +87,7 @@ def ads(api: Api, account: str, window: Window) -> Records:
         yield from counted(api, seller, "v1.0/qianchuan/ad/get/", shown)
 
 
-@ocean_engine.feed(max_days=7, repull_days=30)
+@ocean_engine.feed(max_days=7, repull_days=30, since=FIRST_DAY)
 def ad_report(api: Api, account: str, window: Window) -> Records:
     """One record per promotion per day; the platform's own totals come along."""
     for part, is_open in days_by_state(api, window):
@@ -105,7 +107,7 @@ def ad_report(api: Api, account: str, window: Window) -> Records:
             yield replace(page, provisional=is_open, window=part)
 
 
-@ocean_engine.feed(max_days=30, repull_days=30)
+@ocean_engine.feed(max_days=30, repull_days=30, since=FIRST_DAY)
 def qianchuan_report(api: Api, account: str, window: Window) -> Records:
     """One record per plan 计划 of 千川 per day; none unless the account names its advertisers."""
     asked = {
@@ -119,7 +121,7 @@ def qianchuan_report(api: Api, account: str, window: Window) -> Records:
         yield from counted(api, seller, "v1.0/qianchuan/report/ad/get/", asked)
 
 
-@ocean_engine.feed(max_days=30, repull_days=30)
+@ocean_engine.feed(max_days=30, repull_days=30, since=FIRST_DAY)
 def account_report(api: Api, account: str, window: Window) -> Records:
     """One record per advertiser per day: the bill 日流水, of 千川 and the other advertisers too."""
     asked = {"start_date": window.start.isoformat(), "end_date": window.end.isoformat()}

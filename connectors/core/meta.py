@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from connectors.core.paging import Cursor
 
-SHARES = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
+SHARES = ("call_count", "total_cputime", "total_time", "acc_id_util_pct", "app_id_util_pct")
 
 
 def graph_paging(size: int) -> Cursor:

@@ -96,9 +96,20 @@ def test_waits_for_the_minutes_the_throttle_header_names(
     assert 60 <= passing.slept[0] <= 61
 
 
-def test_slows_down_before_the_budget_is_gone(stage: Stage, puller: Puller, passing: Time):
+@pytest.mark.parametrize(
+    ("header", "share"),
+    [
+        ("x-fb-ads-insights-throttle", "acc_id_util_pct"),
+        ("x-fb-ads-insights-throttle", "app_id_util_pct"),
+        ("x-ad-account-usage", "acc_id_util_pct"),
+        ("x-app-usage", "total_cputime"),
+    ],
+)
+def test_slows_down_before_the_budget_is_gone(
+    stage: Stage, puller: Puller, passing: Time, header: str, share: str
+):
     nearly = Said(meta_page("1", after="c2", url=stage.url))
-    nearly.headers["x-fb-ads-insights-throttle"] = json.dumps({"acc_id_util_pct": 96.0})
+    nearly.headers[header] = json.dumps({share: 96.0})
     stage.play(nearly, meta_page("2"))
     puller(meta_ads, "ad_report", META, window=WEEK)
     assert passing.slept == [pytest.approx(60)]

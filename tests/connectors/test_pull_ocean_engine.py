@@ -96,7 +96,7 @@ def list_page(*cards: dict) -> dict:
     return {"code": 0, "message": "OK", "data": {"list": list(cards), "page_info": info}}
 
 
-def asked_of(stage: Stage) -> list[tuple[str, str]]:
+def asked_of(stage: Stage) -> list[tuple[str, str | None]]:
     """Which lists were asked of whom."""
     told = [(a.path.removeprefix("/open_api/"), a.params.get("advertiser_id")) for a in stage.asked]
     return [one for one in told if "oauth2" not in one[0]]

@@ -40,7 +40,7 @@ def test_40067_halves_the_window_without_repeats(stage: Stage, puller: Puller):
     assert stage.asked[2].params["start_date"] == "2026-10-16"
 
 
-@pytest.mark.parametrize("code", [40100, 40133, 50000])
+@pytest.mark.parametrize("code", [40100, 40133, 50000, 50003])
 def test_busy_in_a_reply_of_200_is_asked_again(stage: Stage, puller: Puller, code: int):
     stage.play(tiktok_error(code), tiktok_error(code), tiktok_page("a"))
     assert len(records(puller(tiktok_ads, "ad_report", TIKTOK))) == 1

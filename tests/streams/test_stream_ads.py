@@ -346,7 +346,8 @@ def test_ocean_engine_has_two_conversion_clocks_and_yuan():
 def test_qianchuan_writes_other_names_for_the_same_fields():
     group = {"id": 7, "name": "直播", "budget": 300.0, "budget_mode": "BUDGET_MODE_DAY"}
     group |= {"status": "DELETE", "marketing_goal": "LIVE_PROM_GOODS", "create_date": "2026-11-03"}
-    project = {"project_id": 8, "name": "p", "status_first": "PROJECT_STATUS_ENABLE"}
+    project: dict[str, object] = {"project_id": 8, "name": "p"}
+    project |= {"status_first": "PROJECT_STATUS_ENABLE"}
     project |= {"delivery_setting": {"budget": 0, "budget_mode": "BUDGET_MODE_INFINITE"}}
     good = cleaned(ocean_engine.campaigns, group, project).good.sort("campaign_id")
     shown = good.select("campaign_id", "status", "channel_type", "daily_budget").rows()
@@ -360,8 +361,9 @@ def test_qianchuan_writes_other_names_for_the_same_fields():
 
 
 def test_qianchuan_plans_tell_numbers_and_bills_tell_each_advertiser():
-    plan = {"stat_datetime": "2026-11-03 00:00:00", "ad_id": 9, "campaign_id": 7, "show_cnt": 90}
-    plan |= {"stat_cost": 12.34, "click_cnt": 4, "pay_order_count": 2, "pay_order_amount": 99.8}
+    plan: dict[str, object] = {"stat_datetime": "2026-11-03 00:00:00", "ad_id": 9, "campaign_id": 7}
+    plan |= {"show_cnt": 90, "stat_cost": 12.34, "click_cnt": 4}
+    plan |= {"pay_order_count": 2, "pay_order_amount": 99.8}
     told = row(cleaned(ocean_engine.qianchuan_report, plan))
     assert (told["spend"], told["orders"], told["order_value"]) == (Decimal("12.34"), 2, 99.8)
     bill = {"date": "2026-11-03", "cost": 50.5, "cash_cost": 50.5}
