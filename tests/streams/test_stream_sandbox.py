@@ -41,6 +41,13 @@ REPORTS = [
         "xiaohongshu_ads",
     )
 ]
+OPTIONS = {
+    "login_customer_id": "9998887770",
+    "wind_advertiser_id": "1900001",
+    "store_ids": "7494836523330930707",
+    "reservation": "yes",
+    "qianchuan_advertiser_ids": "1780000000000001",
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +84,7 @@ def fetched(sandbox: Sandbox, tokens: Path, name: str, days: int = 14) -> Cleane
             window,
             connector.secrets_from(SECRETS, account),
             urls={url: sandbox.url(connector.name, url) + shop for url in connector.urls},
-            options={"login_customer_id": "9998887770", "wind_advertiser_id": "1900001"},
+            options=OPTIONS,
             now=world.today,
             engine=Engine(tokens, Time().clock),
         )
