@@ -10,7 +10,7 @@ from types import ModuleType
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, lacks, lasting, money, number, text
+from pipelines.streams.columns import MONEY, count, day, lacks, lasting, money, number, text
 from pipelines.streams.spec import Stream
 
 WINDOWS = ("1d_click", "7d_click", "28d_click", "1d_view", "1d_ev", "skan_click", "skan_view")
@@ -150,7 +150,7 @@ campaign_report = Stream(
         "scope": pl.col("campaign_id").fill_null("account"),
         "period_kind": shared.period_kind("period_start_date", "period_end_date"),
         "clicks": pl.when(IS_DAY).then(pl.col("clicks").fill_null(0)),
-        "spend": pl.when(IS_DAY).then(pl.col("spend").fill_null(0)),
+        "spend": pl.when(IS_DAY).then(pl.col("spend").fill_null(0).cast(MONEY)),
     },
     quarantine={
         **shared.impossible_figures("impressions", "clicks"),
