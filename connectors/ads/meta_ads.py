@@ -65,7 +65,7 @@ def accounts(api: Api, account: str, window: Window) -> Records:
     for page in api.pages(path, {"fields": fields}, paging=graph_paging(100), records="data"):
         own = [record for record in page.records if dig_text(record, "account_id") == account]
         if own:
-            api.consent_ends_at = token_ends(api)
+            api.note_consent(token_ends(api))
             yield Page(own)
             return
     raise AccessDenied(path, f"the token does not list {account}", PERMIT)

@@ -73,6 +73,10 @@ class Api:
         """The address of one of the platform's hosts."""
         return self._hosts[name]
 
+    def note_consent(self, ends_at: float) -> None:
+        """When a person must consent again, as a feed was told; 0 if never."""
+        self._access.consent_ends_at = ends_at
+
     def wall(self) -> float:
         return self.engine.clock.wall()
 
