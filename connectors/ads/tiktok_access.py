@@ -5,6 +5,7 @@ from functools import partial
 
 from connectors.core import HeaderToken, Refreshed, code_in_body, rotating
 
+GRANTS = {"lasting": ("access_token",), "renewed": ("app_id", "secret", "refresh_token")}
 REGRANT = "The grant was revoked: authorise the app again and store the new token"
 
 
@@ -13,9 +14,8 @@ def granted(secrets: Mapping[str, str]) -> HeaderToken | Refreshed:
     place = partial(HeaderToken, "Access-Token")
     if "refresh_token" not in secrets:
         return place(secrets["access_token"])
-    app = {"app_id": secrets.get("app_id", ""), "secret": secrets.get("secret", "")}
-    body = app | {"grant_type": "refresh_token"}
-    return rotating({**app, **secrets}, place, "/open_api/v1.3/oauth2/refresh_token/", body)
+    body = {"app_id": secrets["app_id"], "secret": secrets["secret"], "grant_type": "refresh_token"}
+    return rotating(secrets, place, "/open_api/v1.3/oauth2/refresh_token/", body)
 
 
 code_or_fine = code_in_body(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from connectors.ads.tiktok_access import code_or_fine, granted
+from connectors.ads.tiktok_access import GRANTS, code_or_fine, granted
 from connectors.ads.tiktok_lists import as_text, listed, once
 from connectors.ads.tiktok_reports import (
     AD_METRICS,
@@ -39,7 +39,7 @@ tiktok_ads = Connector(
     name="tiktok_ads",
     urls={"api": "https://business-api.tiktok.com"},
     secrets=("access_token", "app_id", "secret", "refresh_token"),
-    may_lack=("app_id", "secret", "refresh_token"),
+    grants=GRANTS,
     options=("smart_plus", "reservation", "store_ids"),
     auth=granted,
     verdict=code_or_fine,

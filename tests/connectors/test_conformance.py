@@ -31,19 +31,10 @@ pytestmark = pytest.mark.http
 
 APIS = {name: c for name, c in CONNECTORS.items() if isinstance(c, Connector)}
 FEEDS = [(name, feed) for name, connector in APIS.items() for feed in connector.feeds]
-# Secrets that may lack are given where the sandbox has them.
-GIVEN = {
-    name: [
-        secret
-        for secret in connector.secrets_of({})
-        if secret not in connector.may_lack or connector.secret_names()[secret] in SECRETS
-    ]
-    for name, connector in APIS.items()
-}
 REFRESHED = {
     name
     for name, connector in APIS.items()
-    if isinstance(connector.auth(dict.fromkeys(GIVEN[name], "x")), Refreshed)
+    if isinstance(connector.auth(dict.fromkeys(connector.secrets_of({}), "x")), Refreshed)
 }
 ONCE = (
     *("busy", "busy_retry_after", "server_error", "html_200"),
@@ -185,7 +176,7 @@ def test_a_refused_token_is_access_denied_and_names_no_secret(
     sandbox: Sandbox, engine: Engine, name: str
 ):
     connector = APIS[name]
-    wrong = {secret: f"wrong-{secret}+/=" for secret in GIVEN[name]}
+    wrong = {secret: f"wrong-{secret}+/=" for secret in connector.secrets_of({})}
     with pytest.raises(AccessDenied) as caught:
         pulled(sandbox, engine, name, connector.probe, secrets=wrong)
     told = f"{caught.value!r} {caught.value}"

@@ -129,7 +129,7 @@ def test_a_refresh_token_renews_what_would_else_have_ended(stage: Stage, puller:
     told = {"access_token": "young", "expires_in": 86400, "refresh_token": "next"}
     stage.play({"code": 0, "data": told}, tiktok_error(40105), {"code": 0, "data": told},
                tiktok_page("a"))  # fmt: skip
-    secrets = TIKTOK | {"app_id": "7", "secret": "tiktok-secret", "refresh_token": "tiktok-first"}
+    secrets = {"app_id": "7", "secret": "tiktok-secret", "refresh_token": "tiktok-first"}
     assert len(records(puller(tiktok_ads, "ad_report", secrets))) == 1
     paths = [asked.path.removeprefix("/open_api/v1.3/") for asked in stage.asked]
     assert paths == ["oauth2/refresh_token/", "report/integrated/get/"] * 2
