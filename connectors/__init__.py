@@ -34,11 +34,13 @@ from connectors.social.facebook_pages import facebook_pages
 from connectors.social.instagram import instagram
 from connectors.social.kol_campaigns import kol_campaigns
 from connectors.social.linkedin_pages import linkedin_pages
+from connectors.social.linkedin_pages_exports import linkedin_pages_exports
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
 from connectors.social.weibo import weibo
 from connectors.social.weibo_exports import weibo_exports
 from connectors.social.x_twitter import x_twitter
+from connectors.social.x_twitter_exports import x_twitter_exports
 from connectors.social.xiaohongshu import xiaohongshu
 from connectors.social.youtube import youtube
 from connectors.social.zhihu import zhihu
@@ -88,6 +90,8 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     douyin_exports,
     bilibili_exports,
     weibo_exports,
+    linkedin_pages_exports,
+    x_twitter_exports,
     kol_campaigns,
     fxiaoke_exports,
     xiaoshouyi_exports,

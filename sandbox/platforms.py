@@ -23,6 +23,7 @@ from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
 from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from sandbox.social import (
+    analytics_exports,
     bilibili,
     creator_exports,
     douyin,
@@ -89,6 +90,8 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "douyin_exports": creator_exports.write_douyin,
     "bilibili_exports": creator_exports.write_bilibili,
     "weibo_exports": creator_exports.write_weibo,
+    "linkedin_pages_exports": analytics_exports.write_linkedin,
+    "x_twitter_exports": analytics_exports.write_x,
     "kol_campaigns": kol_campaigns.write,
     "fxiaoke_exports": crm_exports.write_fxiaoke,
     "xiaoshouyi_exports": crm_exports.write_xiaoshouyi,

@@ -15,6 +15,8 @@ FOLDERS = (
     "douyin_exports",
     "bilibili_exports",
     "weibo_exports",
+    "linkedin_pages_exports",
+    "x_twitter_exports",
     "kol_campaigns",
     "fxiaoke_exports",
     "xiaoshouyi_exports",

@@ -1,11 +1,12 @@
-"""Lists of posts out of a platform's back end → records: one reader for every platform's kind.
+"""Downloads out of a platform's back end → records: one reader for every platform's kind.
 
 The file says whose it is and when it was taken: `<account>_<name of the download>_<day>.csv`.
-Figures are totals of each post up to that download.
+Figures of a post are totals up to that download.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.core import BadReply, Page, Records
@@ -14,21 +15,38 @@ from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.social.layouts import BY_DAY, POSTS
 
+DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+MILLISECONDS = re.compile(r"(?<!\d)(1[6-9]\d{11})(?!\d)")
+BETWEEN = "_- ."
+
 
 def posts(path: Path, layout: Layout) -> Records:
     """One record per post, with `_account` and, where the name tells it, `_exported_on`."""
-    place = whose(path.name, layout)
+    return download(path, [layout], [layout, BY_DAY], others=POSTS)
+
+
+def download(
+    path: Path, wanted: Sequence[Layout], own: Sequence[Layout], *, others: Sequence[Layout]
+) -> Records:
+    """One record per row of the `wanted` kinds; those of the platform's `own` kinds are left out.
+
+    `others`: what other platforms write; such a file is refused by its name.
+    """
+    named = next((one for one in own if one.word in path.name), wanted[0])
+    place = whose(path.name, named)
     try:
-        found = tables(path, [layout], known=[BY_DAY])
+        found = tables(path, wanted, known=[one for one in own if one not in wanted])
     except BadReply as refusal:
-        raise _of_another_kind(path, layout) or refusal from None
+        raise _of_another_kind(path, wanted[0], own, others) or refusal from None
     return _pages(found, place)
 
 
-def _of_another_kind(path: Path, layout: Layout) -> BadReply | None:
+def _of_another_kind(
+    path: Path, layout: Layout, own: Sequence[Layout], others: Sequence[Layout]
+) -> BadReply | None:
     """What to say of a list that another platform's back end wrote."""
     try:
-        found = tables(path, [one for one in POSTS if one is not layout])
+        found = tables(path, [one for one in others if one not in own])
     except BadReply:
         return None
     names = ", ".join(sorted({table.layout.name for table in found}))
@@ -47,6 +65,16 @@ def whose(name: str, layout: Layout) -> dict[str, str]:
         )
     place = {"_account": account}
     return place | taken_on(rest)
+
+
+def taken_on(name: str) -> dict[str, str]:
+    """The last day in a file's name, or its milliseconds; what follows `~` we put there."""
+    own = name.partition("~")[0]
+    if days := DAY.findall(own):
+        return {"_exported_on": "-".join(days[-1])}
+    if moment := MILLISECONDS.search(own):
+        return {"_exported_on": str(datetime.fromtimestamp(int(moment[1]) / 1000, UTC).date())}
+    return {}
 
 
 def _pages(found: Sequence[Table], place: dict[str, str]) -> Iterator[Page]:

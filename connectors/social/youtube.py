@@ -26,6 +26,7 @@ from connectors.core import (
     route,
     table_records,
     verdict,
+    with_field,
 )
 from connectors.social.youtube_reports import report_links
 
@@ -95,9 +96,12 @@ def videos(api: Api, account: str, window: Window) -> Records:
         ids = ",".join(dig_text(item, "contentDetails.videoId") or "" for item in page.records)
         if ids:
             wanted = {"part": "snippet,statistics,contentDetails,status", "id": ids}
-            yield from api.pages(
+            told = api.pages(
                 "/youtube/v3/videos", wanted, paging=OnePage(), records="items", url="data"
             )
+            for one in told:
+                dated = [with_field(r, "stat_date", str(window.end)) for r in one.records]
+                yield Page(dated, repeats=one.repeats)
 
 
 @youtube.feed(max_days=90, repull_days=7)

@@ -27,6 +27,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "douyin_exports",
         "bilibili_exports",
         "weibo_exports",
+        "linkedin_pages_exports",
+        "x_twitter_exports",
         "kol_campaigns",
         "instagram",
         "facebook_pages",

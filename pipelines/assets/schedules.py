@@ -34,6 +34,8 @@ TIMETABLE = (
               "sign_in_sheets", "budget_workbook", "expense_ledger", "payroll", "exchange_rates",
               "wechat_channels", "xiaohongshu", "zhihu", "douyin_exports", "bilibili_exports",
               "weibo_exports", "kol_campaigns", "fxiaoke_exports", "xiaoshouyi_exports"), 9, 0,
+              "weibo_exports", "kol_campaigns", "linkedin_pages_exports",
+              "x_twitter_exports"), 9, 0,
               "what the inbox sensor has not taken already"),
     Timetable("china_late_every_morning", ("xiaohongshu_ads", "kuaishou_ads"), 10, 30,
               "聚光 and 磁力引擎 close their day by 10:00"),

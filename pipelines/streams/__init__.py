@@ -32,6 +32,7 @@ from pipelines.streams.crm import (
 from pipelines.streams.events import activities, on_site, sign_in_sheets
 from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
 from pipelines.streams.social import (
+    analytics_exports,
     bilibili,
     creator_exports,
     douyin,
@@ -162,6 +163,10 @@ STREAMS: Mapping[str, Stream] = by_name(
     creator_exports.douyin,
     creator_exports.bilibili,
     creator_exports.weibo,
+    analytics_exports.linkedin_posts,
+    analytics_exports.linkedin_days,
+    analytics_exports.x_posts,
+    analytics_exports.x_days,
     kol_campaigns.placements,
     exports.fxiaoke_leads,
     exports.fxiaoke_opportunities,

@@ -159,6 +159,10 @@ SOCIAL_ACCOUNTS = [
      "EU"),
     ("x_twitter", "x_twitter", "905382554", "Qinghe X", "UTC", "USD", "qinghe", "US"),
     ("x_twitter", "x_twitter", "905382555", "Lumora X", "UTC", "USD", "lumora", "EU"),
+    ("linkedin_pages", "linkedin_pages_exports", "qinghe-outdoor-eu", "Qinghe Europe LinkedIn",
+     "UTC", "USD", "qinghe", "EU"),
+    ("x_twitter", "x_twitter_exports", "qinghe-outdoor-eu-x", "Qinghe Europe X", "UTC", "USD",
+     "qinghe", "EU"),
 ]  # fmt: skip
 # Listed by the platform, never reported: a manager account and one that is not enabled.
 UNREPORTED_ACCOUNTS = [

@@ -69,6 +69,7 @@ MINE = [(platform, account) for platform, _, account, *_ in SOCIAL_ACCOUNTS]
 BY_FILE = {
     *("wechat_channels", "xiaohongshu", "zhihu"),
     *("douyin_exports", "bilibili_exports", "weibo_exports"),
+    *("linkedin_pages_exports", "x_twitter_exports"),
 }
 # How many days ago, and which post from the end. People download lists once a week: what vanished
 # since the last time is seen today. What an interface tells vanishes tonight.

@@ -12,6 +12,7 @@ from connectors.finance.budget_layouts import LONG, WIDE
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
+from connectors.social import analytics_layouts as analytics
 from connectors.social import layouts as lists
 from connectors.social.kol_campaigns import PLACEMENTS
 from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
@@ -33,6 +34,8 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "douyin_exports": (lists.DOUYIN,),
     "bilibili_exports": (lists.BILIBILI,),
     "weibo_exports": (lists.WEIBO,),
+    "linkedin_pages_exports": analytics.LINKEDIN,
+    "x_twitter_exports": analytics.X,
     "kol_campaigns": (PLACEMENTS,),
 }
 

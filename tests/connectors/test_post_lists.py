@@ -5,7 +5,9 @@ from dropped import csv, rows, workbook
 
 from connectors.core import BadReply
 from connectors.core.layout import Layout
+from connectors.social import analytics_layouts as analytics
 from connectors.social import layouts
+from sandbox.old_excel import write_xls
 
 # folder, feed, layout; one whole row under the first variant of each heading
 KINDS = {
@@ -15,6 +17,12 @@ KINDS = {
     "抖音": ("douyin_exports", "videos", layouts.DOUYIN),
     "B站": ("bilibili_exports", "videos", layouts.BILIBILI),
     "微博": ("weibo_exports", "posts", layouts.WEIBO),
+    "LinkedIn posts": ("linkedin_pages_exports", "posts", analytics.LINKEDIN_POSTS),
+    "LinkedIn metrics": ("linkedin_pages_exports", "page_days", analytics.LINKEDIN_METRICS),
+    "LinkedIn followers": ("linkedin_pages_exports", "page_days", analytics.LINKEDIN_FOLLOWERS),
+    "LinkedIn visitors": ("linkedin_pages_exports", "page_days", analytics.LINKEDIN_VISITORS),
+    "X posts": ("x_twitter_exports", "posts", analytics.X_POSTS),
+    "X days": ("x_twitter_exports", "account_days", analytics.X_DAYS),
 }
 CELLS = {"published_at": "2026-11-12 18:30:05", "post_type": "视频"}
 
@@ -194,3 +202,61 @@ def test_what_is_no_list_of_posts_is_refused_whole(tmp_path, case):
     line = "1,2026-11-12,3,4,5"
     with pytest.raises(BadReply, match=f"(?s){said}"):
         rows("wechat_channels", "videos", csv(tmp_path / name, head, line))
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsx"])
+def test_a_sentence_stands_above_both_sheets_of_a_linkedin_download(tmp_path, suffix):
+    path = tmp_path / f"acme_content_1763424000000.{suffix}"
+    head, lines = heads(analytics.LINKEDIN_POSTS), cells(analytics.LINKEDIN_POSTS)
+    sheets = {
+        "Metrics": [["Metrics of all"], ["Date", "Impressions (organic)"], ["11/18/2026", 7]],
+        "All posts": [["All posts, 我们"], head, lines],
+    }
+    if suffix == "xls":
+        write_xls(path, sheets)
+    else:
+        workbook(path, *sheets.values(), names=tuple(sheets))
+    [post] = rows("linkedin_pages_exports", "posts", path)
+    assert told(post) == dict(zip(analytics.LINKEDIN_POSTS.fields, lines, strict=True))
+    assert (post["_account"], post["_exported_on"]) == ("acme", "2025-11-18")
+    [day] = rows("linkedin_pages_exports", "page_days", path)
+    assert told(day) == {"day": "11/18/2026", "impressions_organic": "7"}
+
+
+def test_of_a_span_in_the_name_the_last_day_is_that_of_the_download(tmp_path):
+    path = csv(
+        tmp_path / "brand_analytics_overview_2026-10-20_2026-11-18.csv",
+        "Date,Impressions,Likes",
+        '"Wed, Nov 18, 2026",3,4',
+    )
+    [day] = rows("x_twitter_exports", "account_days", path)
+    assert (day["day"], day["_exported_on"]) == ("Wed, Nov 18, 2026", "2026-11-18")
+    assert rows("x_twitter_exports", "posts", path) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "head", "said"),
+    [
+        (
+            *("linkedin_pages_exports", "acme_content_1.csv", "Post id,Date,Impressions,Post text"),
+            "holds X, posts, not LinkedIn, All posts",
+        ),
+        (
+            *("x_twitter_exports", "a_analytics.csv", "Date,Post link,Created date,Clicks"),
+            "nearest is X, posts.*missing: post id.*impressions; not known: clicks, created date",
+        ),
+        (
+            *("x_twitter_exports", "a_analytics.csv", "Post id,Date,Likes,Shown"),
+            "nearest is X, posts.*missing: impressions; not known: shown",
+        ),
+        (
+            *("linkedin_pages_exports", "acme_visitors_1.csv", "Date,Total unique visitors"),
+            "nearest is LinkedIn, Visitor metrics.*missing: total page views",
+        ),
+        ("linkedin_pages_exports", "acme.csv", "Date,Impressions", "acme.*content"),
+    ],
+)
+def test_what_is_no_analytics_download_is_refused_whole(tmp_path, folder, name, head, said):
+    path = csv(tmp_path / name, head, "1,11/18/2026,3,4")
+    with pytest.raises(BadReply, match=f"(?is){said}"):
+        rows(folder, "posts", path)

@@ -66,6 +66,7 @@ def report(stage: Stage, number: int, start: str, created: str) -> dict:
 def reporting(tube: YouTube, stage: Stage, *reports: dict) -> None:
     job = {"id": "job-1", "reportTypeId": "channel_basic_a3"}
     tube.said["/v1/jobs"] = Said({"jobs": [{"id": "x", "reportTypeId": "other"}, job]})
+    tube.said["/v1/reportTypes"] = Said({"reportTypes": [{"id": "channel_basic_a3"}]})
     tube.said["/v1/jobs/job-1/reports"] = Said({"reports": list(reports)} if reports else {})
     for one in reports:
         body = f"{HEAD}\n20261116,UCabc,,{one['id']}\n".encode()
@@ -138,6 +139,28 @@ def test_a_job_is_set_up_when_there_is_none(tube: YouTube, stage: Stage, puller:
     assert made.json["reportTypeId"] == "channel_basic_a3"
 
 
+def test_the_successor_of_a_kind_that_ends_gets_a_job_and_completes_the_old_one(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    old = report(stage, 1, "2026-11-15T08:00:00Z", "2026-11-17T11:00:00Z")
+    both = report(stage, 2, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z")
+    reporting(tube, stage, old, both)
+    new = report(stage, 3, "2026-11-16T08:00:00Z", "2026-11-18T10:00:00Z")
+    tube.said["/v1/jobs/job-2/reports"] = Said({"reports": [new]})
+    tube.said["/v1/media/3"] = Said(f"{HEAD}\n20261116,UCabc,,3\n".encode())
+    ends = {"id": "channel_basic_a3", "deprecateTime": "2027-01-31T00:00:00Z"}
+    kinds = [ends, {"id": "channel_basic_a4"}, {"id": "channel_reach_basic_a9"}]
+    tube.said["/v1/reportTypes"] = Said({"reportTypes": kinds})
+    made = Said({"id": "job-2", "reportTypeId": "channel_basic_a4"})
+    stage.answer = lambda asked: (
+        made if (asked.method, asked.path) == ("POST", "/v1/jobs") else tube(asked)
+    )
+    pages = puller(youtube, "channel_basic", SECRETS, window=DAYS)
+    assert [one["views"] for one in records(pages)] == ["1", "3"]
+    [asked] = [a for a in stage.asked if a.method == "POST" and a.path == "/v1/jobs"]
+    assert asked.json["reportTypeId"] == "channel_basic_a4"
+
+
 def test_videos_are_asked_for_by_fifties_of_the_uploads(
     tube: YouTube, stage: Stage, puller: Puller
 ):
@@ -146,7 +169,8 @@ def test_videos_are_asked_for_by_fifties_of_the_uploads(
     items = [{"contentDetails": {"videoId": i}} for i in ("v1", "v2")]
     tube.said["/youtube/v3/playlistItems"] = Said({"items": items})
     tube.said["/youtube/v3/videos"] = Said({"items": [{"id": "v1", "statistics": {}}]})
-    assert records(puller(youtube, "videos", SECRETS)) == [{"id": "v1", "statistics": {}}]
+    [video] = records(puller(youtube, "videos", SECRETS))
+    assert video == {"stat_date": "2026-11-03", "id": "v1", "statistics": {}}
     assert stage.asked[-1].params["id"] == "v1,v2"
     assert stage.asked[-2].params["playlistId"] == "UUabc"
 

@@ -19,7 +19,10 @@ BY_API = (
     *("douyin", "bilibili", "weibo"),
     *("instagram", "facebook_pages", "linkedin_pages", "x_twitter"),
 )
-BY_FILE = ("wechat_channels", "xiaohongshu", "zhihu", "douyin", "weibo")
+BY_FILE = (
+    *("wechat_channels", "xiaohongshu", "zhihu", "douyin", "weibo"),
+    *("linkedin_pages", "x_twitter"),
+)
 GONE = """
     select platform, account_id, content.published_date as published_on, content.is_deleted
     from marts.dim_content as content"""

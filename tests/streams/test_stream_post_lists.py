@@ -154,3 +154,46 @@ def test_the_day_above_the_table_serves_where_the_name_tells_none():
         2026, 11, 9
     )
     assert row(cleaned(stream, told))["stat_date"] is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("11/18/2026", "Wed, Nov 18, 2026", "Nov 18, 2026", "2026-11-18"),
+        *("2026-11-18 00:00:00", "46344"),
+    ],
+)
+def test_days_of_english_back_ends(written):
+    record = {"_account": "acme", "day": written, "impressions": "1,210", "likes": "3"}
+    told = row(cleaned(STREAMS["x_twitter_exports__account_days"], record))
+    assert (told["report_date"], told["impressions"]) == (date(2026, 11, 18), 1210)
+
+
+def test_a_day_that_nobody_can_read_is_set_aside():
+    record = {"_account": "acme", "day": "18/11/2026", "impressions": "1", "likes": "3"}
+    result = cleaned(STREAMS["x_twitter_exports__account_days"], record)
+    assert reasons(result) == ["unreadable:report_date"]
+
+
+@pytest.mark.parametrize(
+    ("link", "number", "key"),
+    [
+        ("https://x.com/acme/status/1858450000000000001", "1.85845E+18", "1858450000000000001"),
+        ("", "1858450000000000001", "1858450000000000001"),
+        ("", "1.85845E+18", None),
+    ],
+)
+def test_the_number_of_a_post_on_x_comes_from_its_link(link, number, key):
+    record = {"_account": "acme", "day": "Wed, Nov 18, 2026", "impressions": "7", "link": link}
+    result = cleaned(STREAMS["x_twitter_exports__posts"], record | {"post_id": number})
+    assert [one["post_id"] for one in result.good.to_dicts()] == ([key] if key else [])
+    assert reasons(result) == ([] if key else ["missing_key:post_id"])
+
+
+@pytest.mark.parametrize("kind", ["share", "ugcPost", "activity"])
+def test_the_link_of_a_linkedin_post_ends_in_its_name(kind):
+    urn = f"urn:li:{kind}:7118649787851124736"
+    record = {"_account": "acme", "created_date": "11/18/2026", "impressions": "7"}
+    record["link"] = f"https://www.linkedin.com/feed/update/{urn}/"
+    told = row(cleaned(STREAMS["linkedin_pages_exports__posts"], record))
+    assert (told["post_id"], told["published_date"]) == (urn, date(2026, 11, 18))

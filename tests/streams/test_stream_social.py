@@ -113,6 +113,7 @@ def test_youtube_days_of_the_channel_are_numbers_by_name():
 def test_youtube_hidden_counters_are_null(likes, value):
     statistics = {"viewCount": "102344", "favoriteCount": "0", "likeCount": likes}
     video = {
+        "stat_date": "2026-11-18",
         "kind": "youtube#video",
         "etag": "y",
         "id": "dQw4AbCdEfG",

@@ -105,9 +105,13 @@ def post_list(
     columns: Mapping[str, Column],
     derived: Mapping[str, pl.Expr],
     translated: Mapping[str, tuple[pl.Expr, Callable[[str], str]]] | None = None,
+    seen: str = "views_total",
     ignored: tuple[str, ...] = (),
 ) -> Stream:
-    """A table of posts, one file each: a file dropped again under its name replaces its rows."""
+    """A table of posts, one file each: a file dropped again under its name replaces its rows.
+
+    `seen` counts how often they were shown.
+    """
     counters = [column for column in columns if column.endswith("_total")]
 
     def expectations(gxe: ModuleType) -> list[object]:
@@ -115,7 +119,7 @@ def post_list(
             *shared.any_rows(gxe, "post_id"),
             gxe.ExpectColumnValuesToNotBeNull(column="published_date"),
             gxe.ExpectColumnSumToBeBetween(
-                column="views_total", max_value=10_000_000_000, severity="warning"
+                column=seen, max_value=10_000_000_000, severity="warning"
             ),
         ]
 

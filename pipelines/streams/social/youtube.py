@@ -11,9 +11,12 @@ from pipelines.streams.spec import Stream
 
 videos = Stream(
     name="youtube__videos",
-    grain="one row per video, counters over its whole life",
-    keys=("video_id",),
+    grain="one row per video and day on which it was read, counters over its whole life",
+    keys=("video_id", "stat_date"),
+    load="merge",
+    newest="stat_date",
     columns={
+        "stat_date": day("stat_date", required=True),
         "video_id": text("id"),
         "title": text("snippet.title"),
         "published_at": timestamp("snippet.publishedAt"),
@@ -23,6 +26,7 @@ videos = Stream(
         "comments_total": count("statistics.commentCount", absent=None),
         "privacy_status": text("status.privacyStatus"),
     },
+    derived={"is_hidden": (pl.col("privacy_status") == "private").fill_null(value=False)},
     ignored=("kind", "etag", "snippet", "contentDetails", "statistics.favoriteCount", "status"),
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "video_id"),

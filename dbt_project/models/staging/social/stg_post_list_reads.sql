@@ -6,6 +6,7 @@
     {'platform': 'instagram', 'feed': 'media', 'oldest': 178},
     {'platform': 'facebook_pages', 'feed': 'posts', 'oldest': 178},
     {'platform': 'linkedin_pages', 'feed': 'posts'},
+    {'platform': 'youtube', 'feed': 'videos'},
     {'platform': 'x_twitter', 'feed': 'posts', 'by_day': true},
 ] -%}
 {%- for list in lists %}

@@ -26,4 +26,10 @@
      'where': no_api ~ source('bilibili', 'bilibili__videos') ~ ')'},
     {'from': source('weibo_exports', 'weibo_exports__posts'),
      'set': dict(told, platform="'weibo'"), 'lacks': ['impressions_total', 'favourites_total', 'followers_gained_total']},
+    {'from': source('linkedin_pages_exports', 'linkedin_pages_exports__posts'),
+     'set': dict(told, platform="'linkedin_pages'"), 'lacks': ['views_total', 'favourites_total'],
+     'where': no_api ~ source('linkedin_pages', 'linkedin_pages__posts') ~ ')'},
+    {'from': source('x_twitter_exports', 'x_twitter_exports__posts'),
+     'set': dict(told, platform="'x_twitter'"), 'lacks': ['views_total'],
+     'where': no_api ~ source('x_twitter', 'x_twitter__posts') ~ ')'},
 ]) }}

@@ -17,7 +17,7 @@ with posts as (
          'set': dict(article, post_url='url'), 'lacks': ['is_hidden']},
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
          'set': article, 'lacks': ['post_url', 'is_hidden']},
-        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url', 'stat_date', 'is_hidden'],
+        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url'],
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
         {'from': source('douyin', 'douyin__videos'), 'set': {'platform': "'douyin'"}},

@@ -40,6 +40,8 @@
     {'from': source('x_twitter', 'x_twitter__account'),
      'set': {'platform': "'x_twitter'", 'follower_source': "'reading'", 'report_date': 'stat_date'},
      'lacks': activity + ['followers_gained', 'followers_lost']},
+    {'from': ref('stg_social_day_lists'), 'set': {'follower_source': "'total'"},
+     'lacks': ['followers_total', 'watch_minutes']},
     {'from': source('douyin', 'douyin__account_days'), 'set': {'platform': "'douyin'", 'follower_source': 'kind'},
      'lacks': ['followers_lost', 'impressions', 'watch_minutes']},
     {'from': source('bilibili', 'bilibili__account'), 'set': dict(reading, platform="'bilibili'"),

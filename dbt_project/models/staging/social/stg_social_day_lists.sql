@@ -1,0 +1,45 @@
+{%- set figures = {
+    'followers_gained': 'bigint', 'followers_lost': 'bigint', 'profile_views': 'bigint', 'impressions': 'bigint',
+    'views': 'bigint', 'likes': 'bigint', 'comments': 'bigint', 'shares': 'bigint',
+} -%}
+{%- set columns = dict(figures, platform='string', owner_id='string', report_date='date', exported_on='date',
+    file_name='string') -%}
+{#- An account that the API reads is taken from it alone. -#}
+{%- set no_api = 'owner_id not in (select account_id from ' -%}
+{%- set order = "order by coalesce(exported_on, cast('1970-01-01' as date))" -%}
+with days as (
+    {{ union_by_name(columns, [
+        {'from': source('linkedin_pages_exports', 'linkedin_pages_exports__page_days'),
+         'lacks': ['followers_lost', 'views'],
+         'set': {'platform': "'linkedin_pages'", 'profile_views': 'page_views', 'file_name': 'account_id'},
+         'where': no_api ~ source('linkedin_pages', 'linkedin_pages__page_days') ~ ')'},
+        {'from': source('x_twitter_exports', 'x_twitter_exports__account_days'),
+         'set': {'platform': "'x_twitter'", 'file_name': 'account_id'}},
+    ]) }}
+),
+
+-- a day stands in several files: of each figure the one told last counts
+newest as (
+    select
+        platform,
+        owner_id,
+        report_date,
+        {%- for figure in figures %}
+        coalesce(
+            {{ figure }},
+            {{ last_told(figure, 'partition by platform, owner_id, report_date ' ~ order ~ ', file_name') }}
+        ) as {{ figure }},
+        {%- endfor %}
+        row_number() over (
+            partition by platform, owner_id, report_date {{ order }} desc, file_name desc
+        ) as recency
+    from days
+)
+
+select
+    platform,
+    owner_id as account_id,
+    report_date,
+    {{ figures | join(',\n    ') }}
+from newest
+where recency = 1
