@@ -18,11 +18,18 @@ log = logging.getLogger(__name__)
 NONE = Raw(b"null")
 
 
+class Breakdown(msgspec.Struct):
+    """A total by groups, each with its `dimension_values`."""
+
+    results: list[Raw] = []
+
+
 class Value(msgspec.Struct):
     """One value; an object of counts is kept as it is."""
 
     value: Raw = NONE
     end_time: str = ""
+    breakdowns: list[Breakdown] = []
 
 
 class Metric(msgspec.Struct):
@@ -37,6 +44,12 @@ class Metric(msgspec.Struct):
         """The one value of a lifetime metric or of a total."""
         told = self.total_value or next(iter(self.values), None)
         return told.value if told else NONE
+
+    @property
+    def groups(self) -> list[Raw]:
+        """The parts of a total that is broken down."""
+        told = self.total_value.breakdowns if self.total_value else []
+        return [group for breakdown in told for group in breakdown.results]
 
 
 class Insights(msgspec.Struct):

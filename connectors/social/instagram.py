@@ -24,6 +24,7 @@ from connectors.core import (
     graph_paging,
     token_from,
     with_field,
+    with_fields,
 )
 from connectors.social.graph import (
     day_ending,
@@ -54,6 +55,7 @@ TOTALS = (
     *("saves", "replies", "profile_links_taps", "follows_and_unfollows"),
 )
 FOLLOWER_DAYS = 30
+BREAKDOWNS = ("age", "gender", "city", "country")
 
 
 def long_lived(secrets: Mapping[str, str]) -> HeaderToken | Refreshed:
@@ -115,6 +117,18 @@ def account_days(api: Api, account: str, window: Window) -> Records:
             yield Page([record_of({"date": str(day), **told})], window=Window(day, day))
         else:
             yield Page([], window=Window(day, day))
+
+
+@instagram.feed()
+def audience(api: Api, account: str, window: Window) -> Records:
+    """One record per group of followers: by age, gender, city or country, as they stand."""
+    path = f"/{api.version}/{account}/insights"
+    for breakdown in BREAKDOWNS:
+        metrics = Metrics(("follower_demographics",), f"followers by {breakdown}")
+        asked = {"period": "lifetime", "metric_type": "total_value", "breakdown": breakdown}
+        facts = {"stat_date": str(window.end), "breakdown": breakdown}
+        groups = [group for one in metrics.of(api, path, asked) for group in one.groups]
+        yield Page([with_fields(group, facts) for group in groups])
 
 
 def _new_followers(api: Api, path: str, window: Window) -> dict[date, Raw]:

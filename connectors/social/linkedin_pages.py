@@ -28,7 +28,7 @@ from connectors.core import (
     with_fields,
 )
 from connectors.core.verdicts import TOMORROW, http_status
-from connectors.social.linkedin_statistics import days_of, figures_of, urn_of
+from connectors.social.linkedin_statistics import days_of, figures_of, groups_of, urn_of
 
 REGRANT = "A page administrator must log in again: a refresh token ends 365 days after the consent"
 ADMINISTER = "Make the member an ADMINISTRATOR of the page and have the app approved for it"
@@ -94,6 +94,12 @@ def posts(api: Api, account: str, window: Window) -> Records:
             for record, urn in zip(page.records, urns, strict=True)
         ]
         yield Page(told, repeats=page.repeats)
+
+
+@linkedin_pages.feed()
+def audience(api: Api, account: str, window: Window) -> Records:
+    """One record per group of followers: seniority, industry, function, size, place; as now."""
+    yield Page(groups_of(api, account, str(window.end)))
 
 
 @linkedin_pages.feed(max_days=90, repull_days=7, is_late=True)

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from msgspec.json import encode
+from msgspec.json import decode, encode
 
 from connectors.ads.linkedin_rest import asked, urn
-from connectors.core import AccessDenied, Api, Raw, Window, dig_text
+from connectors.core import AccessDenied, Api, Raw, Window, dig_text, with_fields
 
 log = logging.getLogger(__name__)
 EPOCH = date(1970, 1, 1)
@@ -19,6 +19,10 @@ BY_DAY = {  # call → the word for a page in it
     "organizationalEntityShareStatistics": "organizationalEntity",
     "organizationPageStatistics": "organization",
 }
+FACETS = (
+    *("AssociationType", "Seniority", "Industry", "Function", "StaffCountRange", "GeoCountry"),
+    "Geo",
+)
 KINDS = {"share": "shares", "ugcPost": "ugcPosts"}  # kind of URN → its parameter
 
 
@@ -47,6 +51,19 @@ def figures_of(api: Api, account: str, urns: Sequence[str]) -> Mapping[str, Raw]
             for record in _of_posts(api, account, name, own[first : first + POSTS_AT_ONCE]):
                 found[dig_text(record, kind) or ""] = record
     return found
+
+
+def groups_of(api: Api, account: str, stat_date: str) -> list[Raw]:
+    """Followers by group over all time: each group of each facet that LinkedIn tells."""
+    path = "/rest/organizationalEntityFollowerStatistics?q=organizationalEntity"
+    path += f"&organizationalEntity={urn_of(account)}"
+    told = [decode(element, type=dict[str, Raw]) for element in _elements(api, path)]
+    return [
+        with_fields(group, {"stat_date": stat_date, "breakdown": facet})
+        for element in told
+        for facet in FACETS
+        for group in decode(element.get(f"followerCountsBy{facet}", b"[]"), type=list[Raw])
+    ]
 
 
 def _of_posts(api: Api, account: str, name: str, urns: Sequence[str]) -> list[Raw]:

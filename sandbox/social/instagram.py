@@ -13,6 +13,7 @@ from sandbox.ads.meta_ads import pick, refuse
 from sandbox.dialogue import Reply, Request, Route
 from sandbox.secrets import SECRETS
 from sandbox.social.accounts import Shown
+from sandbox.social.audience import split
 from sandbox.social.graph import (
     LISTED,
     TOO_MUCH,
@@ -36,6 +37,12 @@ TYPES = {
     "carousel": ("CAROUSEL_ALBUM", "FEED"),
     "reel": ("VIDEO", "REELS"),
     "story": ("IMAGE", "STORY"),
+}
+AUDIENCE = {
+    "age": {"18-24": 5, "25-34": 9, "35-44": 4, "45-54": 2},
+    "gender": {"F": 11, "M": 8, "U": 1},
+    "city": {"Portland, Oregon": 3, "Berlin, Berlin": 2},
+    "country": {"US": 6, "DE": 3, "FR": 1},
 }
 FEW_VIEWERS = "Not enough viewers for the media to show insights"
 
@@ -151,6 +158,8 @@ class Instagram:
         return names if isinstance(names, Reply) else lifetime(names, known, post)
 
     def days(self, request: Request, account: str) -> Reply:
+        if request.params.get("metric") == "follower_demographics":
+            return self.demographics(request, account)
         is_series = request.params.get("metric") == "follower_count"
         known = {"follower_count": lambda row: row["gained"]} if is_series else TOTALS
         names, span = asked_metrics(request, known), span_of(request, 30)
@@ -166,6 +175,19 @@ class Instagram:
         rows = self.shown.days(account, span[0], last)
         told = [metric(name, known[name], rows, is_series, account) for name in names if rows]
         return Reply(200, {"data": told}, dict(USAGE))
+
+    def demographics(self, request: Request, account: str) -> Reply:
+        asked = request.params
+        if (asked.get("period"), asked.get("metric_type")) != ("lifetime", "total_value"):
+            return refuse(100, "(#100) follower_demographics wants period lifetime, total_value")
+        kind = asked.get("breakdown", "")
+        if kind not in AUDIENCE:
+            return refuse(100, f"(#100) breakdown must be one of: {', '.join(AUDIENCE)}")
+        parts = split(self.shown.followed_by(account, request.today), AUDIENCE[kind])
+        results = [{"dimension_values": [name], "value": count} for name, count in parts.items()]
+        told = {"breakdowns": [{"dimension_keys": [kind], "results": results}]}
+        head = {"name": "follower_demographics", "period": "lifetime", "title": "…"}
+        return Reply(200, {"data": [head | {"total_value": told}]}, dict(USAGE))
 
     def routes(self) -> list[Route]:
         """Every call the contract names."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.social.accounts import Shown
+from sandbox.social.audience import split
 from sandbox.telling import played
 from sandbox.tokens import AccessTokens, bearer, form
 
@@ -29,6 +30,13 @@ DAY_MS = 86_400_000
 MOST_POSTS = 20
 SIX_MONTHS = {f"2026{month:02d}" for month in range(3, 9)}
 Row = dict[str, Any]
+# Facet → the word for a group in it, and how followers are spread.
+FACETS: dict[str, tuple[str, dict[str, int]]] = {
+    "Seniority": ("seniority", {"urn:li:seniority:4": 5, "urn:li:seniority:6": 2}),
+    "Function": ("function", {"urn:li:function:15": 3, "urn:li:function:8": 1}),
+    "StaffCountRange": ("staffCountRange", {"SIZE_51_TO_200": 2, "SIZE_11_TO_50": 3}),
+    "GeoCountry": ("geo", {"urn:li:geo:101282230": 4, "urn:li:geo:103644278": 3}),
+}
 
 
 def refuse(status: int, code: str, message: str, service: int | None = None) -> Reply:
@@ -136,6 +144,8 @@ class LinkedinPages:
                 return page
             if of_posts and (listed := LISTED.search(request.query)):
                 return self.by_post(request, page, listed[1], listed[2].split(","))
+            if "timeIntervals" not in request.query and word == "organizationalEntity":
+                return elements([self.facets(page, request.today)])
             span = SPAN.search(request.query)
             if span is None or f"{word}=" not in request.query:
                 return refuse(400, "ILLEGAL_ARGUMENT", "Query param parse error")
@@ -148,6 +158,20 @@ class LinkedinPages:
             return elements(told)
 
         return answer
+
+    def facets(self, page: str, today: date) -> Row:
+        """Followers over all time by facet; a facet of which nothing is known is empty."""
+        told: Row = {"organizationalEntity": f"{URN}{page}"}
+        for facet, (key, weights) in FACETS.items():
+            parts = split(self.shown.followed_by(page, today), weights)
+            told[f"followerCountsBy{facet}"] = [
+                {
+                    key: name,
+                    "followerCounts": {"organicFollowerCount": count, "paidFollowerCount": 0},
+                }
+                for name, count in parts.items()
+            ]
+        return told | {"followerCountsByAssociationType": []}
 
     def by_post(self, request: Request, page: str, name: str, coded: list[str]) -> Reply:
         """Lifetime figures of posts of one kind; one never seen is simply missing."""

@@ -6,6 +6,7 @@ back: in the evening of `removed_on`, after everybody had looked. Accounts with 
 the last day, for a story can be read for a day only.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,11 +122,11 @@ def _post(
     return platform, account, identifier, kind, moment, day, title
 
 
-def _table(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+def _table(rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
     columns = ["platform", "account_id", "post_id", "post_type", "published_at", "published_on"]
     table = pl.DataFrame(rows, schema=[*columns, "title", "removed_on"], orient="row")
-    kinds = {"published_at": MOMENT, "title": pl.String, "removed_on": pl.Date}
-    return table.cast(kinds)
+    kinds = pl.Schema({"published_at": MOMENT, "title": pl.String, "removed_on": pl.Date})
+    return table.cast(dict(kinds))
 
 
 def _moment(platform: str, day: date, number: int, kind: str) -> datetime:

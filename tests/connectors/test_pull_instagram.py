@@ -222,3 +222,21 @@ def test_a_token_of_instagram_login_is_renewed_each_week(
         passing.now += days * 86400
         seen += [records(puller(instagram, "account", own, "1784", LAST))[0]["token"]]
     assert seen == ["Bearer IG-first-1", "Bearer IG-first-1", "Bearer IG-second"]
+
+
+def test_followers_by_group_of_each_breakdown(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        kind = asked.params["breakdown"]
+        groups = [{"dimension_values": [f"{kind}-1"], "value": 12}]
+        told = {"breakdowns": [{"dimension_keys": [kind], "results": groups}]}
+        none: list = []  # fewer than 100 followers
+        whole = [{"name": "follower_demographics", "total_value": told}]
+        return Said({"data": none if kind == "city" else whole})
+
+    stage.answer = answer
+    found = records(puller(instagram, "audience", SECRETS, "1784", LAST))
+    assert [(one["breakdown"], one["dimension_values"], one["value"]) for one in found] == [
+        (kind, [f"{kind}-1"], 12) for kind in ("age", "gender", "country")
+    ]
+    assert {one["stat_date"] for one in found} == {"2026-11-18"}
+    assert {asked.params["metric_type"] for asked in stage.asked} == {"total_value"}

@@ -180,3 +180,22 @@ def test_a_refused_refresh_token_says_that_somebody_must_log_in(stage: Stage, pu
     with pytest.raises(AccessDenied, match="365 days") as caught:
         puller(linkedin_pages, "organization", SECRETS, "9036", LAST)
     assert "r-1234" not in str(caught.value)
+
+
+def test_followers_by_group_of_each_facet(linkedin: LinkedIn, stage: Stage, puller: Puller):
+    count = {"organicFollowerCount": 310, "paidFollowerCount": 0}
+    told = {
+        "organizationalEntity": URN,
+        "followerCountsBySeniority": [{"seniority": "urn:li:seniority:4", "followerCounts": count}],
+        "followerCountsByGeo": [{"geo": "urn:li:geo:7", "followerCounts": count}],
+        "followerCountsByIndustry": [],
+    }
+    linkedin.said["organizationalEntityFollowerStatistics"] = Said({"elements": [told]})
+    found = records(puller(linkedin_pages, "audience", SECRETS, "9036", LAST, now=TODAY))
+    assert [(one["breakdown"], one["followerCounts"]) for one in found] == [
+        ("Seniority", count),
+        ("Geo", count),
+    ]
+    assert stage.asked[-1].raw_query == (
+        "q=organizationalEntity&organizationalEntity=urn%3Ali%3Aorganization%3A9036"
+    )

@@ -132,6 +132,17 @@ def test_days_out_of_downloads(answers: Answers, platform):
     assert told.height > 20
 
 
+@pytest.mark.parametrize("platform", ["instagram", "linkedin_pages"])
+def test_groups_of_followers_add_up_to_all_of_them(answers: Answers, platform):
+    told = answers.marts(f"""
+        select accounts.account_id, date_day as day, breakdown, sum(followers_total) as total
+        from fct_social_audience join dim_account as accounts using (account_key)
+        where source_name = '{platform}' group by all""")
+    true = answers.truth.account_days.join(told, on=["account_id", "day"], suffix="_told")
+    assert told["breakdown"].n_unique() == 4
+    same(told, true, "account_id", "breakdown")
+
+
 def test_cooperation_with_creators_costs_and_brings_what_it_did(answers: Answers):
     told = answers.marts("""
         select source_name as platform, campaign, creator_name, post_url as url, published_date

@@ -160,3 +160,17 @@ def test_an_edited_post_is_one_post_under_its_first_id_in_its_last_version():
     assert (told["post_id"], told["version_id"], told["likes_total"]) == ("18584", "18589", 120)
     assert told["bookmarks_total"] is None
     assert told["link_clicks_total"] is None
+
+
+def test_groups_of_followers_have_one_shape():
+    young = {**ON, "breakdown": "age", "dimension_values": ["18-24"], "value": 12}
+    assert row(cleaned(instagram.audience, young))["segment"] == "18-24"
+    counts = {"organicFollowerCount": 310, "paidFollowerCount": 4}
+    senior = {**ON, "breakdown": "StaffCountRange", "staffCountRange": "SIZE_1"}
+    result = cleaned(linkedin_pages.audience, senior | {"followerCounts": counts})
+    told = row(result)
+    assert (told["breakdown"], told["segment"], told["followers"]) == (
+        *("company_size", "SIZE_1"),
+        314,
+    )
+    assert result.drift == []

@@ -297,8 +297,8 @@ def test_ways_of_both_tools_count_alike():
     told = row(cleaned(STREAMS["surveymonkey__collectors"], monkey_way))
     assert (told["name"], told["channel"], told["responses_told"]) == ("Link 1", "weblink", 3)
     mailing = {"survey_id": "SV_1", "id": "EMD_1", "requestType": "Invite", "headers": None}
-    mailing |= {"stats": {"sent": 12, "opened": -1}, "requestStatus": "Done"}
-    result = cleaned(STREAMS["qualtrics__distributions"], mailing)
+    stats = {"stats": {"sent": 12, "opened": -1}, "requestStatus": "Done"}
+    result = cleaned(STREAMS["qualtrics__distributions"], mailing | stats)
     assert reasons(result) == ["negative_count"]
 
 

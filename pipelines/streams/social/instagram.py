@@ -10,6 +10,7 @@ from pipelines.streams.columns import count, day, text, timestamp
 from pipelines.streams.social.readings import (
     PACIFIC,
     account_reading,
+    audience_reading,
     daily,
     local_date,
     post_reading,
@@ -78,4 +79,14 @@ account_days = daily(
         "link_taps": count("profile_links_taps", absent=None),
         "follows_and_unfollows": count("follows_and_unfollows", absent=None),
     },
+)
+
+audience = audience_reading(
+    "instagram__audience",
+    {
+        "breakdown": text("breakdown", required=True),
+        "_segment": text("dimension_values", join=", "),
+        "followers": count("value"),
+    },
+    {"segment": pl.col("_segment")},
 )

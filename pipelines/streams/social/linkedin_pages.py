@@ -7,10 +7,26 @@ day are a balance: those won less those lost.
 import polars as pl
 
 from pipelines.streams.columns import count, text, timestamp
-from pipelines.streams.social.readings import account_reading, daily, day_beginning, post_reading
+from pipelines.streams.social.readings import (
+    account_reading,
+    audience_reading,
+    daily,
+    day_beginning,
+    post_reading,
+)
 
 SHARES = "organizationalEntityShareStatistics.totalShareStatistics"
 GAINS = "organizationalEntityFollowerStatistics.followerGains"
+GROUPS = ("associationType", "seniority", "industry", "function", "staffCountRange", "geo")
+BREAKDOWNS = {
+    "AssociationType": "association",
+    "Seniority": "seniority",
+    "Industry": "industry",
+    "Function": "function",
+    "StaffCountRange": "company_size",
+    "GeoCountry": "country",
+    "Geo": "region",
+}
 VISITS = "organizationPageStatistics.totalPageStatistics.views"
 
 organization = account_reading(
@@ -74,4 +90,20 @@ page_days = daily(
         "organizationalEntityShareStatistics",
         "organizationPageStatistics",
     ),
+)
+
+audience = audience_reading(
+    "linkedin_pages__audience",
+    {
+        "_breakdown": text("breakdown", required=True),
+        **{f"_{group}": text(group) for group in GROUPS},
+        "_organic": count("followerCounts.organicFollowerCount", absent=0),
+        "_paid": count("followerCounts.paidFollowerCount", absent=0),
+    },
+    {
+        "breakdown": pl.col("_breakdown").replace(BREAKDOWNS),
+        "segment": pl.coalesce(f"_{group}" for group in GROUPS),
+        "followers": pl.col("_organic") + pl.col("_paid"),
+    },
+    ignored=("followerCounts",),
 )

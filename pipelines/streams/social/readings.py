@@ -61,6 +61,28 @@ def account_reading(name: str, columns: Mapping[str, Column], ignored: tuple[str
     )
 
 
+def audience_reading(
+    name: str,
+    columns: Mapping[str, Column],
+    derived: Mapping[str, pl.Expr],
+    *,
+    ignored: tuple[str, ...] = (),
+) -> Stream:
+    """How many of an account's followers belonged to a group when it was read."""
+    return Stream(
+        name=name,
+        grain="one row per day on which it was read, breakdown and group of followers",
+        keys=("stat_date", "breakdown", "segment"),
+        load="merge",
+        newest="stat_date",
+        columns={"stat_date": day("stat_date", required=True), **columns},
+        derived=derived,
+        quarantine={"negative_count": pl.col("followers") < 0},
+        ignored=ignored,
+        expectations=lambda gxe: shared.any_rows(gxe, "stat_date", "breakdown", "segment"),
+    )
+
+
 def post_reading(
     name: str,
     columns: Mapping[str, Column],

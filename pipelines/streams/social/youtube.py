@@ -29,7 +29,7 @@ videos = Stream(
     derived={"is_hidden": (pl.col("privacy_status") == "private").fill_null(value=False)},
     ignored=("kind", "etag", "snippet", "contentDetails", "statistics.favoriteCount", "status"),
     expectations=lambda gxe: [
-        *shared.some_rows(gxe, "video_id"),
+        *shared.some_rows(gxe, "video_id", "stat_date"),
         gxe.ExpectColumnValuesToNotBeNull(column="published_at"),
     ],
 )

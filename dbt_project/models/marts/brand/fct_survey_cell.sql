@@ -30,12 +30,17 @@ sheets as (
     from measures
 ),
 
+-- the two best of a scale; of effort, asked from 1 to 7, the three that agree
 scales as (
     select
         source_name,
         survey_id,
         measure,
-        case when max(score) <= 5 then 4 when max(score) <= 7 then 6 else 9 end as top_box
+        case
+            when max(score) <= 5 then 4
+            when max(score) <= 7 then case when max(question_role) = 'ces' then 5 else 6 end
+            else 9
+        end as top_box
     from measures
     group by source_name, survey_id, measure
 ),

@@ -1,0 +1,8 @@
+select
+    stat_date as date_day,
+    {{ key_of(['platform', 'account_id']) }} as account_key,
+    platform as source_name,
+    breakdown,
+    segment,
+    followers as followers_total
+from {{ ref('stg_social_audience') }}
