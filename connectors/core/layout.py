@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from connectors.core.readers import Sheet, refuse
@@ -16,6 +17,7 @@ UNIT_IN_LABEL = re.compile(r"\((?:单位:)?(百万元|亿元|万元|千元|元)\
 AS_OF = re.compile(r"导出时间[:：]?\s*([\d/\-年月日]+(?:\s+[\d:]+)?)")
 A_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 NAMED_DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+NAMED_MILLISECONDS = re.compile(r"(?<!\d)(1[6-9]\d{11})(?!\d)")
 BETWEEN = "_- ."  # what people put between the parts of a file's name
 TOTAL = re.compile(r"^(小计|合计|总计|.{0,20}(小计|合计|总计)|共\d+[人条行个笔].*)[:：]?$")
 
@@ -119,6 +121,10 @@ def is_total(layout: Layout, cells: Mapping[str, str]) -> bool:
 
 
 def taken_on(name: str) -> dict[str, str]:
-    """The day in a file's name; what follows `~` was put there when the file was taken."""
-    day = NAMED_DAY.search(name.partition("~")[0])
-    return {"_exported_on": "-".join(day.groups())} if day else {}
+    """The last day in a file's name, or its milliseconds; what follows `~` we put there."""
+    own = name.partition("~")[0]
+    if days := NAMED_DAY.findall(own):
+        return {"_exported_on": "-".join(days[-1])}
+    if moment := NAMED_MILLISECONDS.search(own):
+        return {"_exported_on": str(datetime.fromtimestamp(int(moment[1]) / 1000, UTC).date())}
+    return {}

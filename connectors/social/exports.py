@@ -6,7 +6,6 @@ Figures of a post are totals up to that download.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.core import BadReply, Page, Records
@@ -14,10 +13,6 @@ from connectors.core.layout import BETWEEN, Layout, Table, taken_on
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.social.layouts import BY_DAY, POSTS
-
-DAY = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2])[-._月]?(0[1-9]|[12]\d|3[01])(?!\d)")
-MILLISECONDS = re.compile(r"(?<!\d)(1[6-9]\d{11})(?!\d)")
-BETWEEN = "_- ."
 
 
 def posts(path: Path, layout: Layout) -> Records:
@@ -65,16 +60,6 @@ def whose(name: str, layout: Layout) -> dict[str, str]:
         )
     place = {"_account": account}
     return place | taken_on(rest)
-
-
-def taken_on(name: str) -> dict[str, str]:
-    """The last day in a file's name, or its milliseconds; what follows `~` we put there."""
-    own = name.partition("~")[0]
-    if days := DAY.findall(own):
-        return {"_exported_on": "-".join(days[-1])}
-    if moment := MILLISECONDS.search(own):
-        return {"_exported_on": str(datetime.fromtimestamp(int(moment[1]) / 1000, UTC).date())}
-    return {}
 
 
 def _pages(found: Sequence[Table], place: dict[str, str]) -> Iterator[Page]:

@@ -4,6 +4,8 @@ import pytest
 from dropped import csv, rows, workbook
 
 from connectors.core import BadReply
+from connectors.survey.brand_layouts import RESPONDENTS
+from connectors.survey.brand_layouts import TRACKER as TABLE
 
 FOLDER = "brand_survey_shapes"
 WIDE = "response_id,wave,submitted_at,channel,weight"
@@ -104,6 +106,35 @@ def test_the_columns_around_the_questions_have_many_names(tmp_path, headings):
     told = ("response_id", "wave", "submitted_at", "channel", "weight")
     assert [one[name] for name in told] == FIRST.split(",")
     assert "nps" not in one
+
+
+def variants(layout):
+    return [
+        pytest.param(field, text, id=f"{field}-{text}")
+        for field, all_ in layout.fields.items()
+        for text in all_
+    ]
+
+
+def read_under(path, layout, field, text, feed, more=""):
+    """A sheet of one row, one of its columns headed otherwise."""
+    heads = {name: (all_ or (name,))[0] for name, all_ in layout.fields.items()} | {field: text}
+    line = ",".join(f"<{name}>" for name in heads)
+    file = csv(path / "s.csv", ",".join(heads.values()) + more, line + more.replace("nps", "9"))
+    [row] = rows(FOLDER, feed, file)
+    return heads, row
+
+
+@pytest.mark.parametrize(("field", "text"), variants(RESPONDENTS))
+def test_every_heading_of_respondents(tmp_path, field, text):
+    heads, row = read_under(tmp_path, RESPONDENTS, field, text, "responses", ",nps")
+    assert {name: row[name] for name in heads} == {name: f"<{name}>" for name in heads}
+
+
+@pytest.mark.parametrize(("field", "text"), variants(TABLE))
+def test_every_heading_of_an_agencys_table(tmp_path, field, text):
+    heads, row = read_under(tmp_path, TABLE, field, text, "tracker")
+    assert {name: row[name] for name in heads} == {name: f"<{name}>" for name in heads}
 
 
 def test_a_title_stands_above_and_a_workbook_is_read_alike(tmp_path):

@@ -4,7 +4,10 @@ import pytest
 from dropped import csv, rows, workbook
 
 from connectors.core import BadReply
+from connectors.survey.wenjuanxing import DOWNLOAD
+from sandbox.old_excel import write_xls
 
+VARIANTS = [(field, text) for field, all_ in DOWNLOAD.fields.items() for text in all_]
 FIXED = "序号,提交答卷时间,所用时间,来源,来源详情,来自IP"
 FIRST = "1,2026/11/18 10:01:59,62秒,微信,N/A,203.0.113.7(上海-上海)"
 
@@ -96,6 +99,35 @@ def test_the_default_download_is_a_workbook(tmp_path):
     content = [[*FIXED.split(","), "1、评分"], [*FIRST.split(","), 9]]
     path = workbook(tmp_path / "182734510_调研.xlsx", content)
     assert [row["answer"] for row in rows("wenjuanxing", "answers", path)] == ["9"]
+
+
+def test_a_download_may_be_of_the_older_excel(tmp_path):
+    content = [[*FIXED.split(","), "1、评分"], [*FIRST.split(","), 9]]
+    path = write_xls(tmp_path / "182734510_调研.xls", {"答卷数据": content})
+    assert [row["answer"] for row in rows("wenjuanxing", "answers", path)] == ["9"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_download_in_every_encoding(tmp_path, encoding):
+    lines = (f"{FIXED},2、看重什么？[多选题]", f"{FIRST},质量┋价格")
+    path = csv(tmp_path / "s.csv", *lines, encoding=encoding)
+    assert [row["answer"] for row in rows("wenjuanxing", "answers", path)] == ["质量", "价格"]
+
+
+@pytest.mark.parametrize(("field", "text"), VARIANTS)
+def test_every_variant_of_a_heading(tmp_path, field, text):
+    heads = {name: all_[0] for name, all_ in DOWNLOAD.fields.items()} | {field: text}
+    line = ",".join(f"<{name}>" for name in heads)
+    path = csv(tmp_path / "s.csv", ",".join([*heads.values(), "1、评分"]), f"{line},9")
+    [row] = rows("wenjuanxing", "responses", path)
+    assert {name: row[name] for name in heads} == {name: f"<{name}>" for name in heads}
+
+
+def test_a_column_that_is_missing_is_named(tmp_path):
+    path = csv(tmp_path / "s.csv", "序号,所用时间,渠道,1、评分", "1,62秒,微信,9")
+    said = "nearest is 问卷星答卷.*missing: 提交答卷时间 / 提交时间; not known: 1、评分, 渠道"
+    with pytest.raises(BadReply, match=said):
+        rows("wenjuanxing", "responses", path)
 
 
 def test_statistics_are_not_answers(tmp_path):
