@@ -62,8 +62,8 @@ def test_what_the_platform_says_of_the_consent_counts_before_what_is_noted(
 def test_a_secret_that_may_lack_is_asked_of_nobody():
     known = replace(connector(), may_lack=("client_secret",))
     given = {"client_id": "x1234", "refresh_token": "x1234"}
-    assert list(check_secrets(known, "1", given)) == []
-    assert [one.what for one in check_secrets(known, "1", given | {"client_secret": " x"})]
+    assert list(check_secrets(known, "1", given, {})) == []
+    assert [one.what for one in check_secrets(known, "1", given | {"client_secret": " x"}, {})]
 
 
 def test_a_version_without_an_end_is_never_told():
