@@ -47,86 +47,56 @@ periods as (
     group by period_kind, period_start_date
 ),
 
-budget as (
-    select
-        calendar.period_kind,
-        calendar.period_start_date,
-        lines.team_id,
-        lines.channel_id,
-        lines.project_id,
-        sum(lines.budget_amount) as budget
-    from {{ ref('fct_budget_monthly') }} as lines
-    inner join calendar on lines.budget_month = calendar.date_day
-    where lines.is_current
-    group by calendar.period_kind, calendar.period_start_date, lines.team_id, lines.channel_id, lines.project_id
-),
-
 entries as (
     select
-        calendar.period_kind,
-        calendar.period_start_date,
-        calendar.days_ago,
-        cost.bearing_team_id as team_id,
-        cost.channel_id,
-        cost.project_id,
-        case when cost.is_actual then cost.cost else 0 end as actual,
-        case when cost.is_actual then 0 else cost.cost end as committed
-    from {{ ref('fct_marketing_cost') }} as cost
-    inner join calendar on cost.date_day = calendar.date_day
-    where cost.cost_category <> 'discount'
+        date_day,
+        bearing_team_id as team_id,
+        channel_id,
+        project_id,
+        cast(null as decimal(18, 6)) as budget,
+        case when is_actual then cost else 0 end as actual,
+        case when is_actual then 0 else cost end as committed
+    from {{ ref('fct_marketing_cost') }}
+    where cost_category <> 'discount'
+    union all
+    select
+        budget_month as date_day,
+        team_id,
+        channel_id,
+        project_id,
+        budget_amount as budget,
+        0 as actual,
+        0 as committed
+    from {{ ref('fct_budget_monthly') }}
+    where is_current
 ),
 
-actual as (
+summed as (
     select
         {{ names }},
-        sum(case when days_ago >= 0 then actual else 0 end) as actual,
-        sum(case when days_ago >= 1 then actual else 0 end) as actual_before,
-        sum(case when days_ago between 0 and 6 then actual else 0 end) as last_7,
-        sum(committed) as committed
+        sum(entries.budget) as budget,
+        sum(case when calendar.days_ago >= 0 then entries.actual else 0 end) as actual,
+        sum(case when calendar.days_ago >= 1 then entries.actual else 0 end) as actual_before,
+        sum(case when calendar.days_ago between 0 and 6 then entries.actual else 0 end) as last_7,
+        sum(entries.committed) as committed
     from entries
+    inner join calendar on entries.date_day = calendar.date_day
     group by {{ names }}
-),
-
-spine as (
-    select {{ names }}
-    from budget
-    union
-    select {{ names }}
-    from actual
 ),
 
 joined as (
     select
-        spine.*,
+        summed.*,
         periods.is_closed,
         periods.days_elapsed,
         periods.weight_last_7,
         periods.weight - periods.weight_elapsed as weight_left,
-        budget.budget,
-        coalesce(actual.actual, 0) as actual,
-        coalesce(actual.actual_before, 0) as actual_before,
-        coalesce(actual.last_7, 0) as last_7,
-        coalesce(actual.committed, 0) as committed,
         {{ ratio('periods.days_elapsed', 'periods.days') }} as time_share,
         {{ ratio('periods.days_elapsed_before', 'periods.days') }} as time_share_before,
         {{ ratio('periods.weight_elapsed', 'periods.weight') }} as curve_share
-    from spine
+    from summed
     inner join periods
-        on spine.period_kind = periods.period_kind and spine.period_start_date = periods.period_start_date
-    left join budget
-        on
-            spine.period_kind = budget.period_kind
-            and spine.period_start_date = budget.period_start_date
-            and spine.team_id = budget.team_id
-            and spine.channel_id = budget.channel_id
-            and spine.project_id = budget.project_id
-    left join actual
-        on
-            spine.period_kind = actual.period_kind
-            and spine.period_start_date = actual.period_start_date
-            and spine.team_id = actual.team_id
-            and spine.channel_id = actual.channel_id
-            and spine.project_id = actual.project_id
+        on summed.period_kind = periods.period_kind and summed.period_start_date = periods.period_start_date
 ),
 
 measured as (

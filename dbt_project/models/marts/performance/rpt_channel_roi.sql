@@ -8,6 +8,8 @@
 {%- set delivered = ['impressions', 'clicks', 'spend'] -%}
 {%- set costs = ['media_cost', 'other_direct_cost', 'other_full_cost'] -%}
 {%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value'] -%}
+{%- set counted = {'order': 'orders', 'new_customer': 'new_customers', 'lead': 'leads', 'deal': 'deals'} -%}
+{%- set place = 'date_day, channel_id, account_key, campaign_key' -%}
 with models as (
     select attribution_model
     from {{ ref('attribution_models') }}
@@ -15,38 +17,23 @@ with models as (
 
 performance as (
     select
-        models.attribution_model,
-        ads.date_day,
-        ads.channel_id,
-        ads.account_key,
-        ads.campaign_key,
-        sum(ads.impressions) as impressions,
-        sum(ads.clicks) as clicks,
-        sum(ads.spend) as spend
-    from {{ ref('fct_ad_performance_daily') }} as ads
-    cross join models
-    group by models.attribution_model, ads.date_day, ads.channel_id, ads.account_key, ads.campaign_key
+        {{ place }},
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(spend) as spend
+    from {{ ref('fct_ad_performance_daily') }}
+    group by {{ place }}
 ),
 
 cost as (
     select
-        models.attribution_model,
-        entries.date_day,
-        entries.channel_id,
-        entries.account_key,
-        entries.campaign_key,
-        sum(case when entries.cost_scope = 'media' then entries.cost end) as media_cost,
-        sum(case when entries.cost_scope = 'direct' then entries.cost end) as other_direct_cost,
-        sum(case when entries.cost_scope = 'full' then entries.cost end) as other_full_cost
-    from {{ ref('fct_marketing_cost') }} as entries
-    cross join models
-    where entries.is_actual
-    group by
-        models.attribution_model,
-        entries.date_day,
-        entries.channel_id,
-        entries.account_key,
-        entries.campaign_key
+        {{ place }},
+        sum(case when cost_scope = 'media' then cost end) as media_cost,
+        sum(case when cost_scope = 'direct' then cost end) as other_direct_cost,
+        sum(case when cost_scope = 'full' then cost end) as other_full_cost
+    from {{ ref('fct_marketing_cost') }}
+    where is_actual
+    group by {{ place }}
 ),
 
 credit as (
@@ -56,54 +43,34 @@ credit as (
         credits.channel_id,
         campaigns.account_key,
         credits.campaign_key,
-        sum(case when credits.goal_id = 'order' then credits.credit end) as orders,
-        sum(case when credits.goal_id = 'new_customer' then credits.credit end) as new_customers,
-        sum(case when credits.goal_id = 'lead' then credits.credit end) as leads,
-        sum(case when credits.goal_id = 'deal' then credits.credit end) as deals,
-        sum(case when credits.goal_id = 'order' then credits.credited_value end) as attributed_revenue,
-        sum(case when credits.goal_id = 'deal' then credits.credited_value end) as attributed_deal_value
+        {%- for goal, count in counted.items() %}
+        case when credits.goal_id = '{{ goal }}' then credits.credit end as {{ count }},
+        {%- endfor %}
+        case when credits.goal_id = 'order' then credits.credited_value end as attributed_revenue,
+        case when credits.goal_id = 'deal' then credits.credited_value end as attributed_deal_value
     from {{ ref('fct_attribution_credit') }} as credits
     inner join {{ ref('dim_campaign') }} as campaigns on credits.campaign_key = campaigns.campaign_key
-    group by
-        credits.attribution_model,
-        credits.date_day,
-        credits.channel_id,
-        campaigns.account_key,
-        credits.campaign_key
-),
-
-spine as (
-    select
-        models.attribution_model,
-        channel_days.date_day,
-        channel_days.channel_id,
-        channel_days.account_key,
-        'none' as campaign_key
-    from {{ ref('fct_channel_coverage_daily') }} as channel_days
-    cross join models
 ),
 
 together as (
 {{ union_by_name(columns, [
-    {'from': 'spine', 'lacks': delivered + costs + results},
-    {'from': 'performance', 'lacks': costs + results},
-    {'from': 'cost', 'lacks': delivered + results},
+    {'from': ref('fct_channel_coverage_daily') ~ ' cross join models', 'set': {'campaign_key': "'none'"},
+     'lacks': delivered + costs + results},
+    {'from': 'performance cross join models', 'lacks': costs + results},
+    {'from': 'cost cross join models', 'lacks': delivered + results},
     {'from': 'credit', 'lacks': delivered + costs},
 ]) }}
 ),
 
 summed as (
     select
-        attribution_model,
-        date_day,
-        channel_id,
-        account_key,
         {%- for measure in delivered + costs + results %}
         sum({{ measure }}) as {{ measure }},
         {%- endfor %}
-        campaign_key
+        attribution_model,
+        {{ place }}
     from together
-    group by attribution_model, date_day, channel_id, account_key, campaign_key
+    group by attribution_model, {{ place }}
 ),
 
 filled as (
