@@ -30,7 +30,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("CloseDate", "IsClosed", "IsWon", "OwnerId", "AccountId", "CampaignId"),
         *("RecordTypeId", *CHANGED),
     ),
-    "OpportunityHistory": ("Id", "OpportunityId", "StageName", "CreatedDate"),
+    "OpportunityHistory": (
+        *("Id", "OpportunityId", "StageName", "Amount", "CloseDate", "CreatedDate"),
+    ),
     "OpportunityContactRole": (
         *("Id", "OpportunityId", "ContactId", "IsPrimary", "IsDeleted", "SystemModstamp"),
     ),

@@ -5,8 +5,6 @@
 - Statistics of several people are one sum per day: each member of staff is asked for alone.
 """
 
-from collections.abc import Mapping
-
 import msgspec
 
 from connectors.core import (
@@ -14,20 +12,23 @@ from connectors.core import (
     Connector,
     OnePage,
     Page,
-    QueryToken,
     Raw,
     Records,
-    Refreshed,
-    Token,
     Window,
-    code_in_body,
     dig_text,
-    token_from,
 )
-from connectors.crm.wecom_calls import AT, contacts_of, days, groups_of, in_lots, seconds, staff
+from connectors.crm.wecom_access import shared_token, wecom_errors
+from connectors.crm.wecom_calls import (
+    AT,
+    contacts_of,
+    contacts_singly,
+    days,
+    groups_of,
+    in_lots,
+    seconds,
+    staff,
+)
 from connectors.crm.wecom_links import LINKS, customers_of, link_day, link_ids, warn_of_quota
-
-NO_CUSTOMER, NO_AUTHORITY = 84061, 84074
 
 
 class Chat(msgspec.Struct):
@@ -38,48 +39,25 @@ class Link(msgspec.Struct):
     link: Raw
 
 
-def shared_token(secrets: Mapping[str, str]) -> Refreshed:
-    """The app's token: asked for again it is the same, until it ends early or late."""
-
-    def fetch(api: Api, _last: Token | None) -> Token:
-        reply = api.get("/cgi-bin/gettoken", secrets, signed=False)
-        return token_from(reply, "/cgi-bin/gettoken", api.wall())
-
-    seeds = (secrets["corpid"], secrets["corpsecret"])
-    return Refreshed(lambda token: QueryToken("access_token", token), fetch, seeds, kept=True)
-
-
 wecom = Connector(
     name="wecom",
     urls={"api": "https://qyapi.weixin.qq.com"},
     secrets=("corpid", "corpsecret"),
     auth=shared_token,
-    verdict=code_in_body(
-        "errcode",
-        message="errmsg",
-        fine={0, None, NO_CUSTOMER, NO_AUTHORITY},
-        again={-1: 1.0, 45009: 60.0, 45033: 2.0},
-        less={40058},
-        expired={40001, 40014, 42001},
-        denied={40013, 48002, 60011, 60020},
-        steps={
-            40001: "The secret is wrong: copy it again from the self-built app",
-            40013: "The corp id is wrong: compare it with 我的企业",
-            48002: "List the app under 客户联系 → 可调用接口的应用",
-            60011: "Make the staff visible to the app",
-            60020: "Put the address named here on the app's trusted IPs 企业可信IP",
-        },
-    ),
+    verdict=wecom_errors,
     calls_per_second=20,
     api_version="cgi-bin",
     sunset=None,
     probe="group_chats",
+    options=("contacts",),
 )
 
 
 @wecom.feed(keeps=0.8)
 def contacts(api: Api, account: str, window: Window) -> Records:
     """One record per customer and member of staff who has added them."""
+    if api.options.get("contacts") == "single":
+        return contacts_singly(api, staff(api))
     return in_lots(staff(api), lambda some: contacts_of(api, some))
 
 

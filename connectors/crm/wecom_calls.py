@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from connectors.core import Api, AskForLess, Cursor, OnePage, Page, Window, dig_text, with_field
+from connectors.core import (
+    Api,
+    AskForLess,
+    BadReply,
+    Cursor,
+    OnePage,
+    Page,
+    Raw,
+    Window,
+    dig_text,
+    with_field,
+)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = "/cgi-bin/externalcontact"
@@ -16,6 +27,18 @@ STAFF_AT_ONCE = 100
 
 class Staff(msgspec.Struct):
     follow_user: list[str] = []
+
+
+class Customers(msgspec.Struct):
+    external_userid: list[str] = []
+
+
+class Detail(msgspec.Struct):
+    """A customer who is gone (40096) has nobody."""
+
+    external_contact: Raw = Raw(b"null")
+    follow_user: list[dict[str, Any]] = []
+    next_cursor: str = ""
 
 
 def staff(api: Api) -> list[str]:
@@ -43,6 +66,28 @@ def contacts_of(api: Api, staff: list[str]) -> Iterator[Page]:
     paging = Cursor("cursor", "next_cursor", start={"cursor": "", "limit": 100})
     path, records = f"{AT}/batch/get_by_user", "external_contact_list"
     return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
+
+
+def contacts_singly(api: Api, staff: list[str]) -> Iterator[Page]:
+    """The same records, a call per customer: for an app that may not use the batch call."""
+    told = (api.get(f"{AT}/list", {"userid": one}, reads=Customers) for one in staff)
+    for customer in dict.fromkeys(one for each in told for one in each.external_userid):
+        cursor, seen = "", set[str]()
+        while cursor not in seen:
+            seen.add(cursor)
+            asked = {"external_userid": customer, "cursor": cursor}
+            detail = api.get(f"{AT}/get", asked, reads=Detail)
+            yield Page([_as_in_a_batch(detail.external_contact, one) for one in detail.follow_user])
+            cursor = detail.next_cursor
+        if cursor:
+            raise BadReply(f"{AT}/get", "the staff of a customer go round in a loop")
+
+
+def _as_in_a_batch(customer: Raw, follow: dict[str, Any]) -> Raw:
+    """One of the staff a customer has; tags come whole here, in a batch as their ids."""
+    tags = [tag["tag_id"] for tag in follow.pop("tags", []) if tag.get("tag_id")]
+    pair = {"external_contact": customer, "follow_info": {**follow, "tag_id": tags}}
+    return Raw(msgspec.json.encode(pair))
 
 
 def groups_of(api: Api, staff: list[str]) -> Iterator[Page]:

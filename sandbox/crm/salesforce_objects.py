@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.crm import salesforce_around as around
@@ -49,7 +49,8 @@ OBJECTS: dict[str, dict[str, str]] = {
     },
     "OpportunityHistory": {
         "Id": "id", "OpportunityId": "reference", "StageName": "picklist", "Amount": "currency",
-        "CreatedDate": "datetime", "SystemModstamp": "datetime", "IsDeleted": "boolean",
+        "CloseDate": "date", "CreatedDate": "datetime", "SystemModstamp": "datetime",
+        "IsDeleted": "boolean",
     },
     "OpportunityContactRole": {
         "Id": "id", "OpportunityId": "reference", "ContactId": "reference", "Role": "picklist",
@@ -184,12 +185,15 @@ class Objects:
         ]
 
     def _history(self, today: date) -> list[Row]:
+        """A deal begins with half of what it comes to, and is put off with each stage."""
+        amounts = {row["deal_id"]: row["amount"] for row in self.desk.deals_at(today)}
         return [
             {
                 "Id": salesforce_id("008", number),
                 "OpportunityId": step["deal_id"],
                 "StageName": step["stage"],
-                "Amount": None,
+                "Amount": float(amounts[step["deal_id"]]) / (1 if step["place"] else 2),
+                "CloseDate": utc_day(step["entered_at"] + timedelta(days=30)),
                 "CreatedDate": step["entered_at"],
                 "SystemModstamp": step["entered_at"],
                 "IsDeleted": False,

@@ -121,6 +121,11 @@ class Wecom:
             external_contact_list=told, next_cursor=more, fail_info={"unlicensed_userid_list": []}
         )
 
+    def customers(self, request: Request) -> Reply:
+        wanted = request.params.get("userid")
+        found = [r["external_userid"] for r in self.there(request.today) if r["userid"] == wanted]
+        return fine(external_userid=found) if found else refuse(84061, "not external contact")
+
     def single(self, request: Request) -> Reply:
         wanted = request.params.get("external_userid")
         found = [row for row in self.there(request.today) if row["external_userid"] == wanted]
@@ -214,6 +219,7 @@ class Wecom:
                 self.batch,
                 Shape("external_contact_list", "next_cursor"),
             ),
+            at("GET", "/list", self.customers),
             at("GET", "/get", self.single),
             at("POST", "/groupchat/list", self.chats, Shape("group_chat_list", "next_cursor")),
             at("POST", "/groupchat/get", self.chat),

@@ -213,3 +213,36 @@ def test_a_corp_without_tags_has_none(corp: Corp, stage: Stage, puller: Puller):
     corp.answers["/get_corp_tag_list"] = [Corp.fine()]
     assert records(puller(wecom, "corp_tags", SECRETS)) == []
     assert bodies(stage, "/get_corp_tag_list") == [{}]
+
+
+def test_customers_one_by_one_are_the_same_records_as_in_a_batch(
+    corp: Corp, stage: Stage, puller: Puller
+):
+    follow = {"userid": "zhangsan", "createtime": 1763172000, "state": "q4"}
+    customer = {"external_userid": "a", "type": 1}
+    whole = follow | {"tags": [{"group_name": "来源", "tag_name": "门店", "tag_id": "et1"}]}
+    corp.answers["/list"] = [Corp.fine(external_userid=["a", "gone"])]
+    corp.answers["/get"] = [
+        Corp.fine(external_contact=customer, follow_user=[whole], next_cursor="more"),
+        Corp.fine(external_contact=customer, follow_user=[follow | {"userid": "lisi"}]),
+        refusal(40096, "invalid external userid"),
+    ]
+    corp.answers["/batch/get_by_user"] = [
+        Corp.fine(
+            external_contact_list=[
+                {"external_contact": customer, "follow_info": follow | {"tag_id": ["et1"]}},
+                {
+                    "external_contact": customer,
+                    "follow_info": follow | {"userid": "lisi", "tag_id": []},
+                },
+            ],
+            next_cursor="",
+        )
+    ]
+    singly = records(puller(wecom, "contacts", SECRETS, options={"contacts": "single"}))
+    assert singly == records(puller(wecom, "contacts", SECRETS))
+    asked = [one.params for one in stage.asked if one.path == f"{AT}/get"]
+    assert [(one["external_userid"], one.get("cursor", "")) for one in asked] == [
+        *(("a", ""), ("a", "more")),
+        ("gone", ""),
+    ]

@@ -136,3 +136,14 @@ def test_the_pipeline_of_salesforce_is_its_record_type(answers: Answers):
     told = answers.marts("""
         select distinct pipeline from fct_deal where source_name = 'salesforce'""")
     assert set(told["pipeline"]) == {"Direct 商机", "Partner 商机"}
+
+
+def test_deals_of_salesforce_began_with_half_of_what_they_come_to(answers: Answers):
+    told = answers.marts("""
+        select deal_id, opening_amount_native as opening, close_date_moves as moves
+        from fct_deal where source_name = 'salesforce'""")
+    deals = standing(answers, "sales_deals").filter(pl.col("platform") == "salesforce")
+    steps = answers.world.sales_stages.filter(pl.col("entered_at") < answers.truth.end)
+    days = pl.col("entered_at").dt.date().n_unique().cast(pl.Int64) - 1
+    true = deals.join(steps.group_by("deal_id").agg(moves=days), on="deal_id")
+    same(told, true.with_columns(opening=pl.col("amount") / 2), "deal_id")

@@ -113,6 +113,8 @@ opportunity_history = Stream(
         "change_id": text("Id"),
         "deal_id": text("OpportunityId", required=True),
         "stage_id": text("StageName", required=True),
+        "amount": money("Amount", absent=None),
+        "close_date": day("CloseDate"),
         "entered_at": timestamp("CreatedDate", required=True),
     },
     ignored=IGNORED,

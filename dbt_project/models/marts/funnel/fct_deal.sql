@@ -1,10 +1,24 @@
-with history as (
+with changes as (
     select
         platform,
         account_id,
         deal_id,
-        count(distinct stage_id) as stages_entered
+        stage_id,
+        amount_native,
+        close_date,
+        row_number() over (partition by platform, account_id, deal_id order by entered_at, stage_id) as change_no
     from {{ ref('stg_crm_history') }}
+),
+
+history as (
+    select
+        platform,
+        account_id,
+        deal_id,
+        count(distinct stage_id) as stages_entered,
+        max(case when change_no = 1 then amount_native end) as opening_amount_native,
+        nullif(count(distinct close_date), 0) - 1 as close_date_moves
+    from changes
     group by platform, account_id, deal_id
 )
 
@@ -32,7 +46,9 @@ select
     coalesce(deals.currency_code, 'unknown') as currency_code,
     deals.amount_native,
     deals.amount,
-    cast(history.stages_entered as bigint) as stages_entered
+    cast(history.stages_entered as bigint) as stages_entered,
+    history.opening_amount_native,
+    cast(history.close_date_moves as bigint) as close_date_moves
 from {{ ref('int_deals') }} as deals
 left join history
     on

@@ -1,6 +1,6 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'deal_id': 'string', 'stage_id': 'string', 'stage_label': 'string',
-    'stage_no': 'bigint', 'entered_at': 'timestamp',
+    'stage_no': 'bigint', 'entered_at': 'timestamp', 'amount_native': 'decimal(18, 6)', 'close_date': 'date',
 } -%}
 with hubspot as (
     select
@@ -24,7 +24,9 @@ salesforce as (
         history.stage_id,
         history.entered_at,
         stages.stage_label,
-        stages.display_order as stage_no
+        stages.display_order as stage_no,
+        max(history.amount) as amount_native,
+        max(history.close_date) as close_date
     from {{ source('salesforce', 'salesforce__opportunity_history') }} as history
     left join {{ source('salesforce', 'salesforce__opportunity_stages') }} as stages
         on history.account_id = stages.account_id and history.stage_id = stages.stage_id
@@ -34,6 +36,6 @@ salesforce as (
 )
 
 {{ union_by_name(columns, [
-    {'from': 'hubspot', 'set': {'platform': "'hubspot'"}},
+    {'from': 'hubspot', 'lacks': ['amount_native', 'close_date'], 'set': {'platform': "'hubspot'"}},
     {'from': 'salesforce', 'set': {'platform': "'salesforce'"}},
 ]) }}
