@@ -235,7 +235,8 @@ def read_accounts(
         if not isinstance(entry, dict):
             reader.refuse(path, f"is {type(entry).__name__}", f"a table: [[{name}.accounts]]")
             continue
-        account = read_account(reader, path, entry, known.options)
+        chosen = ("grant",) if isinstance(known, Connector) and known.grants else ()
+        account = read_account(reader, path, entry, (*known.options, *chosen))
         if isinstance(known, Connector) and not known.secrets_of(account.options):
             allowed = ", ".join(known.grants)
             reader.refuse((*path, "options", "grant"), "is not a grant we know", allowed)

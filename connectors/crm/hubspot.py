@@ -22,7 +22,6 @@ hubspot = Connector(
     api_version="v3",
     sunset=None,
     probe="deal_pipelines",
-    options=("grant",),
     grants={"private_app": ("access_token",), "oauth": OAUTH},
 )
 

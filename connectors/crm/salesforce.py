@@ -25,7 +25,7 @@ salesforce = Connector(
     api_version="v61.0",
     sunset=None,
     probe="opportunity_stages",
-    options=("bulk_rows", "daily_share", "grant"),
+    options=("bulk_rows", "daily_share"),
     grants=GRANTS,
 )
 
