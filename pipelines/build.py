@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from pipelines import brief
+
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 WAREHOUSE, CORES = "MARKETING_WAREHOUSE", "MARKETING_CORES_A_MODEL"
 AT_ONCE = 2  # nodes that dbt runs side by side, as profiles.yml says
@@ -178,7 +180,7 @@ class Dbt:
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()), collecting_seldom():
             runner = import_dbt()(callbacks=[hear])
-            tell_what_is_heard()
+            brief.tell_what_is_heard()
             try:
                 return runner.invoke([*self.quiet(), *arguments, *self.options()])
             finally:
@@ -189,21 +191,8 @@ def import_dbt() -> Any:
     """dbt's runner; the import costs two CPU seconds, so it happens only when needed."""
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
+    brief.make_once()
     return dbtRunner
-
-
-def tell_what_is_heard() -> None:
-    """dbt words a dozen events a node for its debug log, which nobody keeps: leave those out."""
-    from dbt_common.events import event_manager_client  # noqa: PLC0415
-    from dbt_common.events.base_types import EventLevel  # noqa: PLC0415
-    from dbt_common.events.event_manager import EventManager  # noqa: PLC0415
-
-    class Heard(EventManager):
-        def fire_event(self, e: Any, level: Any = None, *rest: Any, **more: Any) -> None:
-            if self.loggers or (level or e.level_tag()) != EventLevel.DEBUG:
-                super().fire_event(e, level, *rest, **more)
-
-    event_manager_client.ctx_set_event_manager(Heard())
 
 
 def let_go() -> None:
