@@ -43,11 +43,23 @@ def gate() -> Gate:
             ProgressBarsConfig,
         )
 
+    _do_once()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("frames")
     asset = source.add_dataframe_asset("rows")
     return Gate(gx, gxe, context, asset.add_batch_definition_whole_dataframe("run"))
+
+
+def _do_once() -> None:
+    """A fifth of a small suite: names made from class names anew, frames hashed for nobody."""
+    from great_expectations.execution_engine import pandas_execution_engine  # noqa: PLC0415
+    from great_expectations.expectations import expectation  # noqa: PLC0415
+
+    naming: Any = expectation
+    naming.camel_to_snake = cache(naming.camel_to_snake)
+    hashing: Any = pandas_execution_engine
+    hashing.hash_pandas_dataframe = lambda _: ""
 
 
 @contextmanager
