@@ -35,6 +35,7 @@ from connectors.social.instagram import instagram
 from connectors.social.kol_campaigns import kol_campaigns
 from connectors.social.linkedin_pages import linkedin_pages
 from connectors.social.linkedin_pages_exports import linkedin_pages_exports
+from connectors.social.pugongying import pugongying
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
 from connectors.social.weibo import weibo
@@ -42,6 +43,7 @@ from connectors.social.weibo_exports import weibo_exports
 from connectors.social.x_twitter import x_twitter
 from connectors.social.x_twitter_exports import x_twitter_exports
 from connectors.social.xiaohongshu import xiaohongshu
+from connectors.social.xingtu import xingtu
 from connectors.social.youtube import youtube
 from connectors.social.zhihu import zhihu
 from connectors.survey.brand_survey_shapes import brand_survey_shapes
@@ -73,6 +75,8 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     douyin,
     bilibili,
     weibo,
+    xingtu,
+    pugongying,
     hubspot,
     salesforce,
     wecom,

@@ -17,6 +17,7 @@ from pipelines.settings import Settings, check_secrets
 from pipelines.sources import Account
 
 WARNING_DAYS = 60
+SHORT_CONSENT, SHORT_WARNING_DAYS = 60, 3  # one of 30 days would else be warned of all its life
 QUESTIONS: Mapping[str, str] = {
     "freshness": """
         select connector, feed, count(distinct account_id) as accounts,
@@ -101,8 +102,10 @@ def consent_ending(
         step = "write the day of the last login as options.consented_on to be warned"
         what = f"the consent holds {lasts} days and nobody noted since when: {step}"
         yield Finding(connector.name, account.id, "end unknown", what)
-    elif (left := (end - today).days) <= WARNING_DAYS:
-        step = "log in again and store the new refresh token"
+        return
+    ahead = SHORT_WARNING_DAYS if int(lasts) <= SHORT_CONSENT else WARNING_DAYS
+    if (left := (end - today).days) <= ahead:
+        step = "log in again and store the new token"
         step += "" if told else ", write the day as options.consented_on"
         yield Finding(connector.name, account.id, *_end("the consent", end, left, step))
 

@@ -50,6 +50,8 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "douyin": ("api",),
     "bilibili": ("api", "token"),
     "weibo": ("api", "basic"),
+    "xingtu": ("api",),
+    "pugongying": ("api",),
     "hubspot": ("api", "token"),
     "salesforce": ("login",),
     "wecom": ("api",),
@@ -118,6 +120,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.opportunity_fields = {_quoted('accountId,campaignId,closedAt__c')}")
         lines.append(f"options.account_fields = {_quoted('industryId')}")
         lines.append(f"options.contact_fields = {_quoted('accountId,externalUserid__c')}")
+    if row["connector"] == "weibo":
+        lines.append(f"options.consented_on = {_quoted(str(world.last_day))}")
     if row["connector"] in ("linkedin_pages", "x_twitter"):
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

@@ -94,6 +94,9 @@ def test_only_a_connector_that_is_on_is_warned_of(monkeypatch: pytest.MonkeyPatc
         ("linkedin_pages", {"consented_on": "1 July"}, "wrong option", "'1 July'"),
         ("x_twitter", {"consented_on": "2027-01-10"}, "ends soon", "2027-07-09, in 8 days"),
         ("x_twitter", {"consented_on": "2027-01-10", "consent_days": "365"}, None, ""),
+        ("weibo", {"consented_on": "2027-06-05"}, None, ""),
+        ("weibo", {"consented_on": "2027-06-04"}, "ends soon", "2027-07-04, in 3 days"),
+        ("weibo", {"consented_on": "2027-06-30", "consent_days": "1"}, "ends soon", ", today"),
         ("youtube", {}, None, ""),
     ],
 )

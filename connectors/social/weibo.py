@@ -99,7 +99,8 @@ weibo = Connector(
     api_version="2",
     sunset=None,
     probe="account",
-    options=("path",),
+    options=("path", "consented_on", "consent_days"),
+    consent_days=30,
 )
 
 

@@ -29,3 +29,12 @@
 {% macro duckdb__last_told(field, window) -%}
     last_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and 1 preceding)
 {%- endmacro %}
+
+{#- The first value that is told among all rows of an ordered window. -#}
+{% macro first_told(field, window) -%} {{ adapter.dispatch('first_told')(field, window) }} {%- endmacro %}
+{% macro default__first_told(field, window) -%}
+    first_value({{ field }}, true) over ({{ window }} rows between unbounded preceding and unbounded following)
+{%- endmacro %}
+{% macro duckdb__first_told(field, window) -%}
+    first_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and unbounded following)
+{%- endmacro %}

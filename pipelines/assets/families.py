@@ -30,6 +30,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "linkedin_pages_exports",
         "x_twitter_exports",
         "kol_campaigns",
+        "xingtu",
+        "pugongying",
         "instagram",
         "facebook_pages",
         "linkedin_pages",

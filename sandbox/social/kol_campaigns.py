@@ -52,12 +52,20 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
 
 def placed(world: Any, campaign: str, day: date) -> list[Row]:
     """The placements of a campaign published before that day, with their totals."""
-    mine = (pl.col("campaign") == campaign) & (pl.col("published_on") < day)
+    return _gained(world, pl.col("campaign") == campaign, day)
+
+
+def totals_of(world: Any, platform: str, day: date) -> list[Row]:
+    """The placements on a platform published before that day, with their totals."""
+    return _gained(world, pl.col("platform") == platform, day)
+
+
+def _gained(world: Any, which: pl.Expr, day: date) -> list[Row]:
     gained = world.placement_days.filter(pl.col("day") < day).group_by("placement_id")
-    told = world.placements.filter(mine).join(
+    told = world.placements.filter(which & (pl.col("published_on") < day)).join(
         gained.agg(pl.col(*FIGURES).sum()), on="placement_id", how="left"
     )
-    return records(told.sort("published_on"))
+    return records(told.with_columns(pl.col(*FIGURES).fill_null(0)).sort("published_on"))
 
 
 def workbook(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:

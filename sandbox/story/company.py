@@ -164,6 +164,11 @@ SOCIAL_ACCOUNTS = [
     ("x_twitter", "x_twitter_exports", "qinghe-outdoor-eu-x", "Qinghe Europe X", "UTC", "USD",
      "qinghe", "EU"),
 ]  # fmt: skip
+# Where the company orders from creators.
+CREATOR_ACCOUNTS = [
+    ("xingtu", "1790000000000888", "青禾 星图", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("pugongying", "5f3a0c0000000000000b2d01", "青禾 蒲公英", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+]
 # Listed by the platform, never reported: a manager account and one that is not enabled.
 UNREPORTED_ACCOUNTS = [
     ("google_ads", "9998887770", "Manager", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
@@ -201,7 +206,7 @@ def company() -> dict[str, pl.DataFrame]:
         "teams": _table("team_id name_zh name_en", TEAMS),
         "positions": _table("position_id name_zh name_en team_id", POSITIONS),
         "channels": _table("channel_id group name_zh name_en team_id", CHANNELS),
-        "accounts": _table(account, [*ACCOUNTS, *own]),
+        "accounts": _table(account, [*ACCOUNTS, *own, *CREATOR_ACCOUNTS]),
         "unreported_accounts": _table(account, UNREPORTED_ACCOUNTS),
         "projects": projects(),
     }

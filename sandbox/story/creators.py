@@ -15,7 +15,7 @@ HANDLES = ("营地小记", "山野观察站", "灯下生活", "周末去哪儿�
 FOLLOWERS = (8_200, 46_000, 123_000, 380_000, 760_000, 1_250_000)
 FORMS = {"douyin": "video", "xiaohongshu": "image", "bilibili": "video", "weibo": "image"}
 LINKS = {
-    "douyin": "https://www.douyin.com/video/7434{:015d}",
+    "douyin": "https://www.iesdouyin.com/share/video/7434{:015d}",
     "xiaohongshu": "https://www.xiaohongshu.com/explore/69{:022x}",
     "bilibili": "https://www.bilibili.com/video/BV1k{:07d}",
     "weibo": "https://weibo.com/1900000001/{:016d}",

@@ -77,3 +77,55 @@ def test_a_creator_and_a_link_are_one_placement_however_the_day_is_typed():
 def test_lines_that_cannot_be(change, reason):
     other = {"url": "https://v.douyin.com/other", "_no": "2"}
     assert reasons(cleaned(STREAM, LINE, LINE | other | change)) == [reason]
+
+
+ORDER = {
+    "stat_date": "2026-11-13", "order_id": 7012345678901234567, "demand_id": 7011000000000000001,
+    "demand_name": "Q4种草", "universal_order_status": "FINISHED", "title": "开箱",
+    "author_id": 6950000000000000001, "author_name": "阿梨", "item_id": 7434000000000000001,
+    "video_url": "https://www.iesdouyin.com/share/video/7434000000000000001",
+    "create_time": "2026-11-01 10:22:31", "release_time": "2026-11-06 00:30:02",
+    "report": {
+        "creative": {"finish_rate": 1830, "five_s_play_rate": 2750, "play_rate": 3340},
+        "spread": {"play": 482100, "like": 19320, "comment": 880, "share": 1040},
+        "convert": {"show": 120000, "click": 1900, "ctr": 158},
+        "cost_effectiveness": {"price": 1200000, "play": 482100, "cpm": 2489},
+    },
+}  # fmt: skip
+NOTE = {
+    "date_key": "20261119", "order_id": "7012", "note_id": "6916aa", "note_title": "测评",
+    "biz_title": "Q4种草", "kol_id": "5c21", "kol_nick_name": "阿梨Lily", "kol_fan_num": 182344,
+    "note_link": "https://www.xiaohongshu.com/explore/6916aa", "note_type": 1, "effect": True,
+    "note_publish_time": "2026-11-02 18:05:11", "kol_price": 12000.00, "imp_num": 302110,
+    "total_platform_price": 13200.00, "heat_imp_num": 10, "promotion_imp_num": 120000,
+    "read_num": 41230, "heat_read_num": 0, "promotion_read_num": 15200, "like_num": 1890,
+    "fav_num": 760, "cmt_num": 270, "share_num": 200, "finish_rate": None,
+    "video_play_5s_rate": 61.2, "kol": {"kol_id": "5c21", "mcn_name": "山川"},
+}  # fmt: skip
+
+
+def test_an_order_of_xingtu_in_yuan_and_fractions():
+    one = dict(row(cleaned(STREAMS["xingtu__orders"], ORDER)))
+    assert (one["order_id"], one["content_id"]) == ("7012345678901234567", "7434000000000000001")
+    assert one["contract_fee"] == Decimal(12000)
+    assert (one["completion_rate"], one["play_rate_5s"]) == (0.183, 0.275)
+    assert (one["published_date"], one["is_delivered"]) == (date(2026, 11, 6), True)
+    assert (one["views_total"], one["link_clicks_total"]) == (482100, 1900)
+
+
+def test_an_order_without_a_video_has_no_figures():
+    bare = {k: v for k, v in ORDER.items() if k not in ("report", "release_time", "item_id")}
+    one = dict(row(cleaned(STREAMS["xingtu__orders"], bare)))
+    assert (one["contract_fee"], one["views_total"], one["is_delivered"]) == (None, None, False)
+
+
+@pytest.mark.parametrize("heading", ["biz_title", "biz_title\t"])
+def test_a_note_of_pugongying_keeps_what_was_bought_apart(heading):
+    note = {k: v for k, v in NOTE.items() if k != "biz_title"} | {heading: "Q4种草"}
+    one = dict(row(cleaned(STREAMS["pugongying__notes"], note)))
+    assert (one["impressions_total"], one["boosted_impressions_total"]) == (302110, 120010)
+    assert (one["views_total"], one["boosted_views_total"]) == (41230, 15200)
+    assert (one["total_cost"], one["platform_fee"]) == (Decimal(13200), Decimal(1200))
+    assert (one["campaign"], one["mcn_name"], one["content_type"]) == ("Q4种草", "山川", "image")
+    assert (one["play_rate_5s"], one["completion_rate"]) == (0.612, None)
+    assert one["stat_date"] == date(2026, 11, 19)

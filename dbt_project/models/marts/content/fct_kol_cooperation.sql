@@ -1,12 +1,27 @@
+{#- Each source knows facts of its own: of each the newest reading that tells it counts, of one day the platform's. -#}
+{%- set newest = 'partition by platform, placement_id '
+    ~ 'order by stat_date desc, file_name asc nulls first, _pulled_at desc' -%}
+{%- set facts = [
+    'order_id', 'campaign', 'creator_id', 'creator_name', 'creator_tier', 'mcn_name', 'followers', 'content_id',
+    'post_url', 'content_type', 'published_date', 'is_delivered', 'contract_fee', 'platform_fee', 'total_cost',
+    'boost_cost', 'impressions_total', 'boosted_impressions_total', 'views_total', 'boosted_views_total',
+    'likes_total', 'comments_total', 'shares_total', 'favourites_total', 'link_shows_total', 'link_clicks_total',
+    'completion_rate', 'play_rate_5s',
+] -%}
 with readings as (
     select
-        *,
-        row_number() over (
-            partition by platform, placement_id order by stat_date desc, _pulled_at desc, file_name asc
-        ) as reading_no,
+        platform,
+        placement_id,
+        stat_date,
+        {%- for fact in facts %}
+        {{ first_told(fact, newest) }} as {{ fact }},
+        {%- endfor %}
+        views_total as views_read,
+        published_date as published_read,
+        row_number() over ({{ newest }}) as reading_no,
         row_number() over (
             partition by platform, placement_id, case when stat_date <= published_date + 7 then 1 else 0 end
-            order by stat_date desc, _pulled_at desc, file_name asc
+            order by stat_date desc, file_name asc nulls first, _pulled_at desc
         ) as early_no
     from {{ ref('stg_kol_placements') }}
 ),
@@ -15,9 +30,9 @@ first_week as (
     select
         platform,
         placement_id,
-        views_total
+        views_read as views_total
     from readings
-    where early_no = 1 and stat_date <= published_date + 7
+    where early_no = 1 and stat_date <= published_read + 7
 )
 
 select
@@ -37,6 +52,7 @@ select
             else 'mega'
         end
     ) as creator_tier,
+    latest.mcn_name,
     latest.followers as followers_total,
     latest.order_id,
     latest.content_id,
@@ -44,17 +60,26 @@ select
     coalesce(latest.content_type, 'unknown') as content_type,
     latest.published_date,
     latest.stat_date,
+    latest.is_delivered,
     latest.contract_fee,
     latest.platform_fee,
-    latest.total_cost as full_cost,
+    cast(
+        coalesce(latest.total_cost, latest.contract_fee + coalesce(latest.platform_fee, 0)) as decimal(18, 6)
+    ) as full_cost,
     latest.boost_cost,
     latest.impressions_total,
+    latest.boosted_impressions_total,
     first_week.views_total as views_day_7_total,
     latest.views_total,
+    latest.boosted_views_total,
     latest.likes_total,
     latest.comments_total,
     latest.shares_total,
-    latest.favourites_total
+    latest.favourites_total,
+    latest.link_shows_total,
+    latest.link_clicks_total,
+    latest.completion_rate,
+    latest.play_rate_5s
 from readings as latest
 left join first_week
     on

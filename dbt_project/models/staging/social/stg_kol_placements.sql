@@ -1,13 +1,50 @@
 {%- set columns = {
     'platform': 'string', 'placement_id': 'string', 'order_id': 'string', 'campaign': 'string', 'creator_id': 'string',
-    'creator_name': 'string', 'creator_tier': 'string', 'followers': 'bigint', 'content_id': 'string',
-    'post_url': 'string', 'content_type': 'string', 'published_date': 'date', 'stat_date': 'date',
-    'contract_fee': 'decimal(18,6)', 'platform_fee': 'decimal(18,6)', 'total_cost': 'decimal(18,6)',
-    'boost_cost': 'decimal(18,6)', 'impressions_total': 'bigint', 'views_total': 'bigint', 'likes_total': 'bigint',
-    'comments_total': 'bigint', 'shares_total': 'bigint', 'favourites_total': 'bigint', 'file_name': 'string',
-    '_pulled_at': 'timestamp',
+    'creator_name': 'string', 'creator_tier': 'string', 'mcn_name': 'string', 'followers': 'bigint',
+    'content_id': 'string', 'post_url': 'string', 'content_type': 'string', 'published_date': 'date',
+    'stat_date': 'date', 'is_delivered': 'boolean', 'contract_fee': 'decimal(18,6)', 'platform_fee': 'decimal(18,6)',
+    'total_cost': 'decimal(18,6)', 'boost_cost': 'decimal(18,6)', 'impressions_total': 'bigint',
+    'boosted_impressions_total': 'bigint', 'views_total': 'bigint', 'boosted_views_total': 'bigint',
+    'likes_total': 'bigint', 'comments_total': 'bigint', 'shares_total': 'bigint', 'favourites_total': 'bigint',
+    'link_shows_total': 'bigint', 'link_clicks_total': 'bigint', 'completion_rate': 'double', 'play_rate_5s': 'double',
+    'file_name': 'string', '_pulled_at': 'timestamp',
 } -%}
-{{ union_by_name(columns, [
-    {'from': source('kol_campaigns', 'kol_campaigns__placements'),
-     'set': {'file_name': 'account_id', 'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')'}},
-]) }}
+with told as (
+    {{ union_by_name(columns, [
+        {'from': source('xingtu', 'xingtu__orders'), 'where': "coalesce(status, '') <> 'CANCELED'",
+         'set': {'platform': "'douyin'", 'placement_id': 'order_id', 'content_type': "'video'"},
+         'lacks': ['creator_tier', 'mcn_name', 'followers', 'platform_fee', 'total_cost', 'boost_cost',
+                   'impressions_total', 'boosted_impressions_total', 'boosted_views_total', 'favourites_total',
+                   'file_name']},
+        {'from': source('pugongying', 'pugongying__notes'),
+         'set': {'platform': "'xiaohongshu'", 'placement_id': 'order_id', 'content_id': 'note_id'},
+         'lacks': ['creator_tier', 'boost_cost', 'link_shows_total', 'link_clicks_total', 'file_name']},
+        {'from': source('kol_campaigns', 'kol_campaigns__placements'),
+         'set': {'file_name': 'account_id', 'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')'},
+         'lacks': ['mcn_name', 'is_delivered', 'boosted_impressions_total', 'boosted_views_total', 'link_shows_total',
+                   'link_clicks_total', 'completion_rate', 'play_rate_5s']},
+    ]) }}
+),
+
+-- an agency lists what the platform tells too: its line is a reading of the platform's order
+ordered as (
+    select
+        platform,
+        content_id,
+        min(placement_id) as placement_id
+    from told
+    where file_name is null and content_id is not null
+    group by platform, content_id
+)
+
+select
+    {%- for name in columns if name != 'placement_id' %}
+    told.{{ name }},
+    {%- endfor %}
+    case when told.file_name is null then told.placement_id else coalesce(ordered.placement_id, told.placement_id) end
+        as placement_id
+from told
+left join ordered
+    on
+        told.platform = ordered.platform
+        and told.content_id = ordered.content_id
