@@ -103,7 +103,8 @@ def consent_ending(
         what = f"the consent holds {lasts} days and nobody noted since when: {step}"
         yield Finding(connector.name, account.id, "end unknown", what)
         return
-    ahead = SHORT_WARNING_DAYS if int(lasts) <= SHORT_CONSENT else WARNING_DAYS
+    is_short = lasts.isdigit() and int(lasts) <= SHORT_CONSENT
+    ahead = SHORT_WARNING_DAYS if is_short else WARNING_DAYS
     if (left := (end - today).days) <= ahead:
         step = "log in again and store the new token"
         step += "" if told else ", write the day as options.consented_on"

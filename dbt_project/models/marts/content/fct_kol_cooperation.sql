@@ -1,6 +1,6 @@
 {#- Each source knows facts of its own: of each the newest reading that tells it counts, of one day the platform's. -#}
 {%- set newest = 'partition by platform, placement_id '
-    ~ 'order by stat_date desc, file_name asc nulls first, _pulled_at desc' -%}
+    ~ 'order by stat_date desc, is_list asc, _pulled_at desc, reading_id asc' -%}
 {%- set facts = [
     'order_id', 'campaign', 'creator_id', 'creator_name', 'creator_tier', 'mcn_name', 'followers', 'content_id',
     'post_url', 'content_type', 'published_date', 'is_delivered', 'contract_fee', 'platform_fee', 'total_cost',
@@ -21,7 +21,7 @@ with readings as (
         row_number() over ({{ newest }}) as reading_no,
         row_number() over (
             partition by platform, placement_id, case when stat_date <= published_date + 7 then 1 else 0 end
-            order by stat_date desc, file_name asc nulls first, _pulled_at desc
+            order by stat_date desc, is_list asc, _pulled_at desc, reading_id asc
         ) as early_no
     from {{ ref('stg_kol_placements') }}
 ),

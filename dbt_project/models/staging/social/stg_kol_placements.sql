@@ -7,20 +7,22 @@
     'boosted_impressions_total': 'bigint', 'views_total': 'bigint', 'boosted_views_total': 'bigint',
     'likes_total': 'bigint', 'comments_total': 'bigint', 'shares_total': 'bigint', 'favourites_total': 'bigint',
     'link_shows_total': 'bigint', 'link_clicks_total': 'bigint', 'completion_rate': 'double', 'play_rate_5s': 'double',
-    'file_name': 'string', '_pulled_at': 'timestamp',
+    'is_list': 'boolean', 'reading_id': 'string', '_pulled_at': 'timestamp',
 } -%}
 with told as (
     {{ union_by_name(columns, [
         {'from': source('xingtu', 'xingtu__orders'), 'where': "coalesce(status, '') <> 'CANCELED'",
-         'set': {'platform': "'douyin'", 'placement_id': 'order_id', 'content_type': "'video'"},
+         'set': {'platform': "'douyin'", 'placement_id': 'order_id', 'content_type': "'video'", 'is_list': 'false',
+                 'reading_id': 'stat_date'},
          'lacks': ['creator_tier', 'mcn_name', 'followers', 'platform_fee', 'total_cost', 'boost_cost',
-                   'impressions_total', 'boosted_impressions_total', 'boosted_views_total', 'favourites_total',
-                   'file_name']},
+                   'impressions_total', 'boosted_impressions_total', 'boosted_views_total', 'favourites_total']},
         {'from': source('pugongying', 'pugongying__notes'),
-         'set': {'platform': "'xiaohongshu'", 'placement_id': 'order_id', 'content_id': 'note_id'},
-         'lacks': ['creator_tier', 'boost_cost', 'link_shows_total', 'link_clicks_total', 'file_name']},
+         'set': {'platform': "'xiaohongshu'", 'placement_id': 'order_id', 'content_id': 'note_id',
+                 'is_list': 'false', 'reading_id': 'stat_date'},
+         'lacks': ['creator_tier', 'boost_cost', 'link_shows_total', 'link_clicks_total']},
         {'from': source('kol_campaigns', 'kol_campaigns__placements'),
-         'set': {'file_name': 'account_id', 'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')'},
+         'set': {'is_list': 'true', 'reading_id': 'account_id',
+                 'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')'},
          'lacks': ['mcn_name', 'is_delivered', 'boosted_impressions_total', 'boosted_views_total', 'link_shows_total',
                    'link_clicks_total', 'completion_rate', 'play_rate_5s']},
     ]) }}
@@ -33,7 +35,7 @@ ordered as (
         content_id,
         min(placement_id) as placement_id
     from told
-    where file_name is null and content_id is not null
+    where not is_list and content_id is not null
     group by platform, content_id
 )
 
@@ -41,7 +43,7 @@ select
     {%- for name in columns if name != 'placement_id' %}
     told.{{ name }},
     {%- endfor %}
-    case when told.file_name is null then told.placement_id else coalesce(ordered.placement_id, told.placement_id) end
+    case when told.is_list then coalesce(ordered.placement_id, told.placement_id) else told.placement_id end
         as placement_id
 from told
 left join ordered
