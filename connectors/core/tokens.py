@@ -24,6 +24,7 @@ class Token:
 
     `host`: the address at which the platform says the token is to be used, if it says so;
     `consent_ends_at`: when no refresh helps any more and a person must consent again; 0 if unsaid.
+    `renewals`: how often its refresh token was exchanged, where that works only so often.
     """
 
     access: str = field(repr=False)
@@ -31,6 +32,7 @@ class Token:
     refresh: str = field(default="", repr=False)
     host: str = ""
     consent_ends_at: float = 0.0
+    renewals: int = 0
 
 
 Fetch = Callable[[Token | None], Token]

@@ -29,6 +29,8 @@ from connectors.core import (
 )
 
 DAY = 86_400
+WEEK, LIFE = 7 * DAY, 30 * DAY  # how early a refresh token is renewed, how long it lives
+RENEWALS = 5
 DAYS = ("item", "fans", "like", "comment", "share", "profile")
 REGRANT = "The consent has run out: the creator must authorise the app again"
 SCOPE = "A scope is missing: data.external.user for days, video.list.bind for videos"
@@ -63,27 +65,31 @@ def consented(secrets: Mapping[str, str]) -> Refreshed:
     """Access lives 15 days and is renewed three days early, the refresh token a week early."""
 
     def fetch(api: Api, last: Token | None) -> Token:
-        refresh = last.refresh if last else secrets["refresh_token"]
-        form = {"client_key": secrets["client_key"], "refresh_token": refresh}
+        last = last or Token("", 0.0, secrets["refresh_token"])
+        form = {"client_key": secrets["client_key"], "refresh_token": last.refresh}
         path = "/oauth/refresh_token/"
         full = {**form, "grant_type": "refresh_token"}
         told = api.post(path, form=full, signed=False).get("data")
         token = token_from(told, path, api.wall() - 3 * DAY)
-        if float(told.get("refresh_expires_in") or 30 * DAY) < 7 * DAY:
-            refresh = _renewed(api, form)
-        return Token(token.access, token.expires_at, refresh)
+        left = float(told.get("refresh_expires_in") or LIFE)
+        refresh, renewals = last.refresh, last.renewals
+        if left < WEEK:
+            refresh, renewals = _renewed(api, form, renewals)
+            left = LIFE if refresh != last.refresh else left
+        ends = api.wall() + left + (RENEWALS - renewals) * (LIFE - WEEK)
+        return replace(token, refresh=refresh, renewals=renewals, consent_ends_at=ends)
 
     seeds = (secrets["client_key"], secrets["refresh_token"])
     return Refreshed(lambda token: HeaderToken("access-token", token), fetch, seeds, kept=True)
 
 
-def _renewed(api: Api, form: Mapping[str, str]) -> str:
+def _renewed(api: Api, form: Mapping[str, str], renewals: int) -> tuple[str, int]:
     """The refresh token of the next 30 days; after five of them the old one serves to its end."""
     try:
         told = api.post("/oauth/renew_refresh_token/", form=form, signed=False)["data"]
     except AccessDenied:
-        return form["refresh_token"]
-    return str(told["refresh_token"])
+        return form["refresh_token"], RENEWALS
+    return str(told["refresh_token"]), min(renewals + 1, RENEWALS)
 
 
 douyin = Connector(

@@ -3,8 +3,8 @@
 import pytest
 from stage import Asked, Puller, Said, Stage, records
 
-from connectors.core import AccessDenied, TryAgain, Window
-from connectors.social.douyin import douyin
+from connectors.core import AccessDenied, Api, Token, TryAgain, Window
+from connectors.social.douyin import consented, douyin
 
 KEYS = {"client_key": "douyin-key-1", "refresh_token": "rft.douyin-0"}
 WEEK = Window.of("2026-11-07", "2026-11-13")
@@ -128,3 +128,18 @@ def test_extra_may_be_missing(platform, puller):
     del page["extra"]
     platform.pages = [page]
     assert len(videos(puller)) == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "life", "days"),
+    [(0, 30, 30 + 5 * 23), (3, 5, 30 + 1 * 23), (4, 5, 30), (5, 5, 5)],
+)
+def test_how_long_the_consent_still_holds_is_known(platform, stage, engine, done, life, days):
+    """From the fourth renewal on it is less than the 60 days of a warning."""
+    platform.life, platform.renewals = life * DAY, done
+    now = engine.clock.wall()
+    api = Api(douyin, "1", KEYS, urls={"api": stage.url}, engine=engine)
+    grant = consented(KEYS)
+    token = grant.fetch(api, Token("act.old", 0.0, KEYS["refresh_token"], renewals=done))
+    assert round((token.consent_ends_at - now) / DAY) == days
+    assert (days < 60) == (token.renewals >= 4)
