@@ -11,6 +11,20 @@ from pipelines.warehouse.schema import columns_of, quoted, table_of
 
 Db = duckdb.DuckDBPyConnection
 
+# Is this all that was ever told of these accounts, one snapshot of each? Mostly nothing is known.
+FIRST_SNAPSHOTS = """
+    select
+        count(*) = count(distinct account_id)
+        and not exists (
+            from ops.snapshots as known
+            where stream = $stream and account_id in (select account_id from pulls_in)
+        )
+    from pulls_in
+"""
+DAYS_COMING = """
+    create or replace temp table taken as
+    select account_id, told_on as day, pulled_at, pull_id from pulls_in
+"""
 # The newest snapshot of each account and day, unless a newer one was loaded.
 DAYS_TAKEN = """
     create or replace temp table taken as
@@ -116,36 +130,26 @@ def keep_history(db: Db, stream: Stream) -> None:
     not listed: without that a snapshot that comes late could not be put between two others.
     """
     name = {"stream": stream.name}
-    db.execute(DAYS_TAKEN, name)
     told = ", ".join(f"told.{quoted(column)}" for column in (*stream.key, *stream.history))
-    db.execute(
-        f"""
-        create or replace temp view shown as
+    shown = f"""
         select {told}, taken.day as valid_from, true as is_listed, told._pulled_at, told._pull_id
         from incoming as told
         inner join taken on told._pull_id = taken.pull_id
-        """
-    )
-    several = db.execute(
-        """
-        select count(known.day) > 0 or count(distinct taken.day) > 1
-        from taken
-        left join ops.snapshots as known
-            on known.stream = $stream and known.account_id = taken.account_id
-        """,
-        name,
-    ).fetchall()[0][0]
-    if several:
-        _put_between(db, stream)
+    """
+    if db.execute(FIRST_SNAPSHOTS, name).fetchall()[0][0]:
+        db.execute(DAYS_COMING)
+        db.execute(f"insert into {table_of(stream, '__history')} by name {shown}")
     else:
-        db.execute(f"insert into {table_of(stream, '__history')} by name from shown")
-    db.execute(
-        """
-        delete from ops.snapshots as old using taken as new
-        where old.stream = $stream and old.account_id = new.account_id and old.day = new.day
-        """,
-        name,
-    )
+        db.execute(DAYS_TAKEN, name)
+        db.execute(f"create or replace temp view shown as {shown}")
+        _put_between(db, stream)
+        db.execute(
+            """
+            delete from ops.snapshots as old using taken as new
+            where old.stream = $stream and old.account_id = new.account_id and old.day = new.day
+            """,
+            name,
+        )
     db.execute("insert into ops.snapshots by name select $stream as stream, * from taken", name)
 
 
