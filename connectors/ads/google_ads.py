@@ -10,8 +10,8 @@ from datetime import date
 from itertools import chain
 
 from connectors.ads.google_errors import google_errors
-from connectors.ads.google_query import cost, daily, listed, signed_in
-from connectors.core import Api, Connector, Page, Records, Window
+from connectors.ads.google_query import cost, daily, listed, signed_in, whole
+from connectors.core import Api, Connector, Page, Records, Window, with_fields
 
 METRICS = (
     "metrics.impressions, metrics.clicks, metrics.cost_micros, "
@@ -21,6 +21,7 @@ CLAIMS = (
     "metrics.conversions, metrics.conversions_value, metrics.all_conversions, "
     "metrics.view_through_conversions, metrics.conversions_by_conversion_date"
 )
+PEOPLE = "campaign.id, metrics.impressions, metrics.unique_users"
 WINDOWS = ("click_through_lookback_window_days", "view_through_lookback_window_days")
 PMAX = "campaign.advertising_channel_type = 'PERFORMANCE_MAX'"
 
@@ -85,6 +86,16 @@ def campaign_report(api: Api, account: str, window: Window) -> Records:
     """One record per campaign per day, with ads or without; beside it what the account cost."""
     yield Page([], totals={"cost": cost(api, window)})
     yield from daily(api, window, "campaign", METRICS)
+
+
+@report
+def reach(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign and week or month that ended in the window: people, each once."""
+    for kind in ("week", "month"):
+        for span in window.over(kind):
+            period = {"period": {"kind": kind, "start": str(span.start), "end": str(span.end)}}
+            for page in whole(api, span, "campaign", PEOPLE):
+                yield Page([with_fields(record, period) for record in page.records])
 
 
 @report

@@ -54,10 +54,15 @@ def daily(api: Api, window: Window, of: str, fields: str, only: str = "") -> Rec
     return told(api, f"SELECT {DAY}, {fields} FROM {of} WHERE {where}")
 
 
+def whole(api: Api, window: Window, of: str, fields: str) -> Records:
+    """A resource over all days of the window at once."""
+    return told(api, f"SELECT {fields} FROM {of} WHERE {_between(window)}")
+
+
 def cost(api: Api, window: Window) -> str:
     """What the account says that all of it cost, in its own currency."""
-    whole = told(api, f"SELECT metrics.cost_micros FROM customer WHERE {_between(window)}")
-    micros = (dig_text(record, "metrics.costMicros") for page in whole for record in page.records)
+    pages = whole(api, window, "customer", "metrics.cost_micros")
+    micros = (dig_text(record, "metrics.costMicros") for page in pages for record in page.records)
     return str(sum((Decimal(one or 0) for one in micros), Decimal(0)).scaleb(-6))
 
 

@@ -5,7 +5,7 @@
 - Campaign group, campaign and creative are the campaign, group and ad of other platforms.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from connectors.ads.linkedin_errors import RECONSENT, VOLUME_SECONDS, linkedin_errors
 from connectors.ads.linkedin_rest import asked, card, listed, report, urn
@@ -75,12 +75,10 @@ def conversions(api: Api, account: str, window: Window) -> Records:
 
 @linkedin_ads.feed(max_days=90, repull_days=30)
 def reach(api: Api, account: str, window: Window) -> Records:
-    """One record per campaign group and month that ended in the window: distinct people."""
-    ends = [day for day in window.dates() if (day + timedelta(days=1)).day == 1]
-    if not ends:
-        return iter(())
-    months = Window(ends[0].replace(day=1), ends[-1])
-    return report(api, account, months, ("CAMPAIGN_GROUP",), REACH, "MONTHLY")
+    """One record per campaign group and day, and month that ended in the window: people, once."""
+    yield from report(api, account, window, ("CAMPAIGN_GROUP",), REACH)
+    for month in window.over("month"):
+        yield from report(api, account, month, ("CAMPAIGN_GROUP",), REACH, "MONTHLY")
 
 
 @linkedin_ads.feed(max_days=90, repull_days=90)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
+from typing import Any
 
 from connectors.ads.microsoft_reports import STEPS
 from connectors.core import (
@@ -18,6 +20,7 @@ from connectors.core import (
     with_fields,
 )
 
+SEEN_AT_ONCE = 1000
 SCOPE = "https://ads.microsoft.com/msads.manage offline_access"
 
 
@@ -43,15 +46,16 @@ def card(api: Api) -> Raw:
     base = f"/CustomerManagement/{api.version}"
     user = api.post(f"{base}/User/Query", json={"UserId": None}, url="customers")["User"]["Id"]
     path = f"{base}/Accounts/Search"
-    wanted = {
-        "Predicates": [{"Field": "UserId", "Operator": "Equals", "Value": str(user)}],
-        "PageInfo": {"Index": 0, "Size": 1000},
-    }
-    pages = api.pages(path, paging=OnePage(), records="Accounts", json=wanted, url="customers")
-    for page in pages:
+    mine = [{"Field": "UserId", "Operator": "Equals", "Value": str(user)}]
+    for number in count():
+        wanted = {"Predicates": mine, "PageInfo": {"Index": number, "Size": SEEN_AT_ONCE}}
+        asked: dict[str, Any] = {"records": "Accounts", "json": wanted, "url": "customers"}
+        [page] = api.pages(path, paging=OnePage(), **asked)
         for record in page.records:
             if dig_text(record, "Id") == api.account:
                 return record
+        if len(page.records) < SEEN_AT_ONCE:
+            break
     raise AccessDenied(path, f"the user does not see account {api.account}", STEPS[106])
 
 

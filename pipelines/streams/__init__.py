@@ -79,6 +79,7 @@ STREAMS: Mapping[str, Stream] = by_name(
     google_ads.campaign_report,
     google_details.keyword_report,
     google_details.search_term_report,
+    google_details.reach,
     google_details.conversion_actions,
     google_details.conversion_report,
     meta_ads.accounts,

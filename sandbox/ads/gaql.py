@@ -22,7 +22,7 @@ ENTITY = {
     " view_through_lookback_window_days",
     "segments": "date conversion_action search_term_match_type keyword.ad_group_criterion",
     "metrics": "impressions clicks cost_micros conversions conversions_value all_conversions"
-    " view_through_conversions conversions_by_conversion_date",
+    " view_through_conversions conversions_by_conversion_date unique_users",
 }
 FIELDS = {f"{entity}.{name}" for entity, names in ENTITY.items() for name in names.split()}
 OF = {
@@ -133,6 +133,8 @@ def parse(text: str) -> Query:
     if "segments.conversion_action" in fields and DELIVERY & set(fields):
         name = "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"
         raise QueryError(name, "Delivery cannot be segmented by conversion action.")
+    if "metrics.unique_users" in fields and resource != "campaign":
+        raise QueryError("PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE", f"Not FROM {resource}.")
     return Query(fields, resource, conditions, limit)
 
 

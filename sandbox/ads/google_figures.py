@@ -33,6 +33,14 @@ def metrics_of(row: Row) -> Row:
     }
 
 
+def people_of(figures: AdFigures, today: date, start: date, end: date) -> dict[str, str]:
+    """How many a campaign reached in a whole week or month, each once."""
+    told = figures.world.reach_as_of(today, "1w" if (end - start).days == 6 else "1mo")
+    mine = (pl.col("platform") == figures.platform) & (pl.col("period_start") == start)
+    rows = told.filter(mine).select("campaign_id", pl.col("reach").cast(pl.String)).iter_rows()
+    return dict(rows)
+
+
 def word_days(
     figures: AdFigures, customer: str, resource: str, today: date, start: date, end: date
 ) -> pl.DataFrame:

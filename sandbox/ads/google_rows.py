@@ -15,6 +15,7 @@ from sandbox.ads.google_figures import (
     group_of,
     metrics_of,
     micros,
+    people_of,
     word_days,
 )
 from sandbox.telling import AdFigures
@@ -22,6 +23,7 @@ from sandbox.telling import AdFigures
 Row = dict[str, Any]
 MANAGER = "9998887770"
 NOT_ENABLED = "1112223399"
+KIND = "campaign.advertising_channel_type"
 SUMS = [
     *("impressions", "clicks", "spend", "conversions", "conversion_value"),
     "conversions_by_conversion_date",
@@ -63,10 +65,20 @@ def source(figures: AdFigures, query: gaql.Query, customer: str, today: date) ->
     days = figures.window(today, customer, start, end)
     key = "ad_id" if query.resource == "ad_group_ad" else "campaign_id"
     if key == "campaign_id":
-        days = days.group_by("day", "campaign_id", maintain_order=True).agg(pl.col(SUMS).sum())
+        keys = ["day", "campaign_id"] if query.by_day else ["campaign_id"]
+        days = days.group_by(keys, maintain_order=True).agg(pl.col(SUMS).sum())
     rows = days.filter(pl.col(key).is_not_null()).iter_rows(named=True)
     if "segments.conversion_action" in query.fields:
         return (cards[row[key]] | told for row in rows for told in claims_of(row, customer))
+    if "metrics.unique_users" in query.fields:
+        people = people_of(figures, today, start, end)
+        shown = {i for i, card in cards.items() if card[KIND] == "DISPLAY"}
+        return (
+            cards[row[key]]
+            | metrics_of(row)
+            | {"metrics.unique_users": people.get(row[key]) if row[key] in shown else None}
+            for row in rows
+        )
     return (cards[row[key]] | metrics_of(row) for row in rows)
 
 
@@ -105,13 +117,14 @@ def customer_of(account: Row) -> Row:
 
 
 def campaign_of(campaign: Row) -> Row:
-    kind = "PERFORMANCE_MAX" if campaign["channel_id"] == "google_pmax" else "SEARCH"
+    kind = "DISPLAY" if campaign["objective"] == "BRAND" else "SEARCH"
+    kind = "PERFORMANCE_MAX" if campaign["channel_id"] == "google_pmax" else kind
     number = campaign["campaign_id"]
     return {
         "campaign.id": number,
         "campaign.name": campaign["campaign_name"],
         "campaign.status": state(campaign["status"]),
-        "campaign.advertising_channel_type": kind,
+        KIND: kind,
         "campaign.start_date": str(campaign["start_date"]),
         "campaign.end_date": str(campaign["end_date"]) if campaign["end_date"] else None,
         "campaign.campaign_budget": f"customers/{campaign['account_id']}/campaignBudgets/{number}",
@@ -131,5 +144,4 @@ def ad_of(ad: Row) -> Row:
 
 
 def state(status: str) -> str:
-    gone = {"deleted": "REMOVED", "removed": "REMOVED", "archived": "REMOVED"}
-    return {"active": "ENABLED", **gone}.get(status.lower(), "PAUSED")
+    return {"active": "ENABLED", "ended": "REMOVED"}.get(status.lower(), "PAUSED")

@@ -15,6 +15,8 @@ NOISE = Decimal("4E-14")
 STATUS = {"active": "ACTIVE", "paused": "PAUSED", "ended": "COMPLETED"}
 # Conversion rules of the account: number, name, type, days after a click, days after a view.
 RULES = ((104001, "Order", "PURCHASE", 30, 7), (104002, "Newsletter", "SIGN_UP", 30, 1))
+PEOPLE = {"approximateMemberReach", "approximateUniqueImpressions"}
+EVERY = {"DAILY": "1d", "MONTHLY": "1mo"}
 FIELDS = {
     *("pivotValues", "dateRange", "impressions", "clicks", "landingPageClicks", "oneClickLeads"),
     *("costInLocalCurrency", "costInUsd", "conversionValueInLocalCurrency"),
@@ -118,7 +120,9 @@ class Report:
 
     def elements(self, figures: AdFigures, today: date) -> Iterator[Row]:
         """The answer, whole; what was not asked for is left out."""
-        rows = self._reach(figures, today) if self.each == "MONTHLY" else self._days(figures, today)
+        rows = (
+            self._reach(figures, today) if PEOPLE & set(self.fields) else self._days(figures, today)
+        )
         for pivots, first, last, told in rows:
             told |= {"pivotValues": pivots, "dateRange": {"start": _day(first), "end": _day(last)}}
             yield {field: told[field] for field in self.fields if field in told}
@@ -135,12 +139,13 @@ class Report:
                 yield [urns[pivot] for pivot in self.pivots], day, day, _delivery(row, number)
 
     def _reach(self, figures: AdFigures, today: date) -> Iterator[tuple]:
-        frame = figures.world.reach_as_of(today, "1mo").filter(
+        frame = figures.world.reach_as_of(today, EVERY[self.each]).filter(
             (pl.col("platform") == figures.platform) & (pl.col("account_id") == self.account)
         )
         for row in frame.iter_rows(named=True):
             first = row["period_start"]
             last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+            last = last if self.each == "MONTHLY" else first
             if self.start <= first and last <= self.end:
                 urn = f"urn:li:sponsoredCampaignGroup:{row['campaign_id']}"
                 told = {"impressions": row["impressions"], "approximateMemberReach": row["reach"]}

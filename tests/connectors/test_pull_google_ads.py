@@ -83,6 +83,20 @@ def test_claims_by_action_are_asked_for_without_delivery(google, stage: Stage, p
         assert not [name for name in ("impressions", "clicks", "cost_micros") if name in query]
 
 
+def test_people_are_counted_over_whole_weeks_and_months(google, stage: Stage, puller: Puller):
+    google([{"results": [google_row()]}])
+    window = Window.of("2026-10-26", "2026-11-09")
+    found = records(puller(google_ads, "reach", GOOGLE, window=window))
+    assert [record["period"] for record in found] == [
+        {"kind": "week", "start": "2026-10-26", "end": "2026-11-01"},
+        {"kind": "week", "start": "2026-11-02", "end": "2026-11-08"},
+        {"kind": "month", "start": "2026-10-01", "end": "2026-10-31"},
+    ]
+    query = stage.asked[-1].json["query"]
+    assert "segments" not in query.partition("WHERE")[0]
+    assert query.endswith("BETWEEN '2026-10-01' AND '2026-10-31'")
+
+
 def test_words_are_asked_for_where_they_stand(google, stage: Stage, puller: Puller):
     google([])
     for feed, of in (

@@ -48,6 +48,7 @@ class Microsoft:
         self.files: list[Said] = []
         self.lists: dict[str, list[dict]] = {}
         self.submits: list[Said] = []
+        self.cards: list[list[dict]] = [[{"Id": 1, "TimeZone": "x", "ParentCustomerId": 1}, CARD]]
 
     def link(self, number: int = 1) -> str:
         return f"{self.stage.url}/reports/{number}.zip?sig=x"
@@ -67,7 +68,7 @@ class Microsoft:
         if call == "Query":
             return Said({"User": {"Id": 880011}})
         if call == "Search":
-            return Said({"Accounts": [{"Id": 1, "TimeZone": "x", "ParentCustomerId": 1}, CARD]})
+            return Said({"Accounts": self.cards[asked.json["PageInfo"]["Index"]]})
         if call == "Submit":
             return self.submits.pop(0) if self.submits else Said({"ReportRequestId": "30000_1"})
         if call == "Poll":
@@ -184,6 +185,15 @@ def test_an_account_of_somebody_else_needs_a_person(microsoft: Microsoft, pulled
 def test_an_unlisted_account_needs_a_person(microsoft: Microsoft, puller: Puller):
     with pytest.raises(AccessDenied, match="does not see account 42"):
         puller(microsoft_ads, "accounts", SECRETS, account="42", window=WEEK)
+
+
+def test_a_user_of_many_accounts_is_read_to_the_end(microsoft: Microsoft, puller: Puller):
+    full = [{"Id": 1000 + number} for number in range(1000)]
+    microsoft.cards = [full, [CARD]]
+    [page] = puller(microsoft_ads, "accounts", SECRETS, account="150000001", window=WEEK)
+    assert json.loads(bytes(page.records[0])) == CARD
+    pages = [asked.json["PageInfo"]["Index"] for asked in microsoft.calls("Search")]
+    assert pages == [0, 1]
 
 
 def test_a_token_that_ran_out_is_refreshed_with_the_newest_grant(microsoft: Microsoft, pulled):

@@ -26,10 +26,11 @@ REPORTS = (
     "kuaishou_ads__account_report",
 )
 REACH = {
-    "day": ("meta_ads", "tiktok_ads"),
-    "week": ("meta_ads", "tiktok_ads"),
-    "month": ("linkedin_ads", "meta_ads", "tiktok_ads"),
+    "day": ("linkedin_ads", "meta_ads", "tiktok_ads"),
+    "week": ("google_ads", "meta_ads", "tiktok_ads"),
+    "month": ("google_ads", "linkedin_ads", "meta_ads", "tiktok_ads"),
 }
+OF_DISPLAY = (pl.col("objective") == "BRAND") & (pl.col("channel_id") != "google_pmax")
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never (but for 千川) what they are worth
 WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads")
 CLICKED_ONLY = ("baidu",)  # their keywords without a click are not reported
@@ -341,6 +342,8 @@ def test_people_reached_are_those_of_whole_periods(answers: Answers, kind: str, 
     world = answers.world
     over = pl.col("period_start").dt.offset_by(every) <= world.today
     true = world.reach_as_of(world.today, every).filter(over & (pl.col("reach") > 0))
+    shown = world.campaigns.filter((pl.col("platform") != "google_ads") | OF_DISPLAY)
+    true = true.filter(pl.col("campaign_id").is_in(shown["campaign_id"].implode()))
     true = true.filter(pl.col("platform").is_in(REACH[kind]))
     same(told, true, "platform", "campaign_id", "period_start")
 

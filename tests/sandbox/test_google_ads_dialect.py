@@ -74,6 +74,47 @@ def test_spend_equals_the_world_and_performance_max_has_no_ads(client, company):
     assert len(keys) == len(ads)
 
 
+DAYS = "segments.date BETWEEN '2026-10-15' AND '2026-11-13'"
+
+
+def test_what_an_account_cost_is_told_over_all_its_days(client, company):
+    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    [whole] = client.rows(f"SELECT metrics.cost_micros FROM customer WHERE {DAYS}")
+    assert spend([whole]) == shown["spend"].sum()
+
+
+@pytest.mark.parametrize("view", ["keyword_view", "search_term_view"])
+def test_words_share_out_what_was_spent_on_them(client, company, view):
+    words = company.keyword_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    rows = client.rows(f"SELECT segments.date, metrics.cost_micros FROM {view} WHERE {DAYS}")
+    assert spend(rows) == words["spend"].sum() > 0
+
+
+def test_claims_are_told_by_action_and_never_beside_delivery(client, company):
+    fields = "campaign.id, segments.conversion_action, segments.date, metrics.conversions"
+    rows = client.rows(f"SELECT {fields} FROM campaign WHERE {DAYS}")
+    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    told = sum(row["metrics"].get("conversions", 0) for row in rows)
+    assert told == pytest.approx(shown["conversions"].sum())
+    reply = client.ask(f"SELECT {fields}, metrics.clicks FROM campaign WHERE {DAYS}")
+    error = reply.json()[0]["error"]["details"][0]["errors"][0]["errorCode"]
+    assert error == {"queryError": "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"}
+
+
+def test_people_are_counted_of_display_campaigns_only(client, company):
+    asked = "campaign.id, campaign.advertising_channel_type, metrics.unique_users"
+    rows = client.rows(
+        f"SELECT {asked}, metrics.impressions FROM campaign"
+        " WHERE segments.date BETWEEN '2026-10-26' AND '2026-11-01'"
+    )
+    kinds = {
+        row["campaign"]["advertisingChannelType"] for row in rows if "uniqueUsers" in row["metrics"]
+    }
+    assert kinds == {"DISPLAY"}
+    assert len(rows) > len(kinds)
+    assert client.ask(f"SELECT {asked} FROM ad_group_ad WHERE {DAYS}").status_code == 400
+
+
 def test_conversions_are_fractions_and_zero_is_left_out(client):
     metrics = [row["metrics"] for row in client.rows(AD_REPORT)]
     assert any(m.get("conversions", 0) % 1 for m in metrics)

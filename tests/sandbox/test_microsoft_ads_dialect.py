@@ -95,6 +95,23 @@ def test_a_report_is_the_world_to_the_cent(client, company):
     assert {line["TimePeriod"] for line in lines} == {str(day) for day in shown["day"]}
 
 
+def test_what_the_platform_composes_is_told_per_campaign_only(client, company):
+    owner = "150000002"
+    scope = {"AccountIds": [int(owner)]}
+    sums = {}
+    for kind, name in (("Ad", "AdId"), ("Campaign", "CampaignId"), ("Account", "AccountId")):
+        state, _ = client.report(
+            "AmsterdamBerlinBernRomeStockholmVienna",
+            Type=f"{kind}PerformanceReportRequest",
+            Columns=list(dict.fromkeys(["TimePeriod", "AccountId", name, "Spend"])),
+            Scope=scope,
+        )
+        lines = lines_of(state["ReportDownloadUrl"])
+        sums[kind] = sum(Decimal(line["Spend"].replace(",", "")) for line in lines)
+    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == owner)
+    assert sums["Campaign"] == sums["Account"] == shown["spend"].sum() > sums["Ad"]
+
+
 def test_keywords_and_search_terms_add_up_to_the_same(client, company):
     sums = []
     own = {

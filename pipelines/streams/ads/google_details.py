@@ -58,6 +58,24 @@ search_term_report = Stream(
     ),
 )
 
+reach = Stream(
+    name="google_ads__reach",
+    grain="one row per campaign and week or month that is over: distinct people, estimated",
+    keys=("period_kind", "period_end_date", "campaign_id"),
+    load="window",
+    day="period_end_date",
+    columns={
+        "campaign_id": text("campaign.id"),
+        "period_kind": text("period.kind"),
+        "period_start_date": day("period.start"),
+        "period_end_date": day("period.end"),
+        "impressions": count("metrics.impressions", absent=0),
+        "reach": count("metrics.uniqueUsers", absent=None),
+    },
+    ignored=NAMES,
+    expectations=lambda gxe: shared.any_rows(gxe, "period_kind", "period_end_date", "campaign_id"),
+)
+
 conversion_actions = Stream(
     name="google_ads__conversion_actions",
     grain="one row per conversion action, with its windows",

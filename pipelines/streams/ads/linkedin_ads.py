@@ -135,8 +135,8 @@ conversions = Stream(
 
 reach = Stream(
     name="linkedin_ads__reach",
-    grain="one row per campaign group and month that is over: distinct people, estimated",
-    keys=("period_end_date", "campaign_id"),
+    grain="one row per campaign group and day or month that is over: distinct people, estimated",
+    keys=("period_kind", "period_end_date", "campaign_id"),
     load="window",
     day="period_end_date",
     columns={
@@ -149,13 +149,16 @@ reach = Stream(
     },
     derived={
         "campaign_id": _urn("sponsoredCampaignGroup"),
+        "period_kind": pl.when(_date("start") == _date("end"))
+        .then(pl.lit("day"))
+        .otherwise(pl.lit("month")),
         "period_start_date": _date("start"),
         "period_end_date": _date("end"),
         "reach": pl.coalesce("_members", "_uniques"),
     },
     quarantine={"more_people_than_impressions": pl.col("reach") > pl.col("impressions")},
     ignored=PAGING,
-    expectations=lambda gxe: shared.any_rows(gxe, "period_end_date", "campaign_id"),
+    expectations=lambda gxe: shared.any_rows(gxe, "period_kind", "period_end_date", "campaign_id"),
 )
 
 conversion_report = Stream(

@@ -7,6 +7,8 @@
      'where': 'campaign_id is not null and reach is not null'},
     {'from': source('tiktok_ads', 'tiktok_ads__campaign_report'), 'set': {'platform': "'tiktok_ads'"},
      'where': 'campaign_id is not null and reach > 0'},
-    {'from': source('linkedin_ads', 'linkedin_ads__reach'),
-     'set': {'platform': "'linkedin_ads'", 'period_kind': "'month'"}, 'where': 'reach is not null'},
+    {'from': source('google_ads', 'google_ads__reach'), 'set': {'platform': "'google_ads'"},
+     'where': 'reach is not null'},
+    {'from': source('linkedin_ads', 'linkedin_ads__reach'), 'set': {'platform': "'linkedin_ads'"},
+     'where': 'reach is not null'},
 ]) }}
