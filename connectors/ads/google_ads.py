@@ -34,6 +34,7 @@ google_ads = Connector(
     auth=signed_in,
     verdict=google_errors,
     calls_per_second=5,
+    burst=20,
     at_once=1,
     api_version="v26",
     sunset=date(2027, 10, 1),

@@ -77,8 +77,9 @@ def conversions(api: Api, account: str, window: Window) -> Records:
 def reach(api: Api, account: str, window: Window) -> Records:
     """One record per campaign group and day, and month that ended in the window: people, once."""
     yield from report(api, account, window, ("CAMPAIGN_GROUP",), REACH)
-    for month in window.over("month"):
-        yield from report(api, account, month, ("CAMPAIGN_GROUP",), REACH, "MONTHLY")
+    if months := list(window.over("month")):
+        whole = Window(months[0].start, months[-1].end)
+        yield from report(api, account, whole, ("CAMPAIGN_GROUP",), REACH, "MONTHLY")
 
 
 @linkedin_ads.feed(max_days=90, repull_days=90)

@@ -7,6 +7,7 @@
   the campaign's days tell it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -41,6 +42,7 @@ microsoft_ads = Connector(
     auth=signed_in,
     verdict=microsoft_errors,
     calls_per_second=5,
+    burst=30,
     at_once=3,
     api_version="v13",
     sunset=None,
@@ -58,26 +60,20 @@ def accounts(api: Api, account: str, window: Window) -> Records:
 @microsoft_ads.feed()
 def campaigns(api: Api, account: str, window: Window) -> Records:
     """One record per campaign of every type; without the list of types only Search would come."""
-    asked = {"AccountId": int(account), "CampaignType": KINDS}
-    headers = named(api, card(api))
-    return listed(api, "Campaigns/QueryByAccountId", "Campaigns", headers, asked)
+    return _campaigns(api, named(api, card(api)))
 
 
 @microsoft_ads.feed()
 def ad_groups(api: Api, account: str, window: Window) -> Records:
     """One record per ad group, with its campaign: asked campaign by campaign."""
-    parents = campaigns(api, account, window)
-    headers = named(api, card(api))
-    return below(api, parents, "AdGroups/QueryByCampaignId", "CampaignId", headers)
+    return _groups(api, named(api, card(api)))
 
 
 @microsoft_ads.feed()
 def ads(api: Api, account: str, window: Window) -> Records:
     """One record per ad, with its campaign and group: asked group by group, the API has no list."""
-    parents = ad_groups(api, account, window)
-    headers = named(api, card(api))
-    kinds = {"AdTypes": AD_KINDS}
-    return below(api, parents, "Ads/QueryByAdGroupId", "AdGroupId", headers, kinds)
+    names, kinds = named(api, card(api)), {"AdTypes": AD_KINDS}
+    return below(api, _groups(api, names), "Ads/QueryByAdGroupId", "AdGroupId", names, kinds)
 
 
 @daily
@@ -109,6 +105,16 @@ def search_term_report(api: Api, account: str, window: Window) -> Records:
     """One record per keyword, what people typed, match type and day."""
     own = ("KeywordId", "SearchQuery", "DeliveredMatchType")
     return _report(api, "SearchQueryPerformance", (*GROUP, *own, *FIGURES), window)
+
+
+def _campaigns(api: Api, names: Mapping[str, str]) -> Records:
+    asked = {"AccountId": int(api.account), "CampaignType": KINDS}
+    return listed(api, "Campaigns/QueryByAccountId", "Campaigns", names, asked)
+
+
+def _groups(api: Api, names: Mapping[str, str]) -> Records:
+    call = "AdGroups/QueryByCampaignId"
+    return below(api, _campaigns(api, names), call, "CampaignId", names)
 
 
 def _report(

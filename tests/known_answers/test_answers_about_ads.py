@@ -242,20 +242,23 @@ def test_claims_by_another_clock_are_kept_beside(
     same(told, true.filter(pl.col("conversions") != 0), *keys)
 
 
-def test_claims_by_action_add_up_to_what_google_claims(answers: Answers):
-    told = answers.marts("""
+@pytest.mark.parametrize(("platform", "more"), [("google_ads", 1.5), ("linkedin_ads", None)])
+def test_claims_by_action_add_up_to_what_the_platform_claims(
+    answers: Answers, platform: str, more: float | None
+):
+    told = answers.marts(f"""
         select accounts.account_id, claims.date_day as day,
             sum(claimed_conversions) filter (claim_window = 'account_default') as conversions,
             sum(claimed_value_native)::double as conversion_value,
             sum(claimed_conversions) filter (claim_window = 'all_conversions') as everything
         from fct_ad_claimed_conversions_daily as claims
         join dim_account as accounts using (account_key)
-        where accounts.platform = 'google_ads' and action_type <> 'conversion' group by all
+        where accounts.platform = '{platform}' and action_type like '%:%' group by all
         having sum(claimed_conversions) filter (claim_window = 'account_default') > 0""")
     mine = answers.truth.spend_by("platform", "account_id", "day").filter(
-        (pl.col("platform") == "google_ads") & (pl.col("conversions") > 0)
+        (pl.col("platform") == platform) & (pl.col("conversions") > 0)
     )
-    true = mine.with_columns(everything=pl.col("conversions") * 1.5)
+    true = mine.with_columns(everything=pl.col("conversions") * pl.lit(more, pl.Float64))
     same(told, true, "account_id", "day")
 
 

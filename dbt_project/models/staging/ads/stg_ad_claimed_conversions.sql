@@ -159,12 +159,13 @@ google_actions as (
     group by account_id, campaign_id, ad_id, report_date, action_type
 ),
 
-linkedin_rules as (
+linkedin_named as (
     select
         report.account_id,
         report.ad_id,
         report.report_date,
-        coalesce(rules.conversion_type, 'CONVERSION') || ':' || report.conversion_id as action_type,
+        coalesce(rules.conversion_type || ':' || rules.conversion_name, 'CONVERSION:' || report.conversion_id)
+            as action_type,
         coalesce(cast(rules.click_window_days as string), '') || 'd_click' as click_window,
         coalesce(cast(rules.view_window_days as string), '') || 'd_view' as view_window,
         report.click_conversions,
@@ -174,6 +175,22 @@ linkedin_rules as (
     from {{ source('linkedin_ads', 'linkedin_ads__conversion_report') }} as report
     left join {{ source('linkedin_ads', 'linkedin_ads__conversions') }} as rules
         on report.account_id = rules.account_id and report.conversion_id = rules.conversion_id
+),
+
+linkedin_rules as (
+    select
+        account_id,
+        ad_id,
+        report_date,
+        action_type,
+        max(click_window) as click_window,
+        max(view_window) as view_window,
+        sum(click_conversions) as click_conversions,
+        sum(view_conversions) as view_conversions,
+        sum(conversions) as conversions,
+        sum(conversion_value) as conversion_value
+    from linkedin_named
+    group by account_id, ad_id, report_date, action_type
 )
 
 {{ union_by_name(columns, [
