@@ -93,6 +93,7 @@ class Loader:
                 "currency_code": account.currency or None,
                 "brand_id": account.brand or None,
                 "region_id": account.region or None,
+                "primary_claim": account.primary_claim or None,
             }
             for source in self.settings.on.values()
             for account in source.accounts

@@ -16,6 +16,7 @@ from connectors.core import Connector, Folder
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 TOP_KEYS = ("reporting_currency", "zone", "first_day")
+CLAIM = re.compile(r"\S+:[^\s:]+")
 ACCOUNT_ID = re.compile(r"[^\s/\\\x00-\x1f\x7f]{1,80}")
 
 
@@ -42,7 +43,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """One account, shop, channel or portal of a connector, in its own time zone."""
+    """One account, shop, channel or portal of a connector, in its own time zone.
+
+    `primary_claim` is what an ad account counts as its conversion, `action:window`.
+    """
 
     id: str
     zone: str
@@ -50,6 +54,7 @@ class Account:
     brand: str = ""
     region: str = ""
     currency: str = ""
+    primary_claim: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -252,7 +257,7 @@ def read_account(
     reader: Reader, path: tuple, entry: dict[str, Any], known_options: tuple[str, ...]
 ) -> Account:
     """One account: its id and zone are needed, the rest describes it."""
-    texts = ("id", "zone", "name", "brand", "region", "currency")
+    texts = ("id", "zone", "name", "brand", "region", "currency", "primary_claim")
     reader.known_keys(entry, path, (*texts, "options"))
     values = {key: reader.value(entry, (*path, key), str, "") for key in texts}
     for key in ("id", "zone"):
@@ -264,6 +269,7 @@ def read_account(
     checks: dict[str, Callable[[Reader, tuple, str], None]] = {
         "zone": check_zone,
         "currency": check_currency,
+        "primary_claim": check_claim,
     }
     for key, check in checks.items():
         if values[key]:
@@ -280,6 +286,14 @@ def check_zone(reader: Reader, path: tuple, zone: str) -> None:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         reader.refuse(path, f"{zone!r} is no time zone", "an IANA name such as Asia/Shanghai")
+
+
+def check_claim(reader: Reader, path: tuple, claim: str) -> None:
+    """What a platform counts and by which window or clock, as the claims' mart writes them."""
+    if not CLAIM.fullmatch(claim):
+        reader.refuse(
+            path, f"{claim!r} is no claim", "action:window, such as form_count:by_callback"
+        )
 
 
 def check_currency(reader: Reader, path: tuple, currency: str) -> None:

@@ -8,53 +8,41 @@
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
+from connectors.ads.kuaishou_access import code_or_words, granted
 from connectors.ads.kuaishou_tasks import through_task
-from connectors.ads.uncoded import by_words, number, one_object
+from connectors.ads.uncoded import number, one_object
 from connectors.core import (
     Api,
     AskForLess,
     Connector,
-    HeaderToken,
     Page,
     PageNumber,
-    PullError,
     Records,
-    Refreshed,
-    Reply,
     Window,
-    rotating,
-    verdict,
 )
 
-QUOTA_OF_THE_DAY = 401000
-REGRANT = "Authorise the app again for this advertiser and store the new refresh token"
 LONGEST_SYNC = 7
 LONGEST_TASK = 180
 LISTED = PageNumber(size=200, count="data.total_count")
 REPORTED = PageNumber(size=2000, count="data.total_count")
-# Report → how a task calls the same level.
-VIEWS = {"account": 1, "campaign": 2, "creative": 4, "program_creative": 10}
-
-
-def granted(secrets: Mapping[str, str]) -> Refreshed:
-    """A token in a header, from a grant that rotates."""
-    body = {"app_id": number(secrets["app_id"]), "secret": secrets["secret"]}
-    place = partial(HeaderToken, "Access-Token")
-    path = "/rest/openapi/oauth2/authorize/refresh_token"
-    return rotating(secrets, place, path, body, "access_token_expires_in")
-
-
-@verdict("code")
-def code_or_words(reply: Reply) -> PullError | None:
-    """One code is known: the operations of the day are used up."""
-    code = reply.value("code")
-    if code in (None, 0):
-        return None
-    message = reply.value("message")
-    return by_words(reply, code, message, step=REGRANT, tomorrow=(QUOTA_OF_THE_DAY,))
+AFTER_ACTIVATION = 30  # days for which figures grow
+# Report → where it answers at once, and how a task calls the same level.
+LEVELS = {
+    "account": ("v1/report/account_report", 1),
+    "campaign": ("v1/report/campaign_report", 2),
+    "creative": ("v1/report/creative_report", 4),
+    "program_creative": ("v1/report/program_creative_report", 10),
+    "keyword": ("gw/dsp/v1/report/word_info_report", 21),
+    "search_term": ("gw/dsp/v1/report/query_word_report", 25),
+}
+REPORT: dict[str, Any] = {
+    "max_days": LONGEST_TASK,
+    "repull_days": LONGEST_SYNC,
+    "weekly_days": AFTER_ACTIVATION,
+}
 
 
 kuaishou_ads = Connector(
@@ -95,41 +83,59 @@ def ads(api: Api, account: str, window: Window) -> Records:
     return _listed(api, account, "creative")
 
 
-@kuaishou_ads.feed(max_days=LONGEST_TASK, repull_days=LONGEST_SYNC)
+@kuaishou_ads.feed(**REPORT)
 def account_report(api: Api, account: str, window: Window) -> Records:
     """One record per day of the whole account: what everything must add up to."""
     return _reported(api, account, window, "account")
 
 
-@kuaishou_ads.feed(max_days=LONGEST_TASK, repull_days=LONGEST_SYNC)
+@kuaishou_ads.feed(**REPORT)
 def campaign_report(api: Api, account: str, window: Window) -> Records:
     """One record per campaign per day, with 省心投, which no creative tells."""
     return _reported(api, account, window, "campaign")
 
 
-@kuaishou_ads.feed(max_days=LONGEST_TASK, repull_days=LONGEST_SYNC)
+@kuaishou_ads.feed(**REPORT)
 def ad_report(api: Api, account: str, window: Window) -> Records:
     """One record per creative per day, programmatic ones 程序化创意 after the others."""
     for level in ("creative", "program_creative"):
         yield from _reported(api, account, window, level)
 
 
-def _reported(api: Api, account: str, window: Window, level: str) -> list[Page]:
-    """At once where the platform does so; through a task for longer spans and older weeks."""
-    if window.days <= LONGEST_SYNC:
-        asked = {
-            "advertiser_id": number(account),
-            "start_date": window.start.isoformat(),
-            "end_date": window.end.isoformat(),
-            "temporal_granularity": "DAILY",
-            "report_dims": [],
-        }
-        path = f"/rest/openapi/{api.version}/report/{level}_report"
-        try:
-            return list(_details(api, path, asked, REPORTED))
-        except AskForLess:
-            pass  # a week that is over: only a task tells it
-    return [through_task(api, account, window, VIEWS[level])]
+@kuaishou_ads.feed(**REPORT)
+def keyword_report(api: Api, account: str, window: Window) -> Records:
+    """One record per keyword of a unit per day; none where nothing is bought in the search."""
+    return _reported(api, account, window, "keyword", detailed=True)
+
+
+@kuaishou_ads.feed(**REPORT)
+def search_term_report(api: Api, account: str, window: Window) -> Records:
+    """One record per unit, keyword and what people typed per day."""
+    return _reported(api, account, window, "search_term", detailed=True)
+
+
+def _reported(api: Api, account: str, window: Window, level: str, **more: Any) -> Iterator[Page]:
+    """The last week at once, older days through a task."""
+    edge = api.today - timedelta(days=LONGEST_SYNC)
+    older, young = window.within(None, edge - timedelta(days=1)), window.within(edge, None)
+    path, view = LEVELS[level]
+    if older:
+        yield through_task(api, account, older, view)
+    if not young:
+        return
+    asked = {
+        "advertiser_id": number(account),
+        "start_date": young.start.isoformat(),
+        "end_date": young.end.isoformat(),
+        "temporal_granularity": "DAILY",
+        "report_dims": [],
+        **more,
+    }
+    try:
+        pages = list(_details(api, f"/rest/openapi/{path}", asked, REPORTED))
+    except AskForLess:  # the platform's week is another one: only a task tells it
+        pages = [through_task(api, account, young, view)]
+    yield from pages
 
 
 def _listed(api: Api, account: str, kind: str) -> Iterator[Page]:

@@ -20,6 +20,8 @@ from connectors.core import (
 A_MINUTE = 60.0
 REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 CLOCK = "Set the clock of this machine: the platform takes calls within five minutes of its own"
+USER = "This call wants a user token: let a user of the account authorise the app as well"
+DEAD, USER_TOKEN = (11002, 11004, 11005, 11012, 11030), (11101, 11102, 11103, 11104)
 ROUTES: dict[str, Any] = {
     "again": {
         **dict.fromkeys((11008, 11016, 11019, 12100, 12101), 1.0),
@@ -29,8 +31,8 @@ ROUTES: dict[str, Any] = {
     "less": {127005},
     "tomorrow": {11018},
     "expired": {11000},
-    "denied": {11002, 11004, 11005, 11012, 11014, 12201, 12203, 12204},
-    "steps": {11002: REGRANT, 11004: REGRANT, 11005: REGRANT, 11012: REGRANT, 12101: CLOCK},
+    "denied": {*DEAD, *USER_TOKEN, 11014, 12201, 12203, 12204},
+    "steps": {**dict.fromkeys(DEAD, REGRANT), **dict.fromkeys(USER_TOKEN, USER), 12101: CLOCK},
 }
 
 
@@ -59,9 +61,10 @@ def granted(secrets: Mapping[str, str]) -> Refreshed:
         refresh = (last.refresh if last else "") or secrets["refresh_token"]
         asked = {"client_id": secrets["client_id"], "client_secret": secrets["client_secret"]}
         asked |= {"grant_type": "refresh_token", "refresh_token": refresh}
-        pair = api.get("/oauth/token", asked, signed=False).get("data")
+        path = api.options.get("refresh_path") or "/oauth/token"
+        pair = api.get(path, asked, signed=False).get("data")
         fields = {"refresh_token": refresh, **(pair or {})}
-        return token_from(fields, "/oauth/token", api.wall(), "access_token_expires_in")
+        return token_from(fields, path, api.wall(), "access_token_expires_in")
 
     seeds = (secrets["client_id"], secrets["refresh_token"])
     return Refreshed(OnceToken, fetch, seeds, kept=True)

@@ -3,39 +3,51 @@
 - Every call carries token, time and a nonce in its query; a retry builds new ones.
 - HTTP 200 whatever happened; the verdict is `code`, `code_type` says whether time heals it.
 - No campaign layer: an adgroup 广告 is the campaign, a dynamic creative 创意 the ad. Money is fen.
-- Columns come only when named; `page` × `page_size` ends at 10,000 rows.
+- Lists go by cursor; reports: `tencent_reports.py`.
 """
 
 import json
 from itertools import chain
+from typing import Any
 
 from connectors.ads.tencent_access import breather, granted, judged
-from connectors.core import Api, Connector, PageNumber, Records, Window
+from connectors.ads.tencent_reports import report
+from connectors.core import Api, Connector, Cursor, OnePage, Records, Window
 
-PAGE = "data.page_info"
-KEYS = ["date", "adgroup_id", "dynamic_creative_id"]
-FIGURES = ["view_count", "valid_click_count", "cost"]
+CURSOR = "data.cursor_page_info"
+BY_CURSOR = Cursor(
+    param="cursor",
+    path=f"{CURSOR}.cursor",
+    more=f"{CURSOR}.has_more",
+    count=f"{CURSOR}.total_number",
+    size_param="page_size",
+    size=100,
+    start={"pagination_mode": "PAGINATION_MODE_CURSOR"},
+)
+DELIVERY = ["view_count", "valid_click_count", "cost"]
 CLAIMS = ["conversions_count", "deep_conversions_count", "order_amount"]
 tencent_ads = Connector(
     name="tencent_ads",
-    urls={"api": "https://api.e.qq.com"},
+    urls={"api": "https://api.e.qq.com", "files": "https://dl.e.qq.com"},
     secrets=("client_id", "client_secret", "refresh_token"),
     auth=granted,
     verdict=judged,
     pause=breather,
     calls_per_second=5,
+    paths_per_second={"daily_reports": 3},
     at_once=2,
     api_version="v3.0",
     sunset=None,
     probe="accounts",
+    options=("refresh_path",),
 )
 
 
 @tencent_ads.feed()
 def accounts(api: Api, account: str, window: Window) -> Records:
-    """The advertiser itself."""
-    fields = ["account_id", "corporation_name", "system_status"]
-    return _listed(api, account, "advertiser/get", fields)
+    """The advertiser itself; its daily budget is fen."""
+    fields = ["account_id", "corporation_name", "system_status", "daily_budget"]
+    return _listed(api, account, "advertiser/get", fields, OnePage())
 
 
 @tencent_ads.feed()
@@ -54,49 +66,35 @@ def ads(api: Api, account: str, window: Window) -> Records:
 
 
 @tencent_ads.feed(max_days=30, repull_days=30)
+def account_report(api: Api, account: str, window: Window) -> Records:
+    """One record per day of the whole account: what its creatives must add up to."""
+    return report(api, account, window, "ADVERTISER", "REQUEST_TIME", DELIVERY)
+
+
+@tencent_ads.feed(max_days=30, repull_days=30)
 def ad_report(api: Api, account: str, window: Window) -> Records:
     """One record per creative per day; conversions on the day of the impression."""
-    return _report(api, account, window, "REQUEST_TIME", [*KEYS, *FIGURES, *CLAIMS])
+    figures = [*DELIVERY, *CLAIMS]
+    return report(api, account, window, "DYNAMIC_CREATIVE", "REQUEST_TIME", figures)
 
 
-@tencent_ads.feed(max_days=30, repull_days=3)
-def callback_report(api: Api, account: str, window: Window) -> Records:
-    """One record per creative per day; conversions on the day they were called back."""
-    return _report(api, account, window, "REPORTING_TIME", [*KEYS, *CLAIMS])
-
-
-def _report(api: Api, account: str, window: Window, clock: str, fields: list[str]) -> Records:
-    days = {"start_date": str(window.start), "end_date": str(window.end)}
-    params = {
-        "account_id": account,
-        "level": "REPORT_LEVEL_DYNAMIC_CREATIVE",
-        "date_range": json.dumps(days),
-        "group_by": json.dumps(KEYS),
-        "fields": json.dumps(fields),
-        "time_line": clock,
-    }
-    return api.pages(
-        _path(api, "daily_reports/get"), params, paging=_paging(1000), records="data.list"
-    )
+@tencent_ads.feed(max_days=30, repull_days=30)
+def clock_report(api: Api, account: str, window: Window) -> Records:
+    """One record per creative, day and other clock: of the callback, of the activation."""
+    for clock in ("REPORTING_TIME", "ACTIVE_TIME"):
+        yield from report(api, account, window, "DYNAMIC_CREATIVE", clock, CLAIMS)
 
 
 def _both(api: Api, account: str, call: str, fields: list[str]) -> Records:
     """What stands and what was deleted."""
     return chain.from_iterable(
-        _listed(api, account, call, fields, is_deleted=gone) for gone in ("false", "true")
+        _listed(api, account, call, fields, BY_CURSOR, is_deleted=gone)
+        for gone in ("false", "true")
     )
 
 
-def _listed(api: Api, account: str, call: str, fields: list[str], **more: str) -> Records:
+def _listed(
+    api: Api, account: str, call: str, fields: list[str], paging: Any, **more: str
+) -> Records:
     params = {"account_id": account, "fields": json.dumps(fields), **more}
-    paging = _paging(100, most=100)
-    return api.pages(_path(api, call), params, paging=paging, records="data.list")
-
-
-def _paging(size: int, most: int | None = None) -> PageNumber:
-    total, echo, count = f"{PAGE}.total_page", f"{PAGE}.page", f"{PAGE}.total_number"
-    return PageNumber(size=size, total=total, echo=echo, count=count, most=most)
-
-
-def _path(api: Api, call: str) -> str:
-    return f"/{api.version}/{call}"
+    return api.pages(f"/{api.version}/{call}", params, paging=paging, records="data.list")

@@ -4,54 +4,31 @@
 - Both tokens are renewed by a refresh; the old refresh token is dead.
 - Figures are text with commas and percent signs; reports tell yuan, balances and budgets fen.
 - 乘风 is a product with accounts of its own: its spend comes from `wind_report`.
+- Reports by day: of the account, of keywords 关键词, of creatives. What people typed is not told.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
-from connectors.ads.uncoded import by_words, number, one_object
+from connectors.ads.uncoded import number, one_object
+from connectors.ads.xiaohongshu_access import granted, three_places
 from connectors.core import (
     Api,
     BadReply,
     Connector,
-    HeaderToken,
     Page,
     PageNumber,
-    PullError,
     Records,
-    Refreshed,
-    Reply,
     Window,
-    rotating,
-    verdict,
+    with_field,
 )
 
 NOT_DELETED, DELETED = {"status": 6}, {"status": 3}
-REGRANT = "Authorise the app again for this advertiser and store the new refresh token"
 NESTED = PageNumber(
     size=50, count="data.page.total_count", page="page_index", page_size="page_size", inside="page"
 )
 FLAT = PageNumber(size=50, count="data.total_count")
 REPORT = PageNumber(size=500, count="data.total_count", page="page_num")
-
-
-def granted(secrets: Mapping[str, str]) -> Refreshed:
-    """A token in a header, from a grant that rotates."""
-    body = {"app_id": number(secrets["app_id"]), "secret": secrets["secret"]}
-    place = partial(HeaderToken, "Access-Token")
-    path = "/api/open/oauth2/refresh_token"
-    return rotating(secrets, place, path, body, "access_token_expires_in")
-
-
-@verdict("success", "code", "errorCode")
-def three_places(reply: Reply) -> PullError | None:
-    """A refusal in any of the three places, with the message in any of three."""
-    code = reply.value("code") or reply.value("errorCode")
-    if reply.value("success") is not False and code in (None, 0, "0"):
-        return None
-    messages = (reply.value(name) for name in ("msg", "message", "errorMsg"))
-    return by_words(reply, code, next((text for text in messages if text), ""), step=REGRANT)
 
 
 xiaohongshu_ads = Connector(
@@ -95,6 +72,23 @@ def ads(api: Api, account: str, window: Window) -> Records:
     """One record per creative 创意 with its note, deleted ones too."""
     for shown in ({"status": 2}, {"status": 1}):
         yield from _listed(api, account, "creativity/search", shown, NESTED, "creativity_dtos")
+
+
+@xiaohongshu_ads.feed(max_days=30, repull_days=30)
+def account_report(api: Api, account: str, window: Window) -> Records:
+    """One record per product and day of the whole account: what its creatives must add up to."""
+    products = {"jg": account, "wind": api.options.get("wind_advertiser_id")}
+    for product, owner in products.items():
+        if owner:
+            path = f"/api/open/{product}/data/report/offline/account"
+            for page in _reported(api, owner, window, path):
+                yield Page([with_field(record, "product", product) for record in page.records])
+
+
+@xiaohongshu_ads.feed(max_days=30, repull_days=30)
+def keyword_report(api: Api, account: str, window: Window) -> Records:
+    """One record per keyword of a unit per day; none where nothing is bought in the search."""
+    return _reported(api, account, window, "/api/open/jg/data/report/offline/keyword")
 
 
 @xiaohongshu_ads.feed(max_days=30, repull_days=30)

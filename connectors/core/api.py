@@ -104,11 +104,22 @@ class Api:
         """The reply as it came, headers and bytes, for a list that is no JSON."""
         return self._ask("GET", path, headers=headers, reads=None)
 
-    def download(self, link: str, *, url: str | None = None, signed: bool = True) -> bytes:
-        """The bytes at a path, or behind a link the platform gave: it must stay on its host."""
+    def download(
+        self, link: str, *, url: str | None = None, signed: bool = True, moved: bool = False
+    ) -> bytes:
+        """The bytes at a path, or behind a link the platform gave: it must stay on its host.
+
+        With `moved` the file may lie elsewhere: one redirect is followed, without the token.
+        """
         if "://" in link:
             self._stay(link, url)
-        return self._ask("GET", link, url=url, signed=signed, reads=None).body
+        reply = self._ask("GET", link, url=url, signed=signed, reads=None, moved=moved)
+        if reply.status < 300:
+            return reply.body
+        there = reply.headers["location"]
+        if urlsplit(there).scheme != "https":
+            self._stay(there, url)
+        return self._ask("GET", there, url=url, signed=False, reads=None).body
 
     def pages(
         self,

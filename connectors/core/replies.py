@@ -21,16 +21,19 @@ def judge(
     reads: Any = Any,
     paths: tuple[str, ...] | None = None,
     records: str | None = None,
+    moved: bool = False,
 ) -> PullError | None:
     """Decode the reply into `reply.decoded`, or say what is wrong with it.
 
     With `paths`, only these and the list at `records` are kept; else the whole as the type `reads`;
-    `reads=None` takes the body as it is.
+    `reads=None` takes the body as it is, `moved` also a reply that says where it lies.
     """
     verdict = connector.verdict
     broken: PullError | None = None
     if reply.is_html:
         broken = TryAgain(reply.where, f"HTTP {reply.status} with an HTML page instead of data")
+    elif moved and 300 <= reply.status < 400 and "location" in reply.headers:
+        return None
     elif 200 <= reply.status < 300:
         if reads is None:
             return None

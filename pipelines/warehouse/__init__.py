@@ -137,7 +137,7 @@ class Warehouse:
     def set_accounts(self, accounts: Iterable[Mapping[str, str | None]]) -> None:
         """Write down the accounts of sources.toml, in place of those before."""
         names = ("connector", "account_id", "account_name", "zone", "currency_code")
-        columns = dict.fromkeys((*names, "brand_id", "region_id"), pl.String)
+        columns = dict.fromkeys((*names, "brand_id", "region_id", "primary_claim"), pl.String)
         rows = [{name: account.get(name) for name in columns} for account in accounts]
         with self.open("writing accounts") as db, _whole(db):
             db.register("listed", pl.DataFrame(rows, schema=columns))

@@ -16,7 +16,7 @@ BOOKS = {
         grain varchar""",
     "ops.accounts": """
         connector varchar, account_id varchar, account_name varchar, zone varchar,
-        currency_code varchar, brand_id varchar, region_id varchar""",
+        currency_code varchar, brand_id varchar, region_id varchar, primary_claim varchar""",
     "ops.loads": """
         load_id varchar, stream varchar, connector varchar, feed varchar, account_id varchar,
         pull_id varchar, window_start date, window_end date, pulled_at timestamp,
@@ -107,6 +107,7 @@ def prepare(db: duckdb.DuckDBPyConnection, streams: Iterable[Stream]) -> None:
         db.execute(f"create schema if not exists {schema}")
     for name, columns in BOOKS.items():
         db.execute(f"create table if not exists {name} ({columns})")
+    _add_to_books(db)
     db.execute(COVERAGE)
     there = _tables_there(db)
     wanted = list(streams)
@@ -115,6 +116,16 @@ def prepare(db: duckdb.DuckDBPyConnection, streams: Iterable[Stream]) -> None:
             known = there.get(stream.name + suffix)
             _fit(db, table_of(stream, suffix), columns_of(stream, suffix), known)
     _write_down(db, wanted)
+
+
+def _add_to_books(db: duckdb.DuckDBPyConnection) -> None:
+    """Columns that a book of an older warehouse does not have yet."""
+    named = "select table_schema || '.' || table_name, column_name from information_schema.columns"
+    there = set(db.execute(named).fetchall())
+    for book, columns in BOOKS.items():
+        for column in map(str.strip, columns.split(",")):
+            if (book, column.split()[0]) not in there:
+                db.execute(f"alter table {book} add column {column}")
 
 
 def _tables_there(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

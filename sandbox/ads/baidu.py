@@ -1,4 +1,4 @@
-"""Baidu Marketing 百度营销 (search), as its contract tells it.
+"""Baidu Marketing 百度营销 (search and feed), as its contract tells it.
 
 - Every call is POST; `header.userName` and `header.accessToken` stand in the body.
 - HTTP is 200 always; `header.status` 0 may be left out, 1 is a partial and 2 a whole failure.
@@ -15,18 +15,24 @@ import polars as pl
 
 from sandbox.ads.baidu_rows import (
     COLUMNS,
-    METRICS,
+    COUNTS,
     REPORTS,
-    account_cards,
-    campaign_cards,
-    group_cards,
+    account_card,
+    campaign_card,
+    creative_card,
+    group_card,
+    keyword_card,
+    product_of,
+    shown,
 )
+from sandbox.ads.baidu_tasks import Tasks
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, played
+from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, played, records
 from sandbox.tokens import AccessTokens, RotatingTokens
 
-SERVICE = "/json/sms/service"
+SMS, FEED = "/json/sms/service", "/json/feed/v1"
+MANAGER = "group-manager"
 MOST_DAYS = 731
 
 
@@ -43,6 +49,10 @@ def refuse(code: int, message: str, status: int = 2) -> Reply:
     return Reply(200, {"header": head(status, failure), "body": {}})
 
 
+def settle(data: Any) -> Reply:
+    return Reply(200, {"header": head(0), "body": {"data": data}})
+
+
 WORDS = {
     "busy_in_body": lambda: refuse(421, "QPS exceeded"),
     "throttled_account": lambda: refuse(405, "Server is busy"),
@@ -57,9 +67,12 @@ class Baidu:
         self.world = world
         self.figures = AdFigures(world, "baidu")
         self.numbers = {name: 30000001 + n for n, name in enumerate(self.figures.accounts)}
+        self.product = {c["campaign_id"]: product_of(c) for c in self.figures.campaigns}
+        self.keywords = records(world.keywords.filter(pl.col("platform") == "baidu"))
         self.tokens = AccessTokens("sandbox-baidu-access-")
         self.chain = RotatingTokens(SECRETS["BAIDU_REFRESH_TOKEN"])
         self.prepared = Prepared()
+        self.tasks = Tasks()
 
     def refresh(self, request: Request) -> Reply:
         asked = request.json() or {}
@@ -80,7 +93,7 @@ class Baidu:
             return Reply(200, {"code": 400120, "message": "accessToken is not valid"})
         after, size = int(asked.get("lastPageMaxUcId", 1)), int(asked.get("pageSize", 500))
         rest = [(n, name) for name, n in self.numbers.items() if n > after]
-        told = {"masterUid": 30000000, "masterName": "示例集团", "userAcctType": 2}
+        told = {"masterUid": 30000000, "masterName": MANAGER, "userAcctType": 2}
         told["subUserList"] = [{"ucId": n, "ucName": name} for n, name in rest[:size]]
         return Reply(
             200, {"code": 0, "message": "success", "data": told | {"hasNext": len(rest) > size}}
@@ -91,79 +104,153 @@ class Baidu:
             asked = request.json()
             if not isinstance(asked, dict) or "header" not in asked:
                 return refuse(8002, "malformed JSON")
-            header = asked["header"]
-            if not header.get("userName") or header["userName"] not in self.numbers:
+            header, body = asked["header"], asked.get("body", {})
+            account = self._named(header.get("userName"), body)
+            if account is None:
                 return refuse(8101, "Wrong user name")
             if header.get("accessToken") not in self.tokens.live:
                 return refuse(8102, "Missing token")
-            account, body = header["userName"], asked.get("body", {})
             return played(request, WORDS) or handler(account, body, request)
 
         return check
 
+    def _named(self, name: str | None, body: dict) -> str | None:
+        """The account itself, or the one a manager names by its number."""
+        if name != MANAGER:
+            return name if name in self.numbers else None
+        asked = body.get("userIds") or []
+        if "taskId" in body:
+            return MANAGER
+        return next((one for one, number in self.numbers.items() if [number] == asked), None)
+
     def account(self, account: str, body: dict, request: Request) -> Reply:
         if not body.get("accountFields"):
             return refuse(901100, "accountFields is required")
-        cards = account_cards(self.numbers[account], body["accountFields"])
-        return Reply(200, {"header": head(0), "body": {"data": cards}})
+        return settle(shown([account_card(self.numbers[account])], body["accountFields"]))
 
-    def campaigns(self, account: str, body: dict, request: Request) -> Reply:
-        if not body.get("campaignFields") or len(body.get("campaignIds", [])) > 100:
-            return refuse(901100, "campaignFields is required; at most 100 campaignIds")
-        mine = self.figures.of(self.figures.campaigns, account)
-        cards = campaign_cards(mine, body["campaignFields"])
-        return Reply(200, {"header": head(0), "body": {"data": cards}})
+    def _mine(self, rows: list[dict], account: str, mark: str) -> list[dict]:
+        """Rows of an account's campaigns in one of the two trees."""
+        product = "feed" if mark else "search"
+        own = self.figures.of(self.figures.campaigns, account)
+        ids = {c["campaign_id"] for c in own if self.product[c["campaign_id"]] == product}
+        return [row for row in rows if row["campaign_id"] in ids]
 
-    def ad_groups(self, account: str, body: dict, request: Request) -> Reply:
-        ids, kind = {str(number) for number in body.get("ids", [])}, body.get("idType")
-        if not body.get("adgroupFields") or kind != 3 or not 1 <= len(ids) <= 100:
-            return refuse(901100, "adgroupFields is required; idType 3: 1 to 100 campaigns")
-        mine = {c["campaign_id"] for c in self.figures.of(self.figures.campaigns, account)}
-        groups = [g for g in self.figures.ad_groups if g["campaign_id"] in ids & mine]
-        cards = group_cards(groups, body["adgroupFields"])
-        return Reply(200, {"header": head(0), "body": {"data": cards}})
+    def campaigns(self, mark: str) -> Callable[[str, dict, Request], Reply]:
+        def answer(account: str, body: dict, request: Request) -> Reply:
+            fields, ids = body.get(f"campaign{mark}Fields"), body.get(f"campaign{mark}Ids", [])
+            if not fields or len(ids) > 100:
+                return refuse(901100, "fields are required; at most 100 ids")
+            mine = self._mine(self.figures.campaigns, account, mark)
+            return settle(shown((campaign_card(row, mark) for row in mine), fields))
 
-    def report(self, account: str, body: dict, request: Request) -> Reply:
+        return answer
+
+    def groups(self, mark: str) -> Callable[[str, dict, Request], Reply]:
+        def answer(account: str, body: dict, request: Request) -> Reply:
+            fields, ids = body.get(f"adgroup{mark}Fields"), set(map(str, body.get("ids", [])))
+            if not fields or body.get("idType") != (1 if mark else 3) or not 1 <= len(ids) <= 100:
+                return refuse(901100, "fields, ids and idType: 1 to 100 campaigns")
+            mine = self._mine(self.figures.ad_groups, account, mark)
+            cards = (group_card(row, mark) for row in mine if row["campaign_id"] in ids)
+            return settle(shown(cards, fields))
+
+        return answer
+
+    def creatives(self, mark: str) -> Callable[[str, dict, Request], Reply]:
+        def answer(account: str, body: dict, request: Request) -> Reply:
+            fields = body.get("creativeFeedFields" if mark else "creativeFields")
+            ids = set(map(str, body.get("ids", [])))
+            if not fields or body.get("idType") != (2 if mark else 5) or not 1 <= len(ids) <= 100:
+                return refuse(901100, "fields, ids and idType: 1 to 100 ad groups")
+            mine = self._mine(self.figures.ads, account, mark)
+            cards = (creative_card(row, mark) for row in mine if row["ad_group_id"] in ids)
+            return settle(shown(cards, fields))
+
+        return answer
+
+    def words(self, account: str, body: dict, request: Request) -> Reply:
+        ids = set(map(str, body.get("ids", [])))
+        if not body.get("wordFields") or body.get("idType") != 5 or not 1 <= len(ids) <= 50:
+            return refuse(901100, "wordFields, ids and idType 5: 1 to 50 ad groups")
+        mine = (w for w in self.figures.of(self.keywords, account) if w["ad_group_id"] in ids)
+        return settle(shown(map(keyword_card, mine), body["wordFields"]))
+
+    def asked(self, account: str, body: dict, today: date) -> Reply | tuple:
+        """What a report is asked for, or why it is refused."""
         start, end = day_or_none(body.get("startDate")), day_or_none(body.get("endDate"))
-        kind, columns = REPORTS.get(body.get("reportType", 0)), body.get("columns") or []
-        sorts = [one.get("column") for one in body.get("sorts", [])]
-        if kind is None or body.get("timeUnit") != "DAY":
+        columns, sorts = body.get("columns") or [], body.get("sorts", [])
+        kind, product = REPORTS.get(body.get("reportType", 0), ("", ""))
+        named = [one.get("column") for one in sorts]
+        if not kind or body.get("timeUnit") != "DAY":
             return refuse(901201, "no such reportType or timeUnit")
-        if not set(columns) <= set(COLUMNS[kind]) or not set(columns) & set(METRICS):
+        if not set(columns) <= set(COLUMNS[kind]) or not set(columns) & COUNTS:
             return refuse(901202, "columns: unknown column, or no metric")
-        if len(sorts) > 2 or not set(sorts) <= set(columns) or body.get("filters"):
+        if len(named) > 2 or not set(named) <= set(columns) or body.get("filters"):
             return refuse(901203, "sorts: at most two, of the columns")
         if start is None or end is None or end < start or (end - start).days >= MOST_DAYS:
             return refuse(901204, "startDate, endDate: YYYY-MM-DD, at most 731 days")
-        key = (kind, account, start, end, request.today, tuple(columns))
-        rows, summary = self.prepared.get(key, lambda: self._rows(*key))
+        return (kind, product, account, start, end, today, tuple(columns))
+
+    def report(self, account: str, body: dict, request: Request) -> Reply:
+        key = self.asked(account, body, request.today)
+        if isinstance(key, Reply):
+            return key
+        table, summary = self.prepared.get(key, lambda: self.table(*key))
         first, most = body.get("startRow", 0), body.get("rowCount", 0)
         if not 1 <= most <= 200:
             return refuse(901205, "rowCount: 1 to 200")
-        page = rows[first : first + most]
+        page = [encode(row) for row in table[first : first + most].iter_rows(named=True)]
         if "wrong_total" in request.faults:
             summary = summary | {"cost": summary["cost"] + 1}
-        told = b'{"rowCount":%d,"totalRowCount":%d,"rows":%s' % (len(page), len(rows), joined(page))
+        told = b'{"rowCount":%d,"totalRowCount":%d,"rows":%s' % (
+            len(page),
+            len(table),
+            joined(page),
+        )
         told += (b',"summary":' + encode(summary) if body.get("needSum") else b"") + b"}"
-        told = told if kind == "query" else b"[" + told + b"]"
+        told = told if key[0] == "query" else b"[" + told + b"]"
         header = encode(head(0) | ({} if first else {"status": 0}))
         return Reply(200, b'{"header":' + header + b',"body":{"data":' + told + b"}}")
 
-    def _rows(
-        self, kind: str, account: str, start: date, end: date, today: date, columns: tuple[str, ...]
-    ) -> tuple[list[bytes], dict[str, Any]]:
+    def create_task(self, account: str, body: dict, request: Request) -> Reply:
+        key = self.asked(account, body, request.today)
+        if isinstance(key, Reply):
+            return key
+        table, _ = self.prepared.get(key, lambda: self.table(*key))
+        return settle({"taskId": self.tasks.made(table, failed="failed_job" in request.faults)})
+
+    def task_status(self, account: str, body: dict, request: Request) -> Reply:
+        files = request.base.removesuffix(request.url_name) + "files"
+        told = self.tasks.state(body.get("taskId", ""), files)
+        return settle([told]) if told else refuse(901210, "no such task")
+
+    def table(
+        self,
+        kind: str,
+        product: str,
+        account: str,
+        start: date,
+        end: date,
+        today: date,
+        columns: tuple[str, ...],
+    ) -> tuple[pl.DataFrame, dict[str, Any]]:
+        """The rows of a report, and their sums."""
         last = min(end, today - timedelta(days=1))
         mine = (pl.col("account_id") == account) & pl.col("day").is_between(start, last)
-        if kind == "creative":
-            frame = self.figures.as_of(today).filter(mine)
-        else:
+        if kind in ("keyword", "query"):
             frame = self._words(kind, today).filter(mine)
-        shown = [COLUMNS[kind][column].alias(column) for column in columns]
+        else:
+            frame = self.figures.as_of(today).filter(mine)
+            told = pl.col("campaign_id").replace_strict(self.product, return_dtype=pl.String)
+            frame = frame.filter(told == product)
+        if kind == "account":
+            sums = [pl.col(name).sum() for name in ("impressions", "clicks", "spend")]
+            frame = frame.group_by("account_id", "day", maintain_order=True).agg(sums)
         number = pl.lit(self.numbers[account]).alias("user_number")
-        table = frame.with_columns(number).sort("day", maintain_order=True).select(shown)
-        sums = {m: table[m].sum() for m in METRICS if m in columns and table[m].dtype.is_numeric()}
-        summary = {name: round(value, 2) for name, value in sums.items()}
-        return [encode(row) for row in table.iter_rows(named=True)], summary
+        shown_columns = [COLUMNS[kind][column].alias(column) for column in columns]
+        table = frame.with_columns(number).sort("day", maintain_order=True).select(shown_columns)
+        sums = {m: table[m].sum() for m in columns if m in COUNTS}
+        return table, {name: round(value, 2) for name, value in sums.items()}
 
     def _words(self, kind: str, today: date) -> pl.DataFrame:
         """Clicked keywords by device, or what people typed."""
@@ -180,17 +267,26 @@ class Baidu:
     def routes(self) -> list[Route]:
         """Every call the contract names."""
         shape = Shape("body.data")
+        service = f"{SMS}/OpenApiReportService"
         calls = {
-            "AccountService/getAccountInfo": (self.account, shape),
-            "CampaignService/getCampaign": (self.campaigns, shape),
-            "AdgroupService/getAdgroup": (self.ad_groups, shape),
-            "OpenApiReportService/getReportData": (self.report, Shape("body.data.*.rows")),
+            f"{SMS}/AccountService/getAccountInfo": (self.account, shape),
+            f"{SMS}/CampaignService/getCampaign": (self.campaigns(""), shape),
+            f"{SMS}/AdgroupService/getAdgroup": (self.groups(""), shape),
+            f"{SMS}/CreativeService/getCreative": (self.creatives(""), shape),
+            f"{SMS}/KeywordService/getWord": (self.words, shape),
+            f"{FEED}/CampaignFeedService/getCampaignFeed": (self.campaigns("Feed"), shape),
+            f"{FEED}/AdgroupFeedService/getAdgroupFeed": (self.groups("Feed"), shape),
+            f"{FEED}/CreativeFeedService/getCreativeFeed": (self.creatives("Feed"), shape),
+            f"{service}/getReportData": (self.report, Shape("body.data.*.rows")),
+            f"{service}/createReportTask": (self.create_task, Shape()),
+            f"{service}/getTaskStatus": (self.task_status, Shape()),
         }
         return [
             Route("POST", "token", "/oauth/refreshToken", self.refresh),
             Route("POST", "token", "/oauth/getUserInfo", self.sub_accounts),
+            Route("GET", "files", r"/task/t\d+", self.tasks.file),
             *(
-                Route("POST", "api", f"{SERVICE}/{path}", self.guarded(handler), shape)
+                Route("POST", "api", path, self.guarded(handler), shape)
                 for path, (handler, shape) in calls.items()
             ),
         ]

@@ -1,4 +1,4 @@
-"""Baidu's records: what each column of a report says of a row, accounts and campaigns."""
+"""Baidu's records: what each column of a report says of a row, and the cards of the account."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -9,24 +9,47 @@ import polars as pl
 Row = dict[str, Any]
 
 
-REPORTS = {2665235: "creative", 2602783: "keyword", 2307838: "query"}
+# Report number → what it tells of, and of which product.
+REPORTS = {
+    2208157: ("account", "search"),
+    2665235: ("creative", "search"),
+    2602783: ("keyword", "search"),
+    2307838: ("query", "search"),
+    2149145: ("account", "feed"),
+    2094816: ("feed_creative", "feed"),
+}
 UNDEFINED = 1.7976931348623158e303
 DELETED = "[已删除]"
 LABELS = {"EXACT": "精确匹配", "PHRASE": "短语匹配", "BROAD": "智能匹配"}
+# matchType, phraseType and, where the keyword has one of its own, the bid.
+WORD_CODES = {"EXACT": (1, 1, 5.2), "PHRASE": (2, 1, 4.1), "BROAD": (2, 3, None)}
+COUNTED = pl.col("conversions").cast(pl.Int64)
+LATER = pl.col("conversions_by_conversion_date").cast(pl.Int64)
 ORDERS = (pl.col("conversions") * 2 / 3).floor().cast(pl.Int64)
 CT_ORDERS = (pl.col("conversions_by_conversion_date") * 2 / 3).floor().cast(pl.Int64)
-METRICS: Mapping[str, pl.Expr] = {
+NEVER = pl.lit(0, pl.Int64)
+OTHER_KINDS = (2, 5, 9, 17, 19, 30, 46, 50, 56, 79, 90, 92)
+DELIVERY: Mapping[str, pl.Expr] = {
     "impression": pl.col("impressions"),
     "click": pl.col("clicks"),
     "cost": pl.col("spend").cast(pl.Float64),
-    "ocpcConversions": pl.col("conversions").cast(pl.Int64),
 }
-DETAILS: Mapping[str, pl.Expr] = {  # 14 order submitted, 18 lead left
+METRICS: Mapping[str, pl.Expr] = {**DELIVERY, "ocpcConversions": COUNTED}
+DETAILS: Mapping[str, pl.Expr] = {  # 1 consult button, 14 order submitted, 18 lead left
+    "ocpcConversionsDetail1": pl.col("clicks") // 12,
     "ocpcConversionsDetail14": ORDERS,
-    "ocpcConversionsDetail18": pl.col("conversions").cast(pl.Int64) - ORDERS,
+    "ocpcConversionsDetail18": COUNTED - ORDERS,
+    "ctOcpcConversionsDetail1": pl.col("clicks") // 14,
     "ctOcpcConversionsDetail14": CT_ORDERS,
-    "ctOcpcConversionsDetail18": pl.col("conversions_by_conversion_date").cast(pl.Int64)
-    - CT_ORDERS,
+    "ctOcpcConversionsDetail18": LATER - CT_ORDERS,
+    **{f"{clock}ConversionsDetail{n}": NEVER for clock in ("ocpc", "ctOcpc") for n in OTHER_KINDS},
+}
+FEED_METRICS: Mapping[str, pl.Expr] = {
+    **DELIVERY,
+    "ocpcTargetTrans": COUNTED,
+    "convertTimeOCPCTargetTrans": LATER,
+    "aggrOrderSubmitSuccess": ORDERS,
+    "advisoryClueCount": COUNTED - ORDERS,
 }
 PLACE: Mapping[str, pl.Expr] = {
     "date": pl.col("day").cast(pl.String),
@@ -44,14 +67,14 @@ WORD: Mapping[str, pl.Expr] = {
     .otherwise("keyword"),
     "mixWmatchEnum": pl.col("match_type").replace_strict(LABELS, return_dtype=pl.String),
 }
+IDEA: Mapping[str, pl.Expr] = {
+    "ideaId": pl.col("ad_id").cast(pl.Int64),
+    "ideaInfo": pl.struct(ideaTitle="ad_name"),
+}
 COLUMNS: Mapping[str, Mapping[str, pl.Expr]] = {
-    "creative": {
-        **PLACE,
-        "ideaId": pl.col("ad_id").cast(pl.Int64),
-        "ideaInfo": pl.struct(title="ad_name"),
-        **METRICS,
-        **DETAILS,
-    },
+    "account": {**{name: PLACE[name] for name in ("date", "userId", "userName")}, **DELIVERY},
+    "creative": {**PLACE, **IDEA, **METRICS, **DETAILS},
+    "feed_creative": {**PLACE, **IDEA, **FEED_METRICS},
     "keyword": {
         **PLACE,
         **WORD,
@@ -63,37 +86,71 @@ COLUMNS: Mapping[str, Mapping[str, pl.Expr]] = {
     },
     "query": {**PLACE, **WORD, "queryWord": pl.col("search_term"), **METRICS},
 }
+COUNTS = {*METRICS, *DETAILS, *FEED_METRICS}
 
 
-def account_cards(number: int, fields: Iterable[str]) -> list[dict[str, Any]]:
-    """The account, as its fields were asked for."""
-    told = {"userId": number, "balance": 8213.4, "budget": 5000.0}
-    return [{field: told[field] for field in fields if field in told}]
+def product_of(campaign: Mapping[str, Any]) -> str:
+    """Which of the two trees a campaign stands in."""
+    return "feed" if campaign["channel_id"] == "baidu_feed" else "search"
 
 
-def campaign_cards(rows: list[Row], fields: Iterable[str]) -> list[dict[str, Any]]:
-    """Campaigns; 21 runs, 23 is paused."""
-    cards = (
-        {
-            "campaignId": int(row["campaign_id"]),
-            "campaignName": row["campaign_name"],
-            "budget": float(Decimal(str(row["daily_budget"]))),
-            "status": 21 if row["status"] == "active" else 23,
-        }
-        for row in rows
-    )
-    return [{field: card[field] for field in fields if field in card} for card in cards]
+def shown(cards: Iterable[Row], fields: Iterable[str]) -> list[Row]:
+    """The cards with the fields that were asked for, where they have them."""
+    asked = list(fields)
+    return [{name: card[name] for name in asked if name in card} for card in cards]
 
 
-def group_cards(rows: list[Row], fields: Iterable[str]) -> list[dict[str, Any]]:
-    """Ad groups; 31 runs."""
-    cards = (
-        {
-            "adgroupId": int(row["ad_group_id"]),
-            "adgroupName": f"单元 {row['ad_group_id']}",
-            "campaignId": int(row["campaign_id"]),
-            "status": 31,
-        }
-        for row in rows
-    )
-    return [{field: card[field] for field in fields if field in card} for card in cards]
+def account_card(number: int) -> Row:
+    return {"userId": number, "balance": 8213.4, "budget": 5000.0}
+
+
+def campaign_card(row: Row, mark: str) -> Row:
+    """A campaign; of search 21 runs and 23 is paused, of the feed 0 and 2."""
+    runs, stands = (0, 2) if mark else (21, 23)
+    return {
+        f"campaign{mark}Id": int(row["campaign_id"]),
+        f"campaign{mark}Name": row["campaign_name"],
+        "budget": float(Decimal(str(row["daily_budget"]))),
+        "status": runs if row["status"] == "active" else stands,
+        "starttime": str(row["start_date"]),
+        "endtime": str(row["end_date"] or ""),
+    }
+
+
+def group_card(row: Row, mark: str) -> Row:
+    """An ad group that runs."""
+    return {
+        f"adgroup{mark}Id": int(row["ad_group_id"]),
+        f"adgroup{mark}Name": f"单元 {row['ad_group_id']}",
+        f"campaign{mark}Id": int(row["campaign_id"]),
+        "status": 0 if mark else 31,
+    }
+
+
+def creative_card(row: Row, mark: str) -> Row:
+    """A creative; of search 51 runs and 52 is paused, of the feed 0 and 1."""
+    runs, stands = (0, 1) if mark else (51, 52)
+    return {
+        f"creative{mark}Id": int(row["ad_id"]),
+        f"adgroup{mark}Id": int(row["ad_group_id"]),
+        "creativeFeedName" if mark else "title": row["ad_name"],
+        "status": runs if row["status"] == "active" else stands,
+        "mobileDestinationUrl": row["landing_url"],
+    }
+
+
+def keyword_card(row: Row) -> Row:
+    """A keyword; without a bid of its own that of the group holds."""
+    match, phrase, bid = WORD_CODES[row["match_type"]]
+    card = {
+        "keywordId": int(row["keyword_id"]),
+        "keyword": row["keyword"],
+        "adgroupId": int(row["ad_group_id"]),
+        "campaignId": int(row["campaign_id"]),
+        "matchType": match,
+        "phraseType": phrase,
+        "pause": False,
+        "status": 41,
+        "quality": 7,
+    }
+    return card | ({"price": bid} if bid else {})

@@ -8,16 +8,21 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sandbox.ads.kuaishou_rows import account_card, as_file, listing, report
+import polars as pl
+
+from sandbox.ads.kuaishou_rows import account_card, as_file, listing, report, word_record
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, played
 from sandbox.tokens import AccessTokens, RotatingTokens
 
-LEVELS = {1: "account", 2: "campaign", 4: "creative", 10: "program_creative"}
+LEVELS = {
+    **{1: "account", 2: "campaign", 4: "creative", 10: "program_creative"},
+    **{21: "word_info", 25: "query_word"},
+}
 WEEK, HALF_A_YEAR = 7, 184
 
 
@@ -41,6 +46,7 @@ class Kuaishou:
     """The platform, over one world."""
 
     def __init__(self, world: Any) -> None:
+        self.world = world
         self.figures = AdFigures(world, "kuaishou_ads")
         self.tokens = AccessTokens("sandbox-kuaishou-access-")
         self.chain = RotatingTokens(SECRETS["KUAISHOU_ADS_REFRESH_TOKEN"])
@@ -92,8 +98,21 @@ class Kuaishou:
 
     def rows(self, request: Request, account: str, level: str, start: Any, end: Any) -> list[dict]:
         key = (request.today, account, level, start, end)
-        frame = self.figures.window(request.today, account, start, end)
-        return self.prepared.get(key, lambda: report(self.figures, frame, level))
+        return self.prepared.get(key, lambda: self.told(*key))
+
+    def told(self, today: date, account: str, level: str, start: date, end: date) -> list[dict]:
+        """The rows of a level; the search tells its words and what was typed."""
+        if level not in ("word_info", "query_word"):
+            return report(self.figures, self.figures.window(today, account, start, end), level)
+        frame = self.world.keyword_days_as_of(today)
+        if level == "query_word":
+            words = self.world.keywords.select("keyword_id", "keyword")
+            frame = self.world.search_term_days_as_of(today).join(words, on="keyword_id")
+        mine = (pl.col("account_id") == account) & pl.col("day").is_between(start, end)
+        frame = (
+            frame.filter(mine).join(self.figures.names, on="campaign_id").sort("day", "keyword_id")
+        )
+        return [word_record(row) for row in frame.iter_rows(named=True)]
 
     def report(self, level: str) -> Callable[[Request, dict], Reply]:
         def answer(request: Request, asked: dict) -> Reply:
@@ -159,7 +178,9 @@ class Kuaishou:
                 Route(
                     "POST",
                     "api",
-                    f"{v1}/report/{level}_report",
+                    f"{dsp}/v1/report/{level}_report"
+                    if "word" in level
+                    else f"{v1}/report/{level}_report",
                     self.guarded(self.report(level)),
                     rows,
                 )

@@ -21,6 +21,11 @@ HEADS = {
     "广告组ID": "unit_id",
     "广告创意ID": "creative_id",
     "广告创意名称": "creative_name",
+    "推广关键词ID": "word_info_id",
+    "关键词": "word",
+    "匹配方式": "match_type",
+    "触发方式": "trigger_type",
+    "搜索词": "query",
     "花费（元）": "charge",
     "封面曝光数": "show",
     "素材曝光数": "aclick",
@@ -31,8 +36,15 @@ HEADS = {
     "表单提交数（计费时间）": "direct_submit_1d_cnt",
     "付费次数": "event_pay",
     "付费金额": "event_pay_purchase_amount",
+    "激活后24h付费金额": "event_pay_purchase_amount_one_day_by_conversion",
+    "激活后三日付费金额": "event_pay_purchase_amount_three_day_by_conversion",
     "激活后七日付费金额": "event_pay_purchase_amount_week_by_conversion",
+    "激活后15日付费金额": "event_pay_purchase_amount_15_day_by_conversion",
+    "激活后30日付费金额": "event_pay_purchase_amount_30_day_by_conversion",
 }
+# Days after the activation → how much was paid by then, of what was paid by callback.
+GROWN = {"one_day": 0.75, "three_day": 1.0, "week": 1.25, "15_day": 1.4, "30_day": 1.5}
+MATCH_TYPES = {"EXACT": 1, "PHRASE": 2, "BROAD": 3}
 
 
 def programmatic(figures: AdFigures) -> set[str]:
@@ -139,8 +151,33 @@ def record(row: Row, level: str) -> Row:
         "direct_submit_1d_cnt": clicks // 33,
         "event_pay": int(row["conversions"]),
         "event_pay_purchase_amount": float(value),
-        "event_pay_purchase_amount_week_by_conversion": round(float(value) * 1.25, 2),
+        **{
+            f"event_pay_purchase_amount_{days}_by_conversion": round(float(value) * part, 2)
+            for days, part in GROWN.items()
+        },
     }
+
+
+def word_record(row: Row) -> Row:
+    """A keyword's day in its unit, or that of what was typed."""
+    typed = "search_term" in row
+    told = {
+        "stat_date": str(row["day"]),
+        "stat_hour": 0,
+        "campaign_id": int(row["campaign_id"]),
+        "campaign_name": row["campaign_name"],
+        "unit_id": int(row["ad_group_id"]),
+        "word_info_id": int(row["keyword_id"]),
+        "word": row["keyword"],
+        "trigger_type" if typed else "match_type": MATCH_TYPES[row["match_type"]],
+        "ad_scene": "全部",
+        "charge": float(row["spend"]),
+        "show": row["impressions"] * 2,
+        "aclick": row["impressions"],
+        "bclick": row["clicks"],
+        "event_pay": int(row["conversions"]),
+    }
+    return told | ({"query": row["search_term"]} if typed else {})
 
 
 def as_file(rows: Iterable[Row]) -> bytes:

@@ -3,7 +3,8 @@
 - `access_token`, `timestamp` (300 s either way) and a `nonce` nobody repeats, in every query.
 - HTTP is 200 always; `code` and `code_type` tell. A refresh leaves the refresh token alone.
 - Only columns that `fields` names; a field that `group_by` does not imply is meaningless.
-- `page` × `page_size` ends at 10,000 rows of a report (127005). Money is fen, all numbers integers.
+- `page` × `page_size` ends at 10,000 rows of a report (127005); a task tells one day in a file.
+- Lists go by page for 100 pages, or by cursor. Money is fen, all numbers integers.
 """
 
 import time
@@ -14,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from sandbox.ads.tencent_tasks import Tasks
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, mapping, played
@@ -21,9 +23,17 @@ from sandbox.tokens import AccessTokens
 
 Row = dict[str, Any]
 AGENCY = "20009999"
-KEYS = ("date", "adgroup_id", "dynamic_creative_id")
+LEVELS = {
+    "REPORT_LEVEL_ADVERTISER": ("date",),
+    "REPORT_LEVEL_DYNAMIC_CREATIVE": ("date", "adgroup_id", "dynamic_creative_id"),
+}
 FEN = {"cost": "spend", "order_amount": "conversion_value"}
-CLOCKS = {"REQUEST_TIME": "conversions", "REPORTING_TIME": "conversions_by_conversion_date"}
+CLOCKS = {
+    "REQUEST_TIME": pl.col("conversions"),
+    "REPORTING_TIME": pl.col("conversions_by_conversion_date"),
+    "ACTIVE_TIME": (pl.col("conversions") * 9 / 10).floor(),
+}
+COUNTED = ("impressions", "clicks", "spend", "conversions", "conversion_value")
 MOST_ROWS = 10_000
 MOST_DAYS = 365
 STEP = timedelta(days=1)
@@ -52,12 +62,22 @@ WORDS = {
 
 
 def settle(items: list[bytes], page: int, size: int) -> Reply:
-    """One page of a list."""
+    """One page of a list by numbers."""
     total = {"total_number": len(items), "total_page": max(1, -(-len(items) // size))}
     info = encode({"page": page, "page_size": size} | total)
     start = b'{"code":0,"message":"","message_cn":"","trace_id":"7f3a","data":{"list":'
     here = joined(items[(page - 1) * size : page * size])
     return Reply(200, start + here + b',"page_info":' + info + b"}}")
+
+
+def part(items: list[bytes], start: int, size: int) -> Reply:
+    """A list from a cursor on; `has_more` is left out at the end."""
+    info: Row = {"page_size": size, "total_number": len(items)}
+    if start + size < len(items):
+        info |= {"has_more": True, "cursor": str(start + size)}
+    head = b'{"code":0,"message":"","message_cn":"","trace_id":"7f3a","data":{"list":'
+    here = joined(items[start : start + size])
+    return Reply(200, head + here + b',"cursor_page_info":' + encode(info) + b"}}")
 
 
 class TencentAds:
@@ -67,6 +87,7 @@ class TencentAds:
         self.figures = AdFigures(world, "tencent_ads")
         self.tokens = AccessTokens("sandbox-tencent-access-")
         self.prepared = Prepared()
+        self.tasks = Tasks()
         self.nonces: set[str] = set()
         self.lock = Lock()
 
@@ -88,7 +109,7 @@ class TencentAds:
             refused = self._once(asked) or self._token(asked.get("access_token", ""))
             if refused:
                 return refused
-            account = asked.get("account_id", "")
+            account = str(asked.get("account_id") or (request.json() or {}).get("account_id", ""))
             if account not in self.figures.accounts:
                 words = "expand the agency first" if account == AGENCY else "no permission"
                 return refuse(12201, f"account {account}: {words}")
@@ -133,13 +154,16 @@ class TencentAds:
             asked = request.params
             fields = mapping(asked.get("fields"))
             page, size = sizes(asked)
+            by_cursor = asked.get("pagination_mode") == "PAGINATION_MODE_CURSOR"
             if not isinstance(fields, list) or not fields:
                 return refuse(18001, "fields is required")
-            if not (1 <= page <= 100 and 1 <= size <= 100):
+            if not by_cursor and not (1 <= page <= 100 and 1 <= size <= 100):
                 return refuse(18002, "page and page_size: at most 100, then by cursor")
             gone = asked.get("is_deleted", "false") == "true"
             kept = [card for card in cards(account) if card.get("is_deleted", False) == gone]
             told = [encode({name: card[name] for name in fields if name in card}) for card in kept]
+            if by_cursor:
+                return part(told, int(asked.get("cursor") or 0), min(size, 100))
             return settle(told, page, size)
 
         return answer
@@ -147,7 +171,8 @@ class TencentAds:
     def advertisers(self, account: str) -> list[Row]:
         card = self.figures.accounts[account]
         name = {"corporation_name": card["account_name"]}
-        return [{"account_id": int(account), "system_status": "CUSTOMER_STATUS_NORMAL"} | name]
+        state = {"system_status": "CUSTOMER_STATUS_NORMAL", "daily_budget": 500_000}
+        return [{"account_id": int(account)} | state | name]
 
     def adgroups(self, account: str) -> list[Row]:
         return [
@@ -182,26 +207,61 @@ class TencentAds:
         days, fields = mapping(asked.get("date_range")) or {}, mapping(asked.get("fields"))
         start, end = (day_or_none(days.get(name)) for name in ("start_date", "end_date"))
         page, size = sizes(asked)
-        if mapping(asked.get("group_by")) != list(KEYS) or not isinstance(fields, list):
-            return refuse(18001, "group_by and fields are required")
-        if asked.get("level") != "REPORT_LEVEL_DYNAMIC_CREATIVE":
-            return refuse(18001, "level")
+        level = asked.get("level", "")
+        if level not in LEVELS or not isinstance(fields, list):
+            return refuse(18001, "level and fields are required")
+        if mapping(asked.get("group_by")) != list(LEVELS[level]):
+            return refuse(18001, "group_by is required")
         if start is None or end is None or not 0 <= (end - start).days < MOST_DAYS:
             return refuse(18003, "date_range: YYYY-MM-DD, at most 365 days")
         if asked.get("time_line") not in CLOCKS or not 1 <= size <= 2000:
             return refuse(18004, "time_line or page_size")
         if page * size > MOST_ROWS:
             return refuse(127005, "page * page_size is beyond 10000")
-        key = (account, start, end, request.today, asked["time_line"], tuple(fields))
+        key = (account, start, end, request.today, level, asked["time_line"], tuple(fields))
         return settle(self.prepared.get(key, lambda: self._rows(*key)), page, size)
 
-    def _rows(
-        self, account: str, start: date, end: date, today: date, clock: str, fields: tuple[str, ...]
-    ) -> list[bytes]:
-        last = min(end, today - STEP)
-        if last < start:
-            return []
-        goals = pl.col(CLOCKS[clock]).cast(pl.Int64)
+    def add_task(self, account: str, request: Request) -> Reply:
+        """One day as a file; one task per account in five minutes."""
+        asked = request.json() or {}
+        level, clock, fields = (asked.get(n) for n in ("level", "time_line", "report_fields"))
+        day = day_or_none(asked.get("date"))
+        if level not in LEVELS or clock not in CLOCKS or not fields or day is None:
+            return refuse(18001, "level, time_line, report_fields, date: one day")
+        table = self._table(account, day, day, request.today, level, clock, tuple(fields))
+        number = self.tasks.made(account, table, failed="failed_job" in request.faults)
+        if number is None:
+            return refuse(127001, "one task in five minutes")
+        return Reply(200, {"code": 0, "message": "", "data": {"task_id": number}})
+
+    def task_states(self, account: str, request: Request) -> Reply:
+        [wanted] = mapping(request.params.get("filtering")) or [{}]
+        found = [self.tasks.state(int(n)) for n in wanted.get("values", []) if n.isdigit()]
+        return Reply(
+            200, {"code": 0, "message": "", "data": {"list": [one for one in found if one]}}
+        )
+
+    def task_file(self, account: str, request: Request) -> Reply:
+        """Sent on to where the file lies, or no such file."""
+        asked = request.params
+        if not self.tasks.has(asked.get("task_id", ""), asked.get("file_id", "")):
+            return refuse(18002, "no such file")
+        return Reply(302, b"", {"Location": f"{request.base}/file/{asked['task_id']}"})
+
+    def _rows(self, *asked: Any) -> list[bytes]:
+        return [encode(row) for row in self._table(*asked).iter_rows(named=True)]
+
+    def _table(
+        self,
+        account: str,
+        start: date,
+        end: date,
+        today: date,
+        level: str,
+        clock: str,
+        fields: tuple[str, ...],
+    ) -> pl.DataFrame:
+        goals = CLOCKS[clock].cast(pl.Int64)
         columns = {
             "date": pl.col("day").cast(pl.String),
             "adgroup_id": pl.col("campaign_id").cast(pl.Int64),
@@ -216,9 +276,12 @@ class TencentAds:
                 for name, column in FEN.items()
             },
         }
-        frame = self.figures.window(today, account, start, last)
-        shown = [columns.get(name, pl.lit(0)).alias(name) for name in fields]
-        return [encode(row) for row in frame.select(shown).iter_rows(named=True)]
+        frame = self.figures.window(today, account, start, min(end, today - STEP))
+        if level == "REPORT_LEVEL_ADVERTISER":
+            sums = [pl.col(name).sum() for name in COUNTED]
+            frame = frame.group_by("day", maintain_order=True).agg(sums)
+            del columns["adgroup_id"], columns["adgroup_name"], columns["dynamic_creative_id"]
+        return frame.select(columns.get(name, pl.lit(0)).alias(name) for name in fields)
 
     def routes(self) -> list[Route]:
         """Every call the contract names."""
@@ -228,10 +291,14 @@ class TencentAds:
             "adgroups/get": self.listing(self.adgroups),
             "dynamic_creatives/get": self.listing(self.creatives),
             "daily_reports/get": self.report,
+            "async_reports/get": self.task_states,
         }
         return [
             Route("GET", "api", "/oauth/token", self.refresh),
             Route("GET", "api", "/v3.0/organization_account_relation/get", self.relations),
+            Route("POST", "api", "/v3.0/async_reports/add", self.guarded(self.add_task)),
+            Route("GET", "files", "/v3.0/async_report_files/get", self.guarded(self.task_file)),
+            Route("GET", "files", r"/file/\d+", self.tasks.file),
             *(
                 Route("GET", "api", f"/v3.0/{path}", self.guarded(handler), page)
                 for path, handler in calls.items()

@@ -6,12 +6,21 @@
   of its own under /wind. Offline data end with yesterday: today is an empty list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from sandbox.ads.xiaohongshu_rows import WIND, WIND_OF, listing, of_wind, record
+from sandbox.ads.xiaohongshu_rows import (
+    WIND,
+    WIND_OF,
+    account_record,
+    keyword_record,
+    listing,
+    of_wind,
+    record,
+)
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import AdFigures, Prepared, day_or_none, encode, joined, played
@@ -43,6 +52,7 @@ class Xiaohongshu:
     """The platform, over one world."""
 
     def __init__(self, world: Any) -> None:
+        self.world = world
         self.figures = AdFigures(world, "xiaohongshu_ads")
         self.tokens = AccessTokens("sandbox-xhs-access-")
         self.chain = RotatingTokens(SECRETS["XIAOHONGSHU_ADS_REFRESH_TOKEN"])
@@ -121,16 +131,34 @@ class Xiaohongshu:
             return refuse(1004, "没有该广告主的授权")
         split = asked.get("split_columns") or []
 
+        level = request.path.rpartition("/")[2]
+
         def make() -> list[bytes]:
+            if level == "keyword":
+                return [encode(one) for one in self.keywords(request.today, account, start, end)]
             frame = self.figures.window(request.today, WIND_OF if is_wind else account, start, end)
             mark = pl.col("campaign_id").is_in(list(self.wind))
             frame = frame.filter(mark if is_wind else ~mark)
+            if level == "account":
+                sums = [pl.col(name).sum() for name in ("impressions", "clicks", "spend")]
+                days = frame.group_by("day", maintain_order=True).agg(sums)
+                return [encode(account_record(row)) for row in days.iter_rows(named=True)]
             return [encode(record(row, split)) for row in frame.iter_rows(named=True)]
 
-        key = (request.today, account, start, end, tuple(split))
+        key = (request.today, account, level, start, end, tuple(split))
         items = self.prepared.get(key, make)
         part, total = cut(items, asked.get("page_num", 1), asked.get("page_size", 20))
         return settle(b'{"total_count":%d,"data_list":' % total + joined(part) + b"}")
+
+    def keywords(self, today: date, account: str, start: date, end: date) -> Iterator[dict]:
+        """What each keyword did, today not yet."""
+        mine = (pl.col("account_id") == account) & pl.col("day").is_between(start, end)
+        days = (
+            self.world.keyword_days_as_of(today)
+            .filter(mine)
+            .join(self.figures.names, on="campaign_id")
+        )
+        return map(keyword_record, days.sort("day", "keyword_id").iter_rows(named=True))
 
     def routes(self) -> list[Route]:
         """Every call the contract names."""
@@ -154,8 +182,14 @@ class Xiaohongshu:
                 )
                 for path, kind, name in lists
             ),
-            Route("POST", "api", f"{jg}/data/report/offline/creativity", report, rows),
-            Route("POST", "api", f"{wind}/data/report/offline/creativity", report, rows),
+            Route(
+                "POST",
+                "api",
+                f"{jg}/data/report/offline/(account|keyword|creativity)",
+                report,
+                rows,
+            ),
+            Route("POST", "api", f"{wind}/data/report/offline/(account|creativity)", report, rows),
         ]
 
 

@@ -84,11 +84,41 @@ def record(row: Row, split: list[str]) -> Row:
         "share": f"{clicks // 60}",
         "interaction": f"{clicks // 3 + clicks // 20 + clicks // 8 + clicks // 50 + clicks // 60}",
         "leads": f"{clicks // 90}",
+        "valid_leads": f"{clicks // 200}",
         "msg_leads_num": f"{clicks // 120}",
+        "message_consult": f"{clicks // 40}",
+        "initiative_message": f"{clicks // 60}",
+        "shopping_cart_add": f"{clicks // 15}",
+        "goods_order": f"{int(row['conversions']) + clicks // 50:,}",
+        "clk_live_room_order_num": "-",
         "success_goods_order": f"{int(row['conversions']):,}",
         "purchase_order_gmv_7d": f"{Decimal(str(row['conversion_value'])):,.2f}",
     }
     return told | ({"placement": "1"} if "placement" in split else {})
+
+
+def keyword_record(row: Row) -> Row:
+    """A keyword's day in its unit; the word is all there is to know it by."""
+    return {
+        "time": str(row["day"]),
+        "campaign_id": row["campaign_id"],
+        "campaign_name": row["campaign_name"],
+        "unit_id": row["ad_group_id"],
+        "unit_name": f"人群 {row['ad_group_id']}",
+        "keyword": row["keyword"],
+        "fee": f"{Decimal(row['spend']):,.2f}",
+        "impression": f"{row['impressions']:,}",
+        "click": f"{row['clicks']:,}",
+        "success_goods_order": f"{int(row['conversions']):,}",
+        "word_avg_location": "3" if row["clicks"] else "-",
+    }
+
+
+def account_record(row: Row) -> Row:
+    """A day of the whole account."""
+    figures = {"impression": row["impressions"], "click": row["clicks"]}
+    told = {name: f"{value:,}" for name, value in figures.items()}
+    return {"time": str(row["day"]), "fee": f"{Decimal(row['spend']):,.2f}"} | told
 
 
 def note(ad_id: str) -> str:

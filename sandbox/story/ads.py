@@ -58,6 +58,7 @@ PLAN = [
     ("150000001", "microsoft_search", 2),
     ("150000002", "microsoft_search", 1),
 ]
+IN_THE_FEED = ("qinghe-baidu", 1)  # this campaign of the account is no search campaign
 ACCOUNT = {row[1]: row for row in ACCOUNTS}
 
 
@@ -78,6 +79,7 @@ def campaigns(scale: Scale) -> pl.DataFrame:
 
 def _campaign(scale: Scale, number: int, turn: int, account: tuple, channel: str) -> tuple:
     platform, account_id, _, _, _, brand, region = account
+    channel = "baidu_feed" if (account_id, turn) == IN_THE_FEED else channel
     line = LINES[brand][turn % 2]
     objective = ("CONV", "LEAD", "CONV", "BRAND")[turn % 4]
     audience, promo = ("PROSP", "RETG")[turn % 2], ("1111", "NONE", "BF")[turn % 3]

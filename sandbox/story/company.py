@@ -61,6 +61,7 @@ CHANNELS = [
     ("tiktok_ads", "paid_social", "TikTok广告", "TikTok Ads", "PERF"),
     ("ocean_engine", "paid_social", "巨量引擎", "Ocean Engine", "PERF"),
     ("baidu_search", "paid_search", "百度搜索", "Baidu Search", "PERF"),
+    ("baidu_feed", "paid_social", "百度信息流", "Baidu Feed", "PERF"),
     ("microsoft_search", "paid_search", "必应搜索", "Microsoft Search", "PERF"),
     ("tencent_ads", "paid_social", "腾讯广告", "Tencent Ads", "PERF"),
     ("xiaohongshu_ads", "paid_social", "小红书聚光", "Xiaohongshu Juguang", "PERF"),

@@ -1,13 +1,14 @@
 """Keywords and search terms: who shares a search group's figures, and in which parts.
 
-The first group of the first two search campaigns of an account buys keywords; the others match by
-themselves (their clicks have no keyword). The parts of a group's day add up to it, click by click
-and cent by cent.
+The first group of the first two search campaigns of an account buys keywords, and on platforms that
+have a search beside their feed that of the first campaign; the others match by themselves (their
+clicks have no keyword). The parts of a group's day add up to it, click by click and cent by cent.
 """
 
 import polars as pl
 
 SEARCH_CHANNELS = ("google_search", "baidu_search", "microsoft_search")
+BESIDE_A_FEED = ("xiaohongshu_ads", "kuaishou_ads")
 CAMPAIGNS_WITH_KEYWORDS = 2
 WORDS = {  # brand word, product word, broad word
     ("TENT", True): ("青禾帐篷", "双人帐篷", "露营装备"),
@@ -23,15 +24,19 @@ MATCH_TYPES = ("EXACT", "PHRASE", "BROAD")
 PARTS = ((0, 45), (45, 80), (80, 100))  # percent of the group's day
 TYPED = {True: ("", " 价格"), False: ("", " price")}
 TYPED_PARTS = ((0, 70), (70, 100))
-PREFIX = {"google_ads": "30", "baidu": "6", "microsoft_ads": "84"}
+PREFIX = {
+    "google_ads": "30", "baidu": "6", "microsoft_ads": "84", "xiaohongshu_ads": "62",
+    "kuaishou_ads": "81",
+}  # fmt: skip
 KEYS = ["platform", "account_id", "campaign_id", "ad_group_id", "keyword_id"]
 
 
 def keywords(campaigns: pl.DataFrame, groups: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """`keywords` and `search_terms`, each with its part `low`..`high` of the whole, in percent."""
-    search = campaigns.filter(pl.col("channel_id").is_in(SEARCH_CHANNELS))
     turn = pl.int_range(pl.len()).over("account_id")
-    search = search.filter(turn < CAMPAIGNS_WITH_KEYWORDS)
+    search = campaigns.filter(pl.col("channel_id").is_in(SEARCH_CHANNELS))
+    beside = campaigns.filter(pl.col("channel_id").is_in(BESIDE_A_FEED))
+    search = pl.concat([search.filter(turn < CAMPAIGNS_WITH_KEYWORDS), beside.filter(turn < 1)])
     first = groups.unique("campaign_id", keep="first", maintain_order=True)
     chosen = search.join(first, on=["platform", "campaign_id"], maintain_order="left")
     words: list[tuple] = []

@@ -1,6 +1,7 @@
 """Kuaishou Ads: its oddities, with replies composed from the contract."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from stage import Asked, Puller, Said, Stage, records
@@ -10,6 +11,7 @@ from connectors.core import AccessDenied, AskForLess, BadReply, TryAgain, Window
 
 KUAISHOU = {"app_id": "7", "secret": "ks-secret", "refresh_token": "ks-refresh-0"}
 WEEK = Window.of("2026-11-01", "2026-11-07")
+RECENT = {"now": date(2026, 11, 8)}
 EIGHT = Window.of("2026-11-01", "2026-11-08")
 TOO_OLD = {"code": 402000, "message": "只能查最近一周的数据；时间跨度不能超一周。"}
 CHINESE = (
@@ -75,7 +77,7 @@ def test_2001_rows_are_two_pages(platform: Platform, stage: Stage, puller: Pulle
         return told([{"campaign_id": n, "charge": 76.1} for n in numbers], 2001)
 
     platform.say = say
-    found = records(puller(kuaishou_ads, "campaign_report", KUAISHOU, "26000001", WEEK))
+    found = records(puller(kuaishou_ads, "campaign_report", KUAISHOU, "26000001", WEEK, **RECENT))
     assert len({row["campaign_id"] for row in found}) == 2001
     sent = asked_for(stage, "campaign_report")[0].json
     assert (sent["advertiser_id"], sent["report_dims"]) == (26000001, [])
@@ -85,7 +87,7 @@ def test_programmatic_creatives_come_after_the_others(
     platform: Platform, stage: Stage, puller: Puller
 ):
     platform.say = lambda asked: told([{"creative_id": 1 + ("program" in asked.path)}])
-    found = records(puller(kuaishou_ads, "ad_report", KUAISHOU, "26000001", WEEK))
+    found = records(puller(kuaishou_ads, "ad_report", KUAISHOU, "26000001", WEEK, **RECENT))
     assert [row["creative_id"] for row in found] == [1, 2]
 
 
@@ -106,7 +108,7 @@ def test_more_than_a_week_goes_through_a_task(platform: Platform, stage: Stage, 
 
 def test_a_week_that_is_over_goes_through_a_task(platform: Platform, stage: Stage, puller: Puller):
     platform.say = lambda asked: TOO_OLD
-    assert len(records(puller(kuaishou_ads, "account_report", KUAISHOU, "1", WEEK))) == 1
+    assert len(records(puller(kuaishou_ads, "account_report", KUAISHOU, "1", WEEK, **RECENT))) == 1
     assert len(asked_for(stage, "account_report")) == 1
 
 
@@ -184,3 +186,41 @@ def test_a_dead_grant_asks_for_a_person_and_shows_nothing(platform: Platform, pu
     with pytest.raises(AccessDenied, match="Authorise the app again") as caught:
         puller(kuaishou_ads, "campaigns", KUAISHOU, "1")
     assert "ks-refresh-0" not in str(caught.value)
+
+
+def test_the_last_week_comes_at_once_and_older_days_as_a_file(
+    platform: Platform, stage: Stage, puller: Puller
+):
+    platform.say = lambda asked: told([{"campaign_id": 1, "stat_date": "2026-11-08"}])
+    month = Window.of("2026-10-10", "2026-11-08")
+    today = date(2026, 11, 9)
+    pages = puller(kuaishou_ads, "campaign_report", KUAISHOU, "1", month, now=today)
+    assert [row["stat_date"] for row in records(pages)] == ["2026-11-03", "2026-11-08"]
+    span = asked_for(stage, "create")[0].json["task_params"]
+    assert (span["start_date"], span["end_date"]) == ("2026-10-10", "2026-11-01")
+    young = asked_for(stage, "campaign_report")[0].json
+    assert (young["start_date"], young["end_date"]) == ("2026-11-02", "2026-11-08")
+
+
+@pytest.mark.parametrize(
+    ("feed", "path", "view"),
+    [
+        ("keyword_report", "gw/dsp/v1/report/word_info_report", 21),
+        ("search_term_report", "gw/dsp/v1/report/query_word_report", 25),
+    ],
+)
+def test_words_are_told_by_their_unit(
+    platform: Platform, stage: Stage, puller: Puller, feed: str, path: str, view: int
+):
+    platform.file = (
+        "日期,推广关键词ID,关键词,搜索词,花费\n2026-11-03,3,帐篷,双人帐篷,1.5\n".encode()
+    )
+    platform.say = lambda asked: told([{"word_info_id": 3}])
+    assert records(puller(kuaishou_ads, feed, KUAISHOU, "1", WEEK, **RECENT)) == [
+        {"word_info_id": 3}
+    ]
+    asked = asked_for(stage, path)[0]
+    assert (asked.path, asked.json["detailed"]) == (f"/rest/openapi/{path}", True)
+    (row,) = records(puller(kuaishou_ads, feed, KUAISHOU, "1", EIGHT))
+    assert (row["word_info_id"], row["word"], row["query"]) == ("3", "帐篷", "双人帐篷")
+    assert asked_for(stage, "create")[0].json["task_params"]["view_type"] == view

@@ -1,5 +1,6 @@
 """Tencent Ads: its oddities, with replies composed from the contract."""
 
+import hashlib
 import json
 
 import pytest
@@ -80,12 +81,17 @@ def test_columns_follow_from_the_groups_and_the_clock_is_named(
     tencent: Tencent, stage: Stage, puller: Puller
 ):
     puller(tencent_ads, "ad_report", SECRETS, "20000001", DAYS)
-    puller(tencent_ads, "callback_report", SECRETS, "20000001", DAYS)
-    first, second = (one.params for one in stage.asked if one.path.endswith("daily_reports/get"))
-    assert json.loads(first["fields"])[:3] == json.loads(first["group_by"])
-    assert (first["time_line"], second["time_line"]) == ("REQUEST_TIME", "REPORTING_TIME")
-    assert "cost" not in json.loads(second["fields"])
-    assert first["account_id"] == "20000001"
+    pages = puller(tencent_ads, "clock_report", SECRETS, "20000001", DAYS)
+    puller(tencent_ads, "account_report", SECRETS, "20000001", DAYS)
+    asked = [one.params for one in stage.asked if one.path.endswith("daily_reports/get")]
+    assert json.loads(asked[0]["fields"])[:3] == json.loads(asked[0]["group_by"])
+    clocks = ["REQUEST_TIME", "REPORTING_TIME", "ACTIVE_TIME", "REQUEST_TIME"]
+    assert [one["time_line"] for one in asked] == clocks
+    assert {row["time_line"] for row in records(pages)} == {"REPORTING_TIME", "ACTIVE_TIME"}
+    assert "cost" not in json.loads(asked[1]["fields"])
+    assert json.loads(asked[3]["group_by"]) == ["date"]
+    assert asked[3]["level"] == "REPORT_LEVEL_ADVERTISER"
+    assert {one["account_id"] for one in asked} == {"20000001"}
 
 
 def test_a_refresh_token_that_does_not_come_back_lives_on(
@@ -185,13 +191,92 @@ def test_what_does_not_pass_is_told_at_once(
     assert len([one for one in stage.asked if "daily_reports" in one.path]) == 1
 
 
-def test_deleted_ones_are_listed_too_and_too_many_are_refused(
+def part(*rows: dict, total: int, cursor: str = "") -> dict:
+    info = {"page_size": 100, "total_number": total}
+    info |= {"has_more": True, "cursor": cursor} if cursor else {}
+    return {"code": 0, "data": {"list": list(rows), "cursor_page_info": info}}
+
+
+def test_lists_go_by_cursor_and_deleted_ones_are_a_list_of_their_own(
     tencent: Tencent, stage: Stage, puller: Puller
 ):
-    tencent.answers = [page({"adgroup_id": 1}), page({"adgroup_id": 2})]
-    assert len(records(puller(tencent_ads, "campaigns", SECRETS))) == 2
-    asked = [one.params["is_deleted"] for one in stage.asked if "adgroups" in one.path]
-    assert asked == ["false", "true"]
-    tencent.answers = [page({"adgroup_id": 1}, pages=101, total=10_001)]
-    with pytest.raises(BadReply, match="101 pages"):
+    tencent.answers = [
+        part({"adgroup_id": 1}, total=2, cursor="c1"),
+        part({"adgroup_id": 2}, total=2),
+        part({"adgroup_id": 3}, total=1),
+    ]
+    assert len(records(puller(tencent_ads, "campaigns", SECRETS))) == 3
+    asked = [one.params for one in stage.asked if "adgroups" in one.path]
+    assert [one["is_deleted"] for one in asked] == ["false", "false", "true"]
+    assert [one.get("cursor") for one in asked] == [None, "c1", None]
+    assert {one["pagination_mode"] for one in asked} == {"PAGINATION_MODE_CURSOR"}
+
+
+def test_a_list_that_ends_too_early_is_refused(tencent: Tencent, puller: Puller):
+    tencent.answers = [part({"adgroup_id": 1}, total=2)]
+    with pytest.raises(TryAgain, match="1 records came"):
+        puller(tencent_ads, "campaigns", SECRETS)
+
+
+FILE = b"date,adgroup_id,dynamic_creative_id,cost\n2026-11-01,9,91,12850\n"
+ONE_DAY = Window.of("2026-11-01")
+
+
+class AsTask(Tencent):
+    """Too many rows for its pages; a task tells the day."""
+
+    def __init__(self, *states: str, file: bytes = FILE, busy: int = 0) -> None:
+        super().__init__()
+        self.most_days, self.states, self.file, self.busy = 0, list(states), file, busy
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.path.endswith("async_reports/add"):
+            if self.busy:
+                self.busy -= 1
+                return Said(refused(127001, "one task in five minutes"))
+            return Said({"code": 0, "data": {"task_id": 7}})
+        if asked.path.endswith("async_reports/get"):
+            files = [{"file_id": 8, "md5": hashlib.md5(FILE).hexdigest()}]
+            result = {"code": 0, "data": {"file_info_list": files}}
+            state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+            told = {"task_id": 7, "status": f"TASK_STATUS_{state}", "result": result}
+            return Said({"code": 0, "data": {"list": [told]}})
+        if asked.path.endswith("async_report_files/get"):
+            link = f"http://{asked.headers['host']}/elsewhere"
+            return Said(b"", 302, {"Location": link})
+        if asked.path == "/elsewhere":
+            assert "access_token" not in asked.raw_query
+            return Said(self.file)
+        return super().__call__(asked)
+
+
+def test_a_day_too_long_for_pages_comes_as_a_file(stage: Stage, puller: Puller):
+    stage.answer = AsTask("PENDING", "PROCESSING", "COMPLETED", busy=1)
+    found = records(puller(tencent_ads, "ad_report", SECRETS, "20000001", ONE_DAY))
+    row = {"date": "2026-11-01", "adgroup_id": "9", "dynamic_creative_id": "91", "cost": "12850"}
+    assert found == [{"time_line": "REQUEST_TIME", **row}]
+    body = next(one.json for one in stage.asked if one.path.endswith("add"))
+    assert (body["granularity"], body["date"], body["account_id"]) == (
+        "DAILY",
+        "2026-11-01",
+        20000001,
+    )
+
+
+def test_a_file_of_another_sum_is_asked_for_again_and_refused(stage: Stage, puller: Puller):
+    stage.answer = AsTask("COMPLETED", file=FILE + b"x")
+    with pytest.raises(TryAgain, match="not the one the platform describes"):
+        puller(tencent_ads, "ad_report", SECRETS, "20000001", ONE_DAY)
+
+
+def test_a_task_that_fails_is_told(stage: Stage, puller: Puller):
+    stage.answer = AsTask("PROCESSING", "FAIL")
+    with pytest.raises(BadReply, match="TASK_STATUS_FAIL"):
+        puller(tencent_ads, "ad_report", SECRETS, "20000001", ONE_DAY)
+
+
+@pytest.mark.parametrize(("code", "words"), [(11030, "authorise the app"), (11101, "user token")])
+def test_dead_kinds_of_tokens_are_told(tencent: Tencent, puller: Puller, code: int, words: str):
+    tencent.answers = [refused(code, "no")]
+    with pytest.raises(AccessDenied, match=words):
         puller(tencent_ads, "campaigns", SECRETS)

@@ -173,3 +173,20 @@ def test_the_account_is_its_balance_with_the_number_asked_for(platform: Platform
     platform.say = lambda asked: told({"total_balance": 1234500})
     (account,) = records(puller(xiaohongshu_ads, "accounts", XHS, "1000001"))
     assert account == {"advertiser_id": "1000001", "total_balance": 1234500}
+
+
+def test_the_account_is_asked_for_in_both_products(
+    platform: Platform, stage: Stage, puller: Puller
+):
+    platform.say = lambda asked: told({"total_count": 1, "data_list": rows(1, 500, 1)})
+    options = {"wind_advertiser_id": "1900001"}
+    pages = puller(xiaohongshu_ads, "account_report", XHS, "1000001", WEEK, options=options)
+    assert [row["product"] for row in records(pages)] == ["jg", "wind"]
+    asked = [one for one in stage.asked if one.path.endswith("/offline/account")]
+    assert [one.json["advertiser_id"] for one in asked] == [1000001, 1900001]
+
+
+def test_keywords_have_a_report_of_their_own(platform: Platform, stage: Stage, puller: Puller):
+    platform.say = lambda asked: told({"total_count": 0, "data_list": []})
+    assert records(puller(xiaohongshu_ads, "keyword_report", XHS, "1000001", WEEK)) == []
+    assert stage.asked[-1].path == "/api/open/jg/data/report/offline/keyword"

@@ -69,9 +69,20 @@ def code(told):
     return told["header"]["failures"][0]["code"]
 
 
+def campaigns_of(company, product):
+    mine = company.campaigns.filter(pl.col("account_id") == ACCOUNT)
+    in_feed = pl.col("channel_id") == "baidu_feed"
+    return mine.filter(in_feed if product == "feed" else ~in_feed)["campaign_id"].to_list()
+
+
+def delivered(company, product):
+    mine = pl.col("campaign_id").is_in(campaigns_of(company, product))
+    return company.ad_days_as_of(company.today).filter(mine)
+
+
 def test_totals_equal_the_rows_and_the_world(client, company):
     rows, summary = client.rows(CREATIVES)
-    shown = company.ad_days_as_of(company.today).filter(pl.col("account_id") == ACCOUNT)
+    shown = delivered(company, "search")
     assert len({(row["date"], row["ideaId"]) for row in rows}) == len(rows) == len(shown)
     assert sum(Decimal(str(row["cost"])) for row in rows) == shown["spend"].sum()
     assert Decimal(str(summary["cost"])) == shown["spend"].sum()
@@ -146,7 +157,7 @@ def test_a_manager_lists_its_accounts_by_the_largest_number(client):
 
 
 def test_ad_groups_stand_under_their_campaigns(client, company):
-    known = company.campaigns.filter(pl.col("account_id") == ACCOUNT)["campaign_id"].to_list()
+    known = campaigns_of(company, "search")
     asked = {"adgroupFields": ["adgroupId", "campaignId"], "ids": [int(n) for n in known]}
     told = client.post("AdgroupService/getAdgroup", **asked, idType=3)["body"]["data"]
     groups = company.ad_groups.filter(pl.col("campaign_id").is_in(known))
@@ -157,5 +168,49 @@ def test_ad_groups_stand_under_their_campaigns(client, company):
 def test_campaigns_are_the_worlds(client, company):
     fields = ["campaignId", "campaignName", "budget", "status"]
     told = client.post("CampaignService/getCampaign", campaignFields=fields, campaignIds=[])
-    known = company.campaigns.filter(pl.col("account_id") == ACCOUNT)
-    assert {str(one["campaignId"]) for one in told["body"]["data"]} == set(known["campaign_id"])
+    assert {str(one["campaignId"]) for one in told["body"]["data"]} == set(
+        campaigns_of(company, "search")
+    )
+
+
+def test_the_feed_is_a_product_of_its_own(client, company):
+    columns = ["date", "ideaId", "ocpcTargetTrans", "cost"]
+    rows, summary = client.rows(CREATIVES | {"reportType": 2094816, "columns": columns})
+    shown = delivered(company, "feed")
+    assert len(rows) == len(shown) > 0
+    assert Decimal(str(summary["cost"])) == shown["spend"].sum()
+    for number, product in ((2208157, "search"), (2149145, "feed")):
+        asked = CREATIVES | {"reportType": number, "columns": ["date", "userId", "cost"]}
+        _, whole = client.rows(asked)
+        assert Decimal(str(whole["cost"])) == delivered(company, product)["spend"].sum()
+
+
+def test_a_task_tells_what_the_pages_tell(client):
+    asked = {
+        name: value for name, value in CREATIVES.items() if name not in ("startRow", "rowCount")
+    }
+    rows, _ = client.rows(CREATIVES)
+    path = "OpenApiReportService"
+    number = client.post(f"{path}/createReportTask", **asked)["body"]["data"]["taskId"]
+    states = [client.post(f"{path}/getTaskStatus", taskId=number)["body"]["data"][0] for _ in "12"]
+    assert [state["taskStatus"] for state in states] == ["RUNNING", "SUCCESS"]
+    file = requests.get(states[1]["fileUrl"], timeout=10).content.decode("gb18030").splitlines()
+    assert len(file) - states[1]["dataStartRow"] == len(rows)
+    assert states[1]["tableHeader"] == CREATIVES["columns"]
+
+
+def test_a_manager_names_an_account_by_its_number(client):
+    alone, _ = client.rows(CREATIVES)
+    told = client.post(name="group-manager", **CREATIVES, userIds=[30000001])["body"]["data"][0]
+    assert told["totalRowCount"] == len(alone)
+    assert code(client.post(name="group-manager", **CREATIVES)) == 8101
+
+
+def test_bought_keywords_are_told_by_their_group(client, company):
+    mine = company.keywords.filter(pl.col("account_id") == ACCOUNT)
+    groups = [int(number) for number in mine["ad_group_id"].unique()]
+    fields = ["keywordId", "price", "matchType", "phraseType"]
+    told = client.post("KeywordService/getWord", wordFields=fields, ids=groups, idType=5, getTemp=0)
+    cards = told["body"]["data"]
+    assert {str(card["keywordId"]) for card in cards} == set(mine["keyword_id"])
+    assert {"price" in card for card in cards} == {True, False}

@@ -112,3 +112,15 @@ def test_composed_creatives_stand_in_no_list(sandbox, company, token):
     listed = call(sandbox, "gw/dsp/creative/list", token, page_size=200)["data"]
     ads = company.ads.filter(pl.col("platform") == "kuaishou_ads")
     assert 0 < listed["total_count"] < len(ads)
+
+
+def test_words_and_what_was_typed_add_up_to_the_same(sandbox, company, token):
+    told = [
+        call(sandbox, f"gw/dsp/v1/report/{kind}_report", token, page_size=2000, **SPAN)["data"]
+        for kind in ("word_info", "query_word")
+    ]
+    words, typed = (sum(Decimal(str(row["charge"])) for row in data["details"]) for data in told)
+    days = company.keyword_days_as_of(company.today).filter(
+        (pl.col("platform") == "kuaishou_ads") & (pl.col("day") >= pl.date(2026, 11, 7))
+    )
+    assert words == typed == days["spend"].sum() > 0

@@ -1,5 +1,6 @@
 """Tencent Ads as the sandbox plays it."""
 
+import hashlib
 import json
 import time
 import uuid
@@ -142,3 +143,49 @@ def test_it_refuses_in_its_own_words(sandbox, client, kind, code, word):
     sandbox.arm(Fault(kind, "tencent_ads"))
     told = client.get(**REPORT)
     assert (told["code"], told["code_type"]) == (code, word)
+
+
+def test_lists_go_by_cursor_too(client, company):
+    asked = {"account_id": ACCOUNT, "fields": '["dynamic_creative_id"]', "page_size": 1}
+    asked |= {"pagination_mode": "PAGINATION_MODE_CURSOR", "is_deleted": "false"}
+    found, cursor = [], {}
+    while cursor is not None:
+        data = client.get("dynamic_creatives/get", **asked, **cursor)["data"]
+        found += data["list"]
+        info = data["cursor_page_info"]
+        cursor = {"cursor": info["cursor"]} if info.get("has_more") else None
+    assert len(found) == info["total_number"] > 1
+
+
+def test_a_day_of_the_account_is_the_sum_of_its_creatives(client):
+    level = {"level": "REPORT_LEVEL_ADVERTISER", "group_by": '["date"]'}
+    whole = client.get(**REPORT | level | {"fields": '["date","cost"]'})["data"]["list"]
+    parts = client.get(**REPORT)["data"]["list"]
+    assert sum(row["cost"] for row in whole) == sum(row["cost"] for row in parts)
+    assert len({row["date"] for row in whole}) == len(whole)
+
+
+def test_a_task_tells_one_day_behind_a_redirect(sandbox, client):
+    rows = client.get(**REPORT)["data"]["list"]
+    day = [row for row in rows if row["date"] == "2026-11-03"]
+    once = {"timestamp": int(time.time()), "access_token": client.access_token}
+    asked = {"account_id": int(ACCOUNT), "task_name": "t", "granularity": "DAILY"}
+    asked |= {"level": REPORT["level"], "time_line": "REQUEST_TIME", "date": "2026-11-03"}
+
+    def add():
+        url = f"{client.base}/v3.0/async_reports/add"
+        params = once | {"nonce": uuid.uuid4().hex}
+        return requests.post(url, json=asked | {"report_fields": FIELDS}, params=params, timeout=10)
+
+    number = add().json()["data"]["task_id"]
+    assert add().json()["code"] == 127001
+    wanted = json.dumps([{"field": "task_id", "operator": "EQUALS", "values": [str(number)]}])
+    question = {"account_id": ACCOUNT, "filtering": wanted}
+    states = [client.get("async_reports/get", **question)["data"]["list"][0] for _ in "12"]
+    assert [one["status"][12:] for one in states] == ["PROCESSING", "COMPLETED"]
+    [file] = states[1]["result"]["data"]["file_info_list"]
+    link = f"{sandbox.url('tencent_ads', 'files')}/v3.0/async_report_files/get"
+    params = once | {"nonce": "f", "account_id": ACCOUNT, "task_id": number}
+    content = requests.get(link, params=params | {"file_id": file["file_id"]}, timeout=10).content
+    assert hashlib.md5(content).hexdigest() == file["md5"]
+    assert len(content.splitlines()) == len(day) + 1

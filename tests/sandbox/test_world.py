@@ -54,7 +54,7 @@ def test_another_seed_tells_another_story(world):
 
 def test_the_demo_has_the_grain_of_a_real_company(demo):
     counts = {name: len(frame) for name, frame in demo.frames.items()}
-    assert counts["channels"] == 21
+    assert counts["channels"] == 22
     assert 41 <= counts["campaigns"] <= 57
     assert 380 <= counts["ads"] <= 460
     assert 19_000 <= counts["people"] <= 21_000
@@ -232,7 +232,8 @@ def test_one_account_day_is_restated_and_no_other(world):
 def test_people_come_from_every_paid_channel_that_has_campaigns(demo):
     paid = demo.channels.filter(pl.col("group").str.starts_with("paid"))["channel_id"]
     told = set(demo.visits.filter(pl.col("channel_id").is_in(paid.implode()))["channel_id"])
-    assert told == set(demo.campaigns["channel_id"])
+    only_seen = {"baidu_feed"}  # shown and clicked, but nobody of the story came by it
+    assert told == set(demo.campaigns["channel_id"]) - only_seen
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,19 @@ def test_each_list_pages_in_its_own_way_and_wind_is_in_none(sandbox, token):
     assert (flat["total_count"], len(flat["unit_dtos"])) == (2, 1)
     gone = call(sandbox, "jg/unit/list", token, advertiser_id=1000001, unit_filter_state=1)["data"]
     assert gone == {"total_count": 0}
+
+
+def test_account_and_keywords_are_told_apart_from_the_creatives(sandbox, company, token):
+    offline = "data/report/offline"
+    days = walk(sandbox, token, f"jg/{offline}/account", "1000001")
+    days += walk(sandbox, token, f"wind/{offline}/account", WIND)
+    parts = walk(sandbox, token, f"jg/{offline}/creativity", "1000001")
+    parts += walk(sandbox, token, f"wind/{offline}/creativity", WIND)
+
+    def spent(rows):
+        return sum(Decimal(row["fee"].replace(",", "")) for row in rows)
+
+    assert spent(days) == spent(parts) > 0
+    words = walk(sandbox, token, f"jg/{offline}/keyword", "1000001")
+    bought = company.keyword_days_as_of(company.today).filter(pl.col("account_id") == "1000001")
+    assert spent(words) == bought["spend"].sum() > 0

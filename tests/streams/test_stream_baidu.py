@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.ads import baidu
+from pipelines.streams.ads import baidu as objects
+from pipelines.streams.ads import baidu_reports as baidu
 
 DAY = date(2026, 11, 3)
 PLACE = {"date": "2026-11-03", "userId": 30000001, "campaignId": 400001}
@@ -15,7 +16,7 @@ FIGURES = {"impression": 530, "click": 21, "cost": 63.42, "ocpcConversions": 2}
 
 
 def creative(number: int = 700001, **told: object) -> dict:
-    idea = {"ideaId": number, "ideaInfo": {"title": "净水器 “立减”"}}
+    idea = {"ideaId": number, "ideaInfo": {"ideaTitle": "净水器 “立减”"}}
     claims = {"ocpcConversionsDetail14": 1, "ocpcConversionsDetail18": 1}
     claims |= {"ctOcpcConversionsDetail14": 0, "ctOcpcConversionsDetail18": 2}
     return PLACE | idea | FIGURES | claims | told
@@ -45,10 +46,47 @@ def test_doubles_add_up_to_the_cent():
     assert result.controls[0].agrees
 
 
-def test_a_report_names_the_creatives_it_tells_of():
-    records = [creative(), creative(ideaInfo={"title": "new"}, date="2026-11-04")]
-    told = row(cleaned(baidu.ads, *records))
+@pytest.mark.parametrize("name", ["ideaTitle", "title"])
+def test_a_report_names_the_creatives_it_tells_of(name: str):
+    told = row(cleaned(baidu.ad_report, creative(ideaInfo={name: "new[已删除]"})))
     assert (told["ad_id"], told["ad_name"], told["ad_group_id"]) == ("700001", "new", "500001")
+
+
+def test_every_kind_of_conversion_is_counted_by_both_clocks():
+    told = row(cleaned(baidu.ad_report, creative(ocpcConversionsDetail79=3)))
+    assert (told["wechats_added"], told["wechats_added_when_converted"]) == (3, 0)
+    assert (told["consult_clicks"], told["leads_left_when_converted"]) == (0, 2)
+
+
+def test_the_feed_counts_under_other_names():
+    gone = ("ocpcConversions", *(f"ocpcConversionsDetail{n}" for n in (14, 18)))
+    record = {name: value for name, value in creative().items() if name not in gone}
+    record |= {"ocpcTargetTrans": 5, "convertTimeOCPCTargetTrans": 4}
+    told = row(cleaned(baidu.ad_report, record | {"aggrOrderSubmitSuccess": 3}))
+    assert (told["platform_conversions"], told["conversions_when_converted"]) == (5, 4)
+    assert (told["orders_submitted"], told["leads_left"]) == (3, 0)
+
+
+def test_search_and_feed_stand_in_one_list():
+    records = [
+        {"campaignId": 1, "campaignName": "品牌词", "budget": 50.5, "status": 21},
+        {"campaignFeedId": 2, "campaignFeedName": "信息流", "status": 0, "starttime": "2026-11-01"},
+    ]
+    good = cleaned(objects.campaigns, *records).good.sort("campaign_id")
+    assert good["campaign_name"].to_list() == ["品牌词", "信息流"]
+    assert good["channel_type"].to_list() == [None, "FEED"]
+    assert good["daily_budget"].to_list() == [Decimal("50.5"), None]
+
+
+@pytest.mark.parametrize(
+    ("codes", "match_type"), [((1, 1), "EXACT"), ((2, 1), "PHRASE"), ((2, 3), "BROAD")]
+)
+def test_a_keyword_is_bought_with_a_bid_or_by_that_of_its_group(codes, match_type):
+    card = {"keywordId": 600001, "keyword": "净水器", "adgroupId": 1, "campaignId": 2, "status": 41}
+    card |= {"matchType": codes[0], "phraseType": codes[1], "pause": True, "quality": 7}
+    told = row(cleaned(objects.keywords, card))
+    assert (told["match_type"], told["bid"], told["is_paused"]) == (match_type, None, True)
+    assert row(cleaned(objects.keywords, card | {"price": 5.2}))["bid"] == Decimal("5.2")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +100,9 @@ def test_a_report_names_the_creatives_it_tells_of():
         ("device", 0, "device", "computer"),
         ("device", "车机", "device", "车机"),
         ("mixWmatchEnum", "短语匹配", "match_type", "PHRASE"),
-        ("mixWmatchEnum", 48, "match_type", "48"),
+        ("mixWmatchEnum", 48, "match_type", "EXACT"),
+        ("mixWmatchEnum", "智能匹配核心词", "match_type", "BROAD"),
+        ("mixWmatchEnum", 127, "match_type", "127"),
         ("mixWmatchEnum", None, "match_type", "UNKNOWN"),
         ("avgRank", 1.7976931348623158e303, "average_position", None),
         ("avgRank", 1.5, "average_position", 1.5),

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from pulled import WINDOW, cleaned, reasons, row
 
-from pipelines.streams.ads import kuaishou_ads
+from pipelines.streams.ads import kuaishou_ads as objects
+from pipelines.streams.ads import kuaishou_reports as kuaishou_ads
 
 
 def delivery(creative: object = 42353334, **told: object) -> dict:
@@ -44,6 +45,7 @@ def test_actions_may_outnumber_exposures_and_covers_stand_apart():
     assert (told["ad_id"], told["campaign_id"]) == ("42353334", "2343304")
     assert (told["forms"], told["forms_by_callback"], told["forms_by_billing_1d"]) == (3, 2, None)
     assert told["payment_value_7d_after_activation"] == 180
+    assert told["payment_value_30d_after_activation"] is None
     assert told["platform_conversions"] is None
     assert result.drift == []
 
@@ -89,5 +91,27 @@ def test_a_task_tells_the_same_as_text():
 def test_budgets_are_thousandths_and_the_schedule_wins(budget, schedule, told):
     card = {"campaign_id": 1, "campaign_name": "x", "put_status": 1, "day_budget": budget}
     card |= {"day_budget_schedule": schedule, "create_time": "2026-11-03 09:00:00"}
-    campaign = row(cleaned(kuaishou_ads.campaigns, card))
+    campaign = row(cleaned(objects.campaigns, card))
     assert (campaign["daily_budget"], campaign["start_date"]) == (told, date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(("said", "match_type"), [(1, "EXACT"), (3, "BROAD"), (None, "UNKNOWN")])
+def test_a_word_stands_in_its_unit_with_what_was_typed(said, match_type):
+    word = {"stat_date": "2026-11-03", "campaign_id": 1, "unit_id": 2, "word_info_id": 3}
+    word |= {"word": "帐篷", "charge": 76.1, "aclick": 9, "bclick": 2, "event_pay": 1}
+    told = row(cleaned(kuaishou_ads.keyword_report, word | {"match_type": said}))
+    assert (told["keyword"], told["match_type"]) == ("帐篷", match_type)
+    typed = word | {"trigger_type": said, "query": "双人帐篷"}
+    told = row(cleaned(kuaishou_ads.search_term_report, typed))
+    assert (told["search_term"], told["match_type"], told["spend"]) == (
+        "双人帐篷",
+        match_type,
+        Decimal("76.1"),
+    )
+
+
+def test_the_same_word_of_two_units_is_two_rows():
+    word = {"stat_date": "2026-11-03", "campaign_id": 1, "word_info_id": 3, "word": "帐篷"}
+    word |= {"charge": 1.0, "aclick": 9, "bclick": 2, "match_type": 1}
+    result = cleaned(kuaishou_ads.keyword_report, word | {"unit_id": 1}, word | {"unit_id": 2})
+    assert (result.good.height, reasons(result)) == (2, [])

@@ -27,13 +27,20 @@ def test_fen_become_yuan_exactly():
     assert result.drift == []
 
 
-def test_callbacks_have_a_table_of_their_own():
-    record = creative()
+def test_other_clocks_have_a_table_of_their_own():
+    record = creative(time_line="REPORTING_TIME")
     for name in ("view_count", "valid_click_count", "cost"):
         del record[name]
-    told = row(cleaned(tencent_ads.callback_report, record))
-    assert "spend" not in told
-    assert told["platform_conversions"] == 6
+    other = record | {"time_line": "ACTIVE_TIME", "conversions_count": 4}
+    good = cleaned(tencent_ads.clock_report, record, other).good.sort("time_line")
+    assert "spend" not in good.columns
+    assert good["platform_conversions"].to_list() == [4, 6]
+
+
+def test_a_day_of_the_account_is_fen_too():
+    record = {"date": "2026-11-03", "view_count": 10, "valid_click_count": 1, "cost": 12850}
+    told = row(cleaned(tencent_ads.account_report, record | {"time_line": "REQUEST_TIME"}))
+    assert told["spend"] == Decimal("128.5")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from pulled import WINDOW, cleaned, reasons, row
 
-from pipelines.streams.ads import xiaohongshu_ads as xhs
+from pipelines.streams.ads import xiaohongshu_ads as objects
+from pipelines.streams.ads import xiaohongshu_reports as xhs
 
 
 def delivery(ad: object = "40000001", **told: object) -> dict:
@@ -77,15 +78,37 @@ def test_a_creative_split_by_placement_is_set_aside_not_added_up():
 
 def test_reports_are_yuan_but_balances_and_budgets_are_fen():
     account = {"advertiser_id": "a1", "total_balance": 1234500, "cash_balance": 1}
-    assert row(cleaned(xhs.accounts, account))["balance_total"] == Decimal(12345)
+    assert row(cleaned(objects.accounts, account))["balance_total"] == Decimal(12345)
     campaign = {"campaign_id": 20000001, "campaign_name": "种草", "campaign_filter_state": 1}
     campaign |= {"campaign_day_budget": 30000, "start_time": "2026-11-01 00:00:00"}
-    told = row(cleaned(xhs.campaigns, campaign))
+    told = row(cleaned(objects.campaigns, campaign))
     assert (told["daily_budget"], told["start_date"]) == (Decimal(300), date(2026, 11, 1))
 
 
 @pytest.mark.parametrize("name", ["creative_id", "creativity_id"])
 def test_a_creative_is_known_by_either_spelling(name):
     card = {name: 40000001, "creative_name": "笔记1", "unit_id": 30000001, "campaign_id": 20000001}
-    told = row(cleaned(xhs.ads, card))
+    told = row(cleaned(objects.ads, card))
     assert (told["ad_id"], told["campaign_id"]) == ("40000001", "20000001")
+
+
+def test_a_keyword_is_known_by_its_word_in_its_unit():
+    record = {"time": "2026-11-03", "campaign_id": "2", "unit_id": "3", "keyword": "净水器"}
+    record |= {"fee": "1,234.50", "impression": "85,210", "click": "3,120", "ctr": "3.66%"}
+    told = row(
+        cleaned(
+            xhs.keyword_report, record | {"success_goods_order": "12", "word_avg_location": "-"}
+        )
+    )
+    assert (told["keyword"], told["ad_group_id"], told["spend"]) == (
+        "净水器",
+        "3",
+        Decimal("1234.5"),
+    )
+    assert (told["paid_orders_7d"], told["average_position"]) == (12, None)
+
+
+def test_each_product_has_a_day_of_its_own():
+    record = {"time": "2026-11-03", "fee": "2.00", "impression": "1,000", "click": "1"}
+    days = [record | {"product": product} for product in ("jg", "wind")]
+    assert cleaned(xhs.account_report, *days).good["spend"].sum() == Decimal(4)

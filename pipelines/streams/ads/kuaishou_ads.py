@@ -1,43 +1,15 @@
 """Kuaishou Ads 快手磁力引擎, clean. Raw records: `connectors/ads/kuaishou_ads.py`.
 
-Impressions are material exposures (`aclick`), clicks are actions (`bclick`); cover exposures stand
-apart. No order between them holds. Conversions have three clocks, named in the columns: callback,
-billing, and days after the activation. Rows of one scene are never added to those of all scenes.
+Budgets are 厘 (1/1000 yuan). Reports: `kuaishou_reports.py`.
 """
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, count, day, lacks, money, number, text
+from pipelines.streams.columns import Column, day, lacks, money, text
 from pipelines.streams.spec import Stream
 
-ALL_SCENES = "全部"
 STAMP = "%Y-%m-%d %H:%M:%S"
-FIGURES: dict[str, Column] = {
-    "impressions": count("aclick"),
-    "clicks": count("bclick"),
-    "cover_impressions": count("show", absent=None),
-    "spend": money("charge"),
-    "platform_conversions": lacks(pl.Float64()),
-    "platform_conversion_value": lacks(pl.Float64()),
-    "activations": count("activation", absent=None),
-    "forms": count("form_count", absent=None),
-    "forms_by_callback": count("event_form_submit", absent=None),
-    "forms_by_billing_1d": count("direct_submit_1d_cnt", absent=None),
-    "payments_by_callback": count("event_pay", absent=None),
-    "payment_value_by_callback": number("event_pay_purchase_amount"),
-    "payment_value_7d_after_activation": number("event_pay_purchase_amount_week_by_conversion"),
-    "_scene": text("ad_scene"),
-    "_scene_too": text("adScene"),
-}
-WHOLE = {
-    "one_of_several_scenes": pl.coalesce("_scene", "_scene_too") != ALL_SCENES,
-    **shared.impossible_figures("impressions", "clicks"),
-}
-SAID_ELSEWHERE = (
-    *("stat_hour", "photo_click", "submit", "placement_type", "like", "comment", "share", "follow"),
-    *("campaign_name", "unit_name", "unit_id"),
-)
 ENTITY = (
     *("create_channel", "create_time", "update_time", "put_status", "day_budget_schedule"),
     *("campaign_type", "campaign_sub_type"),
@@ -129,43 +101,4 @@ ads = Stream(
     },
     ignored=(*ENTITY, "status", "photo_id", "creative_material_type"),
     expectations=lambda gxe: shared.any_rows(gxe, "ad_id"),
-)
-
-
-def _report(table: str, grain: str, columns: dict[str, Column], *keys: str) -> Stream:
-    return Stream(
-        name=f"kuaishou_ads__{table}",
-        grain=f"one row per {grain} per day, in yuan, Chinese days",
-        keys=("report_date", *keys),
-        nulls=("", "-"),
-        load="window",
-        day="report_date",
-        versions="ad_id" in keys,
-        columns={"report_date": day("stat_date"), **columns, **FIGURES},
-        derived={"currency_code": pl.lit("CNY")},
-        quarantine=WHOLE,
-        ignored=(*SAID_ELSEWHERE, "creative_id", "creative_name", "campaign_id"),
-        expectations=lambda gxe: [
-            *shared.some_rows(gxe, "report_date", *keys),
-            *shared.spend_in_reason(gxe),
-        ],
-    )
-
-
-account_report = _report("account_report", "account", {})
-
-campaign_report = _report(
-    "campaign_report", "campaign", {"campaign_id": text("campaign_id")}, "campaign_id"
-)
-
-ad_report = _report(
-    "ad_report",
-    "creative, programmatic ones too,",
-    {
-        "ad_id": text("creative_id"),
-        "ad_name": text("creative_name"),
-        "ad_group_id": text("unit_id"),
-        "campaign_id": text("campaign_id"),
-    },
-    "ad_id",
 )

@@ -2,7 +2,8 @@
 
 There is no campaign layer: an adgroup 广告 is the campaign, and nothing stands between it and its
 creatives. Money is fen. Conversions count on the day of the impression (REQUEST_TIME) in
-`ad_report`, on the day of the callback (REPORTING_TIME) in `callback_report`: never compare them.
+`ad_report`; by the other clocks (REPORTING_TIME: of the callback, ACTIVE_TIME: of the activation)
+in `clock_report`: never compare or add them.
 """
 
 import polars as pl
@@ -35,6 +36,7 @@ accounts = Stream(
         "account_id": text("account_id"),
         "account_name": text("corporation_name"),
         "status": text("system_status"),
+        "daily_budget": money("daily_budget", per=FEN, absent=None),
     },
     derived={"currency_code": pl.lit("CNY"), "time_zone": pl.lit("Asia/Shanghai")},
     expectations=shared.accounts,
@@ -76,6 +78,27 @@ ads = Stream(
     expectations=shared.ads,
 )
 
+account_report = Stream(
+    name="tencent_ads__account_report",
+    grain="one row per day of the account, in yuan, Chinese days",
+    keys=("report_date",),
+    load="window",
+    day="report_date",
+    columns={
+        "report_date": day("date"),
+        "impressions": count("view_count"),
+        "clicks": count("valid_click_count"),
+        "spend": money("cost", per=FEN),
+    },
+    derived={"currency_code": pl.lit("CNY")},
+    quarantine=shared.impossible_figures("impressions", "clicks"),
+    ignored=("time_line",),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "report_date"),
+        *shared.spend_in_reason(gxe),
+    ],
+)
+
 ad_report = Stream(
     name="tencent_ads__ad_report",
     grain="one row per creative per day, in yuan, Chinese days",
@@ -93,21 +116,22 @@ ad_report = Stream(
     derived={"currency_code": pl.lit("CNY"), "platform_conversion_value": VALUE},
     quarantine=shared.impossible_figures("impressions", "clicks"),
     always=COUNTED,
+    ignored=("time_line",),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
 )
 
-callback_report = Stream(
-    name="tencent_ads__callback_report",
-    grain="one row per creative per day of the callback",
-    keys=("report_date", "ad_id"),
+clock_report = Stream(
+    name="tencent_ads__clock_report",
+    grain="one row per creative, day and clock: of the callback, of the activation",
+    keys=("report_date", "ad_id", "time_line"),
     load="window",
     day="report_date",
-    columns={**KEYS, **CLAIMS},
+    columns={**KEYS, "time_line": text("time_line"), **CLAIMS},
     derived={"platform_conversion_value": VALUE},
     quarantine={"negative_count": pl.col("platform_conversions") < 0},
     always=COUNTED,
     expectations=lambda gxe: [
-        *shared.some_rows(gxe, "report_date", "ad_id"),
+        *shared.some_rows(gxe, "report_date", "ad_id", "time_line"),
         gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
     ],
 )

@@ -27,13 +27,13 @@ credit as (
 claims as (
     select
         cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
-        'order' as goal_id,
+        coalesce(goal_id, 'order') as goal_id,
         channel_id,
         sum(claimed_conversions) as claimed_conversions,
         sum(claimed_value) as claimed_value
     from {{ ref('fct_ad_claimed_conversions_daily') }}
     where is_primary_claim
-    group by {{ dbt.date_trunc('month', 'date_day') }}, channel_id
+    group by {{ dbt.date_trunc('month', 'date_day') }}, coalesce(goal_id, 'order'), channel_id
 ),
 
 spine as (

@@ -10,7 +10,13 @@ select
     claims.platform as source_name,
     claims.action_type,
     claims.claim_window,
-    actions.platform is not null as is_primary_claim,
+    actions.step as claim_step,
+    actions.goal_id,
+    coalesce(
+        configured.primary_claim = claims.action_type || ':' || claims.claim_window,
+        actions.primary_window = claims.claim_window,
+        false
+    ) as is_primary_claim,
     claims.claimed_conversions,
     {{ money('claims.claimed_value_native') }} as claimed_value_native,
     {{ in_reporting_currency('claims.claimed_value_native', 'rates.cny_per_unit') }} as claimed_value
@@ -31,4 +37,8 @@ left join {{ ref('claim_actions') }} as actions
     on
         claims.platform = actions.platform
         and claims.action_type = actions.action_type
-        and claims.claim_window = actions.claim_window
+left join {{ ref('stg_configured_accounts') }} as configured
+    on
+        claims.platform = configured.platform
+        and claims.account_id = configured.account_id
+        and configured.is_first

@@ -8,6 +8,7 @@ select
     currency_code,
     brand_id,
     region_id,
+    primary_claim,
     row_number() over (
         partition by replace(connector, '_exports', ''), account_id order by connector
     ) = 1 as is_first
