@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from sandbox.ads.baidu import MANAGER
 from sandbox.ads.ocean_rows import OWNER, QIANCHUAN
 from sandbox.ads.tiktok_rows import STORE
 from sandbox.ads.xiaohongshu_rows import WIND, WIND_OF
@@ -104,6 +105,10 @@ def _account(world: World, row: Mapping[str, str]) -> str:
     if row["connector"] == "google_ads":
         manager = world.unreported_accounts["account_id"][0]
         lines.append(f"options.login_customer_id = {_quoted(manager)}")
+    if row["account_id"] == "qinghe-baidu":  # read through the manager of the group
+        lines += [f"options.manager = {_quoted(MANAGER)}", f"options.open_id = {_quoted('777')}"]
+    if row["account_id"] == "lumora-baidu":  # so that some reports come as files
+        lines.append(f"options.reports = {_quoted('task')}")
     if (row["connector"], row["account_id"]) == ("xiaohongshu_ads", WIND_OF):
         lines.append(f"options.wind_advertiser_id = {_quoted(WIND)}")
     if row["account_id"] == "5550001":  # an app of its own: installs told by SKAN too

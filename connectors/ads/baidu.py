@@ -6,6 +6,8 @@
 - Reports, and why their numbers are settings: `baidu_reports.py`.
 """
 
+from dataclasses import replace
+
 from connectors.ads import baidu_tree as tree
 from connectors.ads.baidu_access import judged, number, rotating
 from connectors.ads.baidu_reports import (
@@ -94,7 +96,10 @@ def ad_report(api: Api, account: str, window: Window) -> Records:
     """One record per creative 创意 per day, with its name; the platform's totals come along."""
     for product in products(api):
         kind, columns = CREATIVE[product]
-        yield from report(api, account, window, kind, [*PLACE, "ideaId", "ideaInfo", *columns])
+        named = [*PLACE, "ideaId", "ideaInfo", *columns]
+        for page in report(api, account, window, kind, named):
+            records = [with_field(one, product, "1") for one in page.records]
+            yield replace(page, records=records)
 
 
 @baidu.feed(max_days=31, repull_days=30)

@@ -10,7 +10,7 @@ their columns differ where the platform's do.
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, count, day, lacks, money, number, text
+from pipelines.streams.columns import Column, count, day, lacks, lasting, money, number, text
 from pipelines.streams.spec import Stream
 
 DELETED = "[已删除]"
@@ -116,7 +116,8 @@ ad_report = Stream(
         "impressions": count("impression"),
         "clicks": count("click"),
         "spend": money("cost"),
-        "_conversions": number("ocpcConversions"),
+        "_is_search": text("search"),
+        "_conversions": lasting(number("ocpcConversions"), proof="_is_search"),
         "platform_conversion_value": lacks(pl.Float64()),
         **_claims(),
         **OF_THE_FEED,
@@ -127,7 +128,7 @@ ad_report = Stream(
         **READ_CLAIMS,
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
-    ignored=(*BESIDE, "ideaInfo"),
+    ignored=(*BESIDE, "ideaInfo", "feed"),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
 )
 

@@ -4,37 +4,6 @@
 } -%}
 {%- set whole = {'action_type': "'conversion'", 'claim_window': "'account_default'",
     'claimed_conversions': 'platform_conversions', 'claimed_value_native': 'platform_conversion_value'} -%}
-{#- Platforms that tell goals in columns of their own: column, action, window, column of the worth. -#}
-{%- set goals = {
-    'xiaohongshu_ads': [
-        ('interactions', 'interaction', '1h_click', 'null'), ('follows', 'follow', 'after_click', 'null'),
-        ('leads', 'leads', 'after_click', 'null'), ('message_leads_7d', 'msg_leads_num', '7d_click', 'null'),
-        ('paid_orders_7d', 'success_goods_order', '7d_click', 'paid_value_7d'),
-        ('external_conversions', 'external_leads', 'after_click', 'null'),
-        ('external_orders_15d', 'external_goods_order', '15d_click', 'external_value_15d'),
-        ('external_orders_30d', 'external_goods_order', '30d_click', 'external_value_30d'),
-    ],
-    'kuaishou_ads': [
-        ('activations', 'activation', 'by_callback', 'null'), ('forms', 'form_count', 'by_callback', 'null'),
-        ('payments_by_callback', 'event_pay', 'by_callback', 'payment_value_by_callback'),
-        ('null', 'event_pay', '7d_after_activation', 'payment_value_7d_after_activation'),
-    ],
-} -%}
-{%- set goal_days = [
-    ('xiaohongshu_ads', source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report')),
-    ('xiaohongshu_ads', source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report')),
-    ('kuaishou_ads', ref('stg_kuaishou_days')),
-] -%}
-{%- set goal_arms = [] -%}
-{%- for platform, days in goal_days -%}
-{%- for goal, action, claim_window, worth in goals[platform] -%}
-{%- do goal_arms.append({
-    'from': days, 'where': goal ~ ' is not null or ' ~ worth ~ ' is not null',
-    'set': {'platform': "'" ~ platform ~ "'", 'action_type': "'" ~ action ~ "'",
-            'claim_window': "'" ~ claim_window ~ "'", 'claimed_conversions': goal, 'claimed_value_native': worth},
-}) -%}
-{%- endfor -%}
-{%- endfor -%}
 {#- Meta tells actions in lists, how many and how much apart, each with its part by window. -#}
 {%- set meta_windows = ['1d_click', '7d_click', '28d_click', '1d_view', '1d_ev', 'skan_click', 'skan_view'] -%}
 {%- set meta_columns = {
@@ -148,31 +117,9 @@ tiktok_goals as (
     {'from': source('linkedin_ads', 'linkedin_ads__ad_report'), 'where': 'leads <> 0',
      'set': {'platform': "'linkedin_ads'", 'action_type': "'one_click_lead'", 'claim_window': "'account_default'",
              'claimed_conversions': 'leads', 'claimed_value_native': 'null'}},
-    {'from': source('baidu', 'baidu__ad_report'), 'set': dict(whole, platform="'baidu'")},
-    {'from': source('baidu', 'baidu__ad_report'),
-     'set': dict(whole, platform="'baidu'", action_type="'order_submitted'", claimed_conversions='orders_submitted',
-                 claimed_value_native='null')},
-    {'from': source('baidu', 'baidu__ad_report'),
-     'set': dict(whole, platform="'baidu'", action_type="'lead_left'", claimed_conversions='leads_left',
-                 claimed_value_native='null')},
-    {'from': source('baidu', 'baidu__ad_report'),
-     'set': dict(whole, platform="'baidu'", action_type="'order_submitted'", claim_window="'by_conversion_date'",
-                 claimed_conversions='orders_submitted_when_converted', claimed_value_native='null')},
-    {'from': source('baidu', 'baidu__ad_report'),
-     'set': dict(whole, platform="'baidu'", action_type="'lead_left'", claim_window="'by_conversion_date'",
-                 claimed_conversions='leads_left_when_converted', claimed_value_native='null')},
-    {'from': source('tencent_ads', 'tencent_ads__ad_report'), 'set': dict(whole, platform="'tencent_ads'")},
-    {'from': source('tencent_ads', 'tencent_ads__ad_report'),
-     'set': dict(whole, platform="'tencent_ads'", action_type="'deep_conversion'",
-                 claimed_conversions='deep_conversions', claimed_value_native='null')},
-    {'from': source('tencent_ads', 'tencent_ads__callback_report'),
-     'set': dict(whole, platform="'tencent_ads'", claim_window="'by_callback_date'")},
-    {'from': source('tencent_ads', 'tencent_ads__callback_report'),
-     'set': dict(whole, platform="'tencent_ads'", action_type="'deep_conversion'",
-                 claim_window="'by_callback_date'", claimed_conversions='deep_conversions',
-                 claimed_value_native='null')},
+    {'from': ref('stg_ad_goals')},
     {'from': source('microsoft_ads', 'microsoft_ads__ad_report'), 'set': dict(whole, platform="'microsoft_ads'")},
     {'from': 'meta_claims', 'set': {'platform': "'meta_ads'"}, 'where': 'ad_id is not null'},
     {'from': 'meta_left', 'set': {'platform': "'meta_ads'"}, 'lacks': ['ad_id'],
      'where': 'claimed_conversions > 0.000001 or claimed_value_native > 0.000001'},
-] + goal_arms) }}
+]) }}

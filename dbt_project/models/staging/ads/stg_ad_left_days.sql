@@ -15,6 +15,15 @@
     {'from': source('ocean_engine', 'ocean_engine__account_report'),
      'lacks': ['campaign_id', 'impressions', 'clicks', 'platform_conversions'],
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('baidu', 'baidu__account_report'),
+     'lacks': ['campaign_id', 'platform_conversions'],
+     'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('tencent_ads', 'tencent_ads__account_report'),
+     'lacks': ['campaign_id', 'platform_conversions'],
+     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__account_report'),
+     'lacks': ['campaign_id', 'platform_conversions'],
+     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ] -%}
 {#- What its report per ad says of the same days. -#}
 {%- set parts = [
@@ -26,6 +35,14 @@
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
     {'from': source('ocean_engine', 'ocean_engine__qianchuan_report'),
      'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('baidu', 'baidu__ad_report'),
+     'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('tencent_ads', 'tencent_ads__ad_report'),
+     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report'),
+     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
+    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report'),
+     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
 ] -%}
 with wholes as (
     {{ union_by_name(columns, wholes) }}

@@ -30,6 +30,20 @@ kuaishou_composed as (
     where listed.ad_id is null
 ),
 
+baidu_gone as (
+    select
+        report.account_id,
+        report.ad_id,
+        report.ad_name,
+        report.ad_group_id,
+        report.campaign_id,
+        row_number() over (partition by report.account_id, report.ad_id order by report.report_date desc) as newest_no
+    from {{ source('baidu', 'baidu__ad_report') }} as report
+    left join {{ source('baidu', 'baidu__ads') }} as listed
+        on report.account_id = listed.account_id and report.ad_id = listed.ad_id
+    where listed.ad_id is null
+),
+
 wind_ads as (
     select
         account_id,
@@ -48,6 +62,8 @@ wind_ads as (
     {'from': source('ocean_engine', 'ocean_engine__ads'), 'set': {'platform': "'ocean_engine'"}},
     {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
     {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
+    {'from': 'baidu_gone', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
+     'set': {'platform': "'baidu'"}},
     {'from': source('tencent_ads', 'tencent_ads__ads'),
      'set': {'platform': "'tencent_ads'", 'status': "case when is_deleted then 'DELETED' else status end"}},
     {'from': source('microsoft_ads', 'microsoft_ads__ads'), 'set': {'platform': "'microsoft_ads'"}},

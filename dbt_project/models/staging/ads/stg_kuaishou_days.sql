@@ -3,11 +3,15 @@
     'currency_code': 'string', 'impressions': 'bigint', 'clicks': 'bigint', 'spend': 'decimal(18, 6)',
     'activations': 'bigint', 'forms': 'bigint', 'forms_by_callback': 'bigint', 'forms_by_billing_1d': 'bigint',
     'payments_by_callback': 'bigint', 'payment_value_by_callback': 'double',
-    'payment_value_7d_after_activation': 'double', 'observed_at': 'timestamp',
+    'payment_value_1d_after_activation': 'double', 'payment_value_3d_after_activation': 'double',
+    'payment_value_7d_after_activation': 'double', 'payment_value_15d_after_activation': 'double',
+    'payment_value_30d_after_activation': 'double', 'observed_at': 'timestamp',
 } -%}
 {%- set measures = [
     'impressions', 'clicks', 'spend', 'activations', 'forms', 'forms_by_callback', 'forms_by_billing_1d',
-    'payments_by_callback', 'payment_value_by_callback', 'payment_value_7d_after_activation',
+    'payments_by_callback', 'payment_value_by_callback', 'payment_value_1d_after_activation',
+    'payment_value_3d_after_activation', 'payment_value_7d_after_activation', 'payment_value_15d_after_activation',
+    'payment_value_30d_after_activation',
 ] -%}
 with ads as (
     select
