@@ -192,7 +192,7 @@ def test_what_does_not_pass_is_told_at_once(
 
 
 def part(*rows: dict, total: int, cursor: str = "") -> dict:
-    info = {"page_size": 100, "total_number": total}
+    info: dict = {"page_size": 100, "total_number": total}
     info |= {"has_more": True, "cursor": cursor} if cursor else {}
     return {"code": 0, "data": {"list": list(rows), "cursor_page_info": info}}
 

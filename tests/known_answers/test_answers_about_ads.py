@@ -257,6 +257,60 @@ def test_claims_by_another_clock_are_kept_beside(
     same(told, true.filter(pl.col("conversions") != 0), *keys)
 
 
+@pytest.mark.parametrize(
+    ("platform", "action", "window", "count"),
+    [
+        ("baidu", "consult_click", "account_default", pl.col("clicks") // 12),
+        ("tencent_ads", "conversion", "by_activation_date", (pl.col("conversions") * 0.9).floor()),
+        ("tencent_ads", "deep_conversion", "account_default", pl.col("conversions") // 3),
+        ("xiaohongshu_ads", "leads", "after_click", pl.col("clicks") // 90),
+        ("xiaohongshu_ads", "shopping_cart_add", "7d_click", pl.col("clicks") // 15),
+        ("xiaohongshu_ads", "message_consult", "1d_click", pl.col("clicks") // 40),
+    ],
+)
+def test_each_action_is_claimed_in_its_window(
+    answers: Answers, platform: str, action: str, window: str, count: pl.Expr
+):
+    told = answers.marts(f"""
+        select accounts.account_id, claims.date_day as day, sum(claimed_conversions) as conversions
+        from fct_ad_claimed_conversions_daily as claims
+        join dim_account as accounts using (account_key)
+        where accounts.platform = '{platform}' and action_type = '{action}'
+            and claim_window = '{window}'
+        group by all having sum(claimed_conversions) > 0""")
+    feed = pl.col("channel_id") == "baidu_feed"  # it counts under other names
+    mine = answers.truth.spend.filter((pl.col("platform") == platform) & ~feed)
+    days = mine.group_by("account_id", "day").agg(conversions=count.cast(pl.Float64).sum())
+    same(told, days.filter(pl.col("conversions") > 0), "account_id", "day")
+
+
+def test_what_was_paid_grows_with_the_days_after_the_activation(answers: Answers):
+    told = answers.marts("""
+        select claim_window, sum(claimed_value_native)::double as paid
+        from fct_ad_claimed_conversions_daily
+        where source_name = 'kuaishou_ads' and action_type = 'event_pay' group by all""")
+    paid = dict(told.rows())
+    callback = paid.pop("by_callback")
+    grown = {days: paid[f"{days}d_after_activation"] / callback for days in (1, 3, 7, 15, 30)}
+    assert grown == pytest.approx({1: 0.75, 3: 1, 7: 1.25, 15: 1.4, 30: 1.5}, rel=1e-3)
+
+
+def test_keywords_are_known_with_their_bids(answers: Answers):
+    told = answers.marts("""
+        select keyword, match_type, listed_keywords, active_keywords, lowest_quality_score,
+            highest_bid_native::double as bid
+        from dim_keyword where listed_keywords > 0""")
+    bids = {"EXACT": 5.2, "PHRASE": 4.1, "BROAD": None}
+    bought = answers.world.keywords.filter(pl.col("platform") == "baidu")
+    true = bought.group_by("keyword", "match_type").agg(listed_keywords=pl.len())
+    true = true.with_columns(
+        active_keywords="listed_keywords",
+        lowest_quality_score=pl.lit(7),
+        bid=pl.col("match_type").replace_strict(bids, return_dtype=pl.Float64),
+    )
+    same(told, true, "keyword", "match_type")
+
+
 @pytest.mark.parametrize(("platform", "more"), [("google_ads", 1.5), ("linkedin_ads", None)])
 def test_claims_by_action_add_up_to_what_the_platform_claims(
     answers: Answers, platform: str, more: float | None

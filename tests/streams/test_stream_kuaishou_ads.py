@@ -97,7 +97,7 @@ def test_budgets_are_thousandths_and_the_schedule_wins(budget, schedule, told):
 
 @pytest.mark.parametrize(("said", "match_type"), [(1, "EXACT"), (3, "BROAD"), (None, "UNKNOWN")])
 def test_a_word_stands_in_its_unit_with_what_was_typed(said, match_type):
-    word = {"stat_date": "2026-11-03", "campaign_id": 1, "unit_id": 2, "word_info_id": 3}
+    word: dict = {"stat_date": "2026-11-03", "campaign_id": 1, "unit_id": 2, "word_info_id": 3}
     word |= {"word": "帐篷", "charge": 76.1, "aclick": 9, "bclick": 2, "event_pay": 1}
     told = row(cleaned(kuaishou_ads.keyword_report, word | {"match_type": said}))
     assert (told["keyword"], told["match_type"]) == ("帐篷", match_type)
@@ -111,7 +111,7 @@ def test_a_word_stands_in_its_unit_with_what_was_typed(said, match_type):
 
 
 def test_the_same_word_of_two_units_is_two_rows():
-    word = {"stat_date": "2026-11-03", "campaign_id": 1, "word_info_id": 3, "word": "帐篷"}
+    word: dict = {"stat_date": "2026-11-03", "campaign_id": 1, "word_info_id": 3, "word": "帐篷"}
     word |= {"charge": 1.0, "aclick": 9, "bclick": 2, "match_type": 1}
     result = cleaned(kuaishou_ads.keyword_report, word | {"unit_id": 1}, word | {"unit_id": 2})
     assert (result.good.height, reasons(result)) == (2, [])
