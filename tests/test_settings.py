@@ -137,6 +137,10 @@ MUTATED = {
     "unknown time zone": (swap("Europe/Berlin", "Europe/Berlim"), ["line 16", "Asia/Shanghai"]),
     "zone that is a path": (swap("Europe/Berlin", "../Berlin"), ["line 16", "IANA"]),
     "unknown currency": (swap('"USD"', '"dollar"'), ["line 12", "ISO 4217"]),
+    "a claim without a window": (
+        swap('currency = "USD"', 'primary_claim = "form_count"'),
+        ["line 12", "primary_claim", "form_count:by_callback"],
+    ),
     "http to another machine": (swap("127.0.0.1:8900", "example.org"), ["line 7", "https://"]),
     "no address at all": (swap("http://127.0.0.1:8900", "file://"), ["line 7", "https://"]),
     "an address with a password": (swap("http://", "https://me:pw@"), ["line 7", "no user"]),

@@ -31,6 +31,7 @@ REACH = {
 }
 OF_DISPLAY = (pl.col("objective") == "BRAND") & (pl.col("channel_id") != "google_pmax")
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never (but for 千川) what they are worth
+INTERACTIONS = pl.sum_horizontal(pl.col("clicks") // part for part in (3, 20, 8, 50, 60))
 WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads", "xiaohongshu_ads", "kuaishou_ads")
 WITHOUT_TERMS = ("xiaohongshu_ads",)  # what people typed is not told
 BY_THE_WORD = ("xiaohongshu_ads",)  # a keyword has no number and no match type
@@ -262,10 +263,8 @@ def test_claims_by_another_clock_are_kept_beside(
     [
         ("baidu", "consult_click", "account_default", pl.col("clicks") // 12),
         ("tencent_ads", "conversion", "by_activation_date", (pl.col("conversions") * 0.9).floor()),
-        ("tencent_ads", "deep_conversion", "account_default", pl.col("conversions") // 3),
-        ("xiaohongshu_ads", "leads", "after_click", pl.col("clicks") // 90),
-        ("xiaohongshu_ads", "shopping_cart_add", "7d_click", pl.col("clicks") // 15),
-        ("xiaohongshu_ads", "message_consult", "1d_click", pl.col("clicks") // 40),
+        ("xiaohongshu_ads", "goods_order", "7d_click", pl.col("conversions")),
+        ("xiaohongshu_ads", "interaction", "1h_click", INTERACTIONS),
     ],
 )
 def test_each_action_is_claimed_in_its_window(

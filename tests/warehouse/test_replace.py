@@ -284,3 +284,13 @@ def test_accounts_are_written_in_place_of_those_before(tmp_path):
     warehouse.set_accounts([{"connector": "shop", "account_id": "b", "zone": "Asia/Shanghai"}])
     listed = "select connector, account_id, zone, brand_id from ops.accounts"
     assert rows(warehouse, listed) == [("shop", "b", "Asia/Shanghai", None)]
+
+
+def test_a_book_of_an_older_warehouse_gets_its_new_columns(tmp_path):
+    warehouse = ready(tmp_path)
+    with warehouse.open() as db:
+        db.execute("insert into ops.accounts (connector, account_id) values ('shop', 'a')")
+        db.execute("alter table ops.accounts drop column primary_claim")
+    warehouse.prepare([])
+    listed = "select account_id, primary_claim from ops.accounts"
+    assert rows(warehouse, listed) == [("a", None)]
