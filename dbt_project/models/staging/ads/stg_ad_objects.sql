@@ -8,10 +8,9 @@
 {%- set arms = history_of('account', everywhere) + history_of('campaign', everywhere)
     + history_of('ad_group', ['google_ads', 'meta_ads', 'tiktok_ads', 'linkedin_ads', 'baidu', 'microsoft_ads',
         'kuaishou_ads', 'xiaohongshu_ads'])
-    + history_of('ad', ['google_ads', 'meta_ads', 'tiktok_ads', 'ocean_engine', 'linkedin_ads', 'tencent_ads',
-        'microsoft_ads', 'kuaishou_ads', 'xiaohongshu_ads'])
+    + history_of('ad', everywhere)
     + [told_by('wind_campaigns', 'xiaohongshu_ads', 'campaign'), told_by('wind_groups', 'xiaohongshu_ads', 'ad_group'),
-        told_by('wind_ads', 'xiaohongshu_ads', 'ad'), told_by('baidu_ads', 'baidu', 'ad'),
+        told_by('wind_ads', 'xiaohongshu_ads', 'ad'), told_by('baidu_gone', 'baidu', 'ad'),
         told_by('kuaishou_composed', 'kuaishou_ads', 'ad')] -%}
 {%- set wind = source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report__versions') -%}
 with wind_campaigns as (
@@ -28,6 +27,14 @@ wind_ads as (
 
 baidu_ads as (
     {{ named_by_report(source('baidu', 'baidu__ad_report__versions'), 'ad') }}
+),
+
+baidu_gone as (
+    select reported.*
+    from baidu_ads as reported
+    left join {{ source('baidu', 'baidu__ads') }} as listed
+        on reported.account_id = listed.account_id and reported.object_id = listed.ad_id
+    where listed.ad_id is null
 ),
 
 kuaishou_ads as (
