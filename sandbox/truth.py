@@ -12,7 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import content, journeys, money, people, polls, private
+from sandbox.answers import attribution, content, journeys, money, people, polls, private
 from sandbox.world import World
 
 
@@ -136,17 +136,17 @@ class Truth:
     @cached_property
     def credits(self) -> pl.DataFrame:
         """Conversion × model × touch."""
-        return journeys.credits(self.world, self.end)
+        return attribution.credits(self.world, self.end)
 
     @cached_property
     def attribution(self) -> pl.DataFrame:
         """Goal × model × channel: credit and value."""
-        return journeys.attribution(self.credits)
+        return attribution.attribution(self.credits)
 
     @cached_property
     def contribution(self) -> pl.DataFrame:
         """Goal × model × team: credit and value."""
-        return journeys.contribution(self.world, self.credits)
+        return attribution.contribution(self.world, self.credits)
 
     @cached_property
     def channel_roi(self) -> pl.DataFrame:
@@ -164,7 +164,7 @@ class Truth:
             media=pl.col("amount").filter(pl.col("scope") == "media").sum(),
             direct=pl.col("amount").filter(pl.col("scope") == "direct").sum(),
         )
-        spent = spent.join(pl.DataFrame({"model": journeys.MODELS}), how="cross")
+        spent = spent.join(pl.DataFrame({"model": attribution.MODELS}), how="cross")
         return sold.join(spent, on=keys, how="full", coalesce=True).sort(keys)
 
     @cached_property

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 
+SYNTAX = {"as_step": "as"}
+
+
 def dispatch(name: str) -> Callable[..., str]:
     """Any expression will do: the linter judges how it is used, not what it says."""
-    return lambda *values: f"{name}({', '.join(values)})"
+    return lambda *values: SYNTAX.get(name, f"{name}({', '.join(values)})")

@@ -14,3 +14,15 @@
 {% macro credit(share) -%}
     cast(round({{ share }}, 12) as decimal(18, 12))
 {%- endmacro %}
+
+
+{#- A share of a journey, finer than credit: to fifteen decimals. -#}
+{% macro share_type(share) -%}
+    cast(round({{ share }}, 15) as decimal(18, 15))
+{%- endmacro %}
+
+
+{#- An amount's share, to six decimals; the last digits of a share decide no half. -#}
+{% macro share_of(amount, share) -%}
+    case when {{ share }} = 1 then {{ amount }} else {{ money('round(round(' ~ amount ~ ' * ' ~ share ~ ', 9), 6)') }} end
+{%- endmacro %}

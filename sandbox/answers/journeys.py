@@ -1,11 +1,12 @@
-"""True journeys: touches, conversions, and who gets the credit, worked out one by one."""
+"""True journeys: touches, conversions, and the ways that led to one or nowhere, one by one."""
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,13 +14,9 @@ from sandbox.answers import money
 from sandbox.world import World
 
 WINDOWS = {"order": 30, "new_customer": 30, "lead": 30, "deal": 90}
-MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
-HALF_LIFE_HOURS = 168
+ONCE = ("new_customer",)
 SAME_TOUCH = timedelta(minutes=30)
 SAME_NEED = timedelta(days=90)
-CENT_OF_CENT, FINER = Decimal("0.000001"), Decimal("0.000000001")
-FIFTEENTH = Decimal("1e-15")
-UNATTRIBUTED = "unattributed"
 
 
 @dataclass(frozen=True)
@@ -130,26 +127,58 @@ def conversions(world: World, end: datetime) -> pl.DataFrame:
     return table.sort("goal", "person_id", "at", "conversion")
 
 
-def credits(world: World, end: datetime) -> pl.DataFrame:
-    """One row per conversion, model and touch: credit, and value to six decimals."""
+@dataclass(frozen=True)
+class Journey:
+    """What one person went through towards a goal, and what it came to."""
+
+    goal: str
+    ended: date
+    touches: tuple[Touch, ...]
+    conversion: str | None = None
+    at: datetime | None = None
+    value: Decimal = Decimal(0)
+
+
+def ended_journeys(world: World, end: datetime) -> list[Journey]:
+    """Every conversion with its touches, if any, and every way that led nowhere and is over."""
     paths: dict[str, list[Touch]] = defaultdict(list)
     columns = ("person_id", "touched_at", "touch", "channel_id", "campaign")
     for person, at, key, channel, campaign in touches(world, end).select(columns).iter_rows():
         paths[person].append(Touch(at, key, channel, campaign))
-    rows: list[tuple] = []
-    previous: tuple[str, str, datetime] | None = None
-    told = conversions(world, end)
-    for person, goal, conversion, at, value, day in told.iter_rows():
-        after = previous[2] if previous and previous[:2] == (goal, person) else None
+    found: list[Journey] = []
+    taken: dict[tuple[str, str], set[str]] = defaultdict(set)
+    previous: dict[tuple[str, str], datetime] = {}
+    for person, goal, conversion, at, value, day in conversions(world, end).iter_rows():
+        after = previous.get((goal, person))
         journey = _journey(paths.get(person, []), at, WINDOWS[goal], after)
-        rows += _credited(goal, conversion, day, at, value, journey)
-        previous = (goal, person, at)
-    schema = {
-        "goal": pl.String, "conversion": pl.String, "day": pl.Date, "model": pl.String,
-        "touch": pl.String, "channel_id": pl.String, "campaign": pl.String, "credit": pl.Float64,
-        "value": pl.Decimal(38, 6),
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+        taken[goal, person] |= {touch.key for touch in journey}
+        previous[goal, person] = at
+        found.append(Journey(goal, day, tuple(journey), conversion, at, value))
+    for person, path in paths.items():
+        once = _without_repeats(path)
+        for goal in WINDOWS:
+            stops = previous.get((goal, person)) if goal in ONCE else None
+            left = [
+                touch
+                for touch in once
+                if touch.key not in taken[goal, person] and not (stops and touch.at > stops)
+            ]
+            found += _lost(goal, left, end)
+    return found
+
+
+def _lost(goal: str, left: Sequence[Touch], end: datetime) -> Iterator[Journey]:
+    """Touches without a longer silence than the window; those still within it are left out."""
+    window = timedelta(days=WINDOWS[goal])
+    spells: list[list[Touch]] = []
+    for touch in left:
+        if not spells or touch.at - spells[-1][-1].at > window:
+            spells.append([])
+        spells[-1].append(touch)
+    for spell in spells:
+        over = (spell[-1].at + window).astimezone(ZoneInfo(money.BUSINESS_ZONE)).date()
+        if over < end.astimezone(ZoneInfo(money.BUSINESS_ZONE)).date():
+            yield Journey(goal, over, tuple(spell))
 
 
 def _journey(path: Sequence[Touch], at: datetime, days: int, after: datetime | None) -> list[Touch]:
@@ -157,10 +186,14 @@ def _journey(path: Sequence[Touch], at: datetime, days: int, after: datetime | N
     opens = at - timedelta(days=days)
     first = bisect_right(path, opens, key=lambda touch: touch.at)
     last = bisect_right(path, at, key=lambda touch: touch.at)
+    return _without_repeats(
+        touch for touch in path[first:last] if after is None or touch.at > after
+    )
+
+
+def _without_repeats(path: Iterable[Touch]) -> list[Touch]:
     kept: list[Touch] = []
-    for touch in path[first:last]:
-        if after is not None and touch.at <= after:
-            continue
+    for touch in path:
         same = [
             old for old in kept if (old.channel, old.campaign) == (touch.channel, touch.campaign)
         ]
@@ -168,83 +201,3 @@ def _journey(path: Sequence[Touch], at: datetime, days: int, after: datetime | N
             continue
         kept.append(touch)
     return kept
-
-
-def _credited(goal, conversion, day, at, value, journey: list[Touch]) -> Iterator[tuple]:
-    for model in MODELS:
-        if not journey:
-            yield goal, conversion, day, model, None, UNATTRIBUTED, None, 1.0, value
-            continue
-        left = value
-        shares = shares_of(model, journey, at)
-        for place, (touch, share) in enumerate(zip(journey, shares, strict=True)):
-            part = rounded(value * share)
-            part = left if place == len(journey) - 1 else part
-            left -= part
-            yield (
-                goal,
-                conversion,
-                day,
-                model,
-                touch.key,
-                touch.channel,
-                touch.campaign,
-                float(share),
-                part,
-            )
-
-
-def rounded(amount: Decimal) -> Decimal:
-    """To six decimals, a half upwards; the last digits of a share decide no half."""
-    return amount.quantize(FINER, ROUND_HALF_UP).quantize(CENT_OF_CENT, ROUND_HALF_UP)
-
-
-def shares_of(model: str, journey: Sequence[Touch], at: datetime) -> list[Decimal]:
-    """The credit of each touch, in order; weights and shares are told to 15 decimals."""
-    weights = [exact(weight) for weight in weights_of(model, journey, at)]
-    return [exact(float(weight) / float(sum(weights))) for weight in weights]
-
-
-def exact(number: float) -> Decimal:
-    """To 15 decimals, a half upwards."""
-    return Decimal(number).quantize(FIFTEENTH, ROUND_HALF_UP)
-
-
-def weights_of(model: str, journey: Sequence[Touch], at: datetime) -> list[float]:
-    """How much each touch weighs, in order."""
-    count = len(journey)
-    alone = [0.0] * count
-    if model in ("first", "last", "last_non_direct"):
-        place = 0 if model == "first" else count - 1
-        if model == "last_non_direct":
-            named = [n for n, touch in enumerate(journey) if touch.channel != "direct"]
-            place = named[-1] if named else count - 1
-        alone[place] = 1.0
-        return alone
-    if model == "linear" or count == 1:
-        return [1.0] * count
-    if model == "position":
-        middle = 0.2 / (count - 2) if count > 2 else 0
-        return [0.5, 0.5] if count == 2 else [0.4, *[middle] * (count - 2), 0.4]
-    return [2 ** (-(at - touch.at).total_seconds() / 3600 / HALF_LIFE_HOURS) for touch in journey]
-
-
-def attribution(credit: pl.DataFrame) -> pl.DataFrame:
-    """Goal × model × channel: credit and value; what nobody touched is `unattributed`."""
-    keys = ["goal", "model", "channel_id"]
-    return credit.group_by(keys).agg(pl.col("credit").sum(), pl.col("value").sum()).sort(keys)
-
-
-def contribution(world: World, credit: pl.DataFrame) -> pl.DataFrame:
-    """Goal × model × team: the campaign's owner where its name tells, else the channel's team.
-
-    Channels without a team are `unowned`; conversions without a touch stay `unattributed`.
-    """
-    owner = world.campaigns.filter("naming_ok").select("owner_team", campaign="campaign_id")
-    default = world.channels.select("channel_id", default_team="team_id")
-    table = credit.join(owner, on="campaign", how="left").join(default, on="channel_id", how="left")
-    nobody = pl.when(pl.col("channel_id") == UNATTRIBUTED).then(pl.lit(UNATTRIBUTED))
-    team = pl.coalesce("owner_team", "default_team", nobody, pl.lit("unowned"))
-    keys = ["goal", "model", "team_id"]
-    sums = (pl.col("credit").sum(), pl.col("value").sum())
-    return table.with_columns(team_id=team).group_by(keys).agg(*sums).sort(keys)

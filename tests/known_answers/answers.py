@@ -10,7 +10,8 @@ from polars.testing import assert_frame_equal
 
 from sandbox.truth import Truth
 
-MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+RULES = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+MODELS = (*RULES, "markov_path", "shapley")
 CREDIT_NEAR = 1e-9
 SUM_NEAR = 1e-6
 

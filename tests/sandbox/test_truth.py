@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from sandbox.answers import journeys, people
+from sandbox.answers import attribution, journeys, people
 from sandbox.truth import Truth, truth
 from sandbox.world import World, build
 
@@ -29,6 +29,33 @@ def touch(hours: float, channel: str = "email", campaign: str | None = None) -> 
 
 def moment(days: float) -> datetime:
     return START + timedelta(days=days)
+
+
+def ended(path: list[journeys.Touch], days: float, value: Decimal = Decimal(0)) -> journeys.Journey:
+    at = moment(days)
+    return journeys.Journey("order", at.date(), tuple(path), "1", at, value)
+
+
+def test_a_way_is_lost_when_the_window_has_passed_since_its_last_touch():
+    path = [touch(0), touch(24 * 20), touch(24 * 51, "direct"), touch(24 * 70)]
+    told = [(one.ended, len(one.touches)) for one in journeys._lost("order", path, moment(85))]
+    assert told == [((START + timedelta(days=50)).date(), 2)]
+
+
+def test_a_channel_without_which_nothing_converts_has_the_whole_effect():
+    paths = [(("email",), "1"), (("email", "kol"), "2"), (("kol",), None), (("event",), None)]
+    company = [
+        journeys.Journey(
+            "order", START.date(), tuple(touch(n, c) for n, c in enumerate(names)), won
+        )
+        for names, won in paths
+    ]
+    effects = attribution.removal_effects(company)["order", START.date().replace(day=1)]
+    # Half of what comes to kol converts: email → 1/2, email → kol → 1/4; kol → 1/4 × 1/2.
+    whole = 1 / 2 * (1 / 2 + 1 / 2 * 1 / 2) + 1 / 4 * 1 / 2
+    assert effects["email"] == pytest.approx(1 - (1 / 4 * 1 / 2) / whole)
+    assert effects["kol"] == pytest.approx(1 - (1 / 2 * 1 / 2) / whole)
+    assert effects["event"] == pytest.approx(0)
 
 
 def test_spend_is_the_platforms_own_to_the_cent(world, true):
@@ -73,7 +100,7 @@ def test_refunds_by_their_own_day_are_the_same_money(true):
     assert true.refunds_daily["amount_native"].sum() == true.orders["refunded_native"].sum()
 
 
-@pytest.mark.parametrize("model", journeys.MODELS)
+@pytest.mark.parametrize("model", attribution.MODELS)
 def test_credit_is_conserved_for_every_conversion(true, model):
     credit = true.credits.filter(pl.col("model") == model)
     each = credit.group_by("goal", "conversion").agg(pl.col("credit", "value").sum())
@@ -89,7 +116,7 @@ def test_channels_and_teams_hold_the_same_credit(true):
         sums = table.group_by("goal", "model").agg(pl.col("credit", "value").sum())
         count = true.conversions.group_by("goal").agg(n=pl.len(), v=pl.col("value").sum())
         both = sums.join(count, on="goal")
-        assert len(both) == 4 * 6
+        assert len(both) == 4 * len(attribution.MODELS)
         assert (both["credit"] - both["n"]).abs().max() < 1e-6
         assert (both["value"] == both["v"]).all()
 
@@ -103,18 +130,20 @@ def test_channels_and_teams_hold_the_same_credit(true):
         ("linear", [0.25, 0.25, 0.25, 0.25]),
         ("position", [0.4, 0.1, 0.1, 0.4]),
         ("time_decay", [1 / 15, 2 / 15, 4 / 15, 8 / 15]),
+        ("markov_path", [0.25, 0.25, 0.25, 0.25]),
+        ("shapley", [1 / 6, 1 / 6, 1 / 6, 1 / 2]),
     ],
 )
 def test_each_model_shares_as_written(model, shares):
     path = [touch(168 * n) for n in range(3)] + [touch(168 * 3, "direct")]
-    told = journeys.shares_of(model, path, START + timedelta(hours=168 * 3))
+    told = attribution.shares_of(model, ended(path, 7 * 3), {"email": 0.3, "direct": 0.3})
     assert [float(share) for share in told] == pytest.approx(shares)
 
 
 def test_two_touches_share_by_halves_and_all_direct_goes_to_the_last():
     path = [touch(0, "direct"), touch(1, "direct")]
-    assert journeys.shares_of("position", path, moment(1)) == [0.5, 0.5]
-    assert journeys.shares_of("last_non_direct", path, moment(1)) == [0.0, 1.0]
+    assert attribution.shares_of("position", ended(path, 1), {}) == [0.5, 0.5]
+    assert attribution.shares_of("last_non_direct", ended(path, 1), {}) == [0.0, 1.0]
 
 
 def test_a_journey_ends_at_the_conversion_and_begins_after_the_one_before():
@@ -133,7 +162,7 @@ def test_the_same_touch_within_half_an_hour_is_one():
 
 def test_the_last_touch_takes_what_rounding_leaves():
     path = [touch(0), touch(1), touch(2)]
-    rows = list(journeys._credited("order", "1", None, moment(1), Decimal("1.000000"), path))
+    rows = list(attribution._credited(ended(path, 1, Decimal("1.000000")), {"email": 1.0}))
     linear = [row[-1] for row in rows if row[3] == "linear"]
     assert linear == [Decimal("0.333333"), Decimal("0.333333"), Decimal("0.333334")]
 
@@ -236,5 +265,5 @@ def test_channels_without_result_and_results_without_cost_both_stay(true):
     assert table.filter(pl.col("orders").is_null() & (pl.col("direct") > 0)).height > 0
     assert table.filter((pl.col("orders") > 0) & pl.col("direct").is_null()).height > 0
     order = true.conversions.filter(pl.col("goal") == "order")
-    for model in journeys.MODELS:
+    for model in attribution.MODELS:
         assert table.filter(pl.col("model") == model)["revenue"].sum() == order["value"].sum()

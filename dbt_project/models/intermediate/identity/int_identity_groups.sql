@@ -34,7 +34,7 @@ edges as (
     from nodes
 ),
 
-pass_0 as (
+pass_0 {{ as_step() }} (
     select
         node_no,
         node_no as label
@@ -42,7 +42,7 @@ pass_0 as (
 ),
 
 {%- for n in range(1, passes + 1) %}
-pass_{{ n }} as (
+pass_{{ n }} {{ as_step() }} (
     select
         edges.from_no as node_no,
         min(before.label) as label

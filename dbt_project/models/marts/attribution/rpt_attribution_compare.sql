@@ -1,4 +1,4 @@
-{%- set models = ['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'] -%}
+{%- set models = attribution_models() -%}
 with credited as (
     select
         *,
@@ -24,6 +24,16 @@ credit as (
     group by {{ dbt.date_trunc('month', 'date_day') }}, goal_id, channel_id
 ),
 
+effects as (
+    select
+        report_month,
+        goal_id,
+        channel_id,
+        removal_effect,
+        credit_markov_global
+    from {{ ref('fct_channel_effect_monthly') }}
+),
+
 claims as (
     select
         cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
@@ -47,6 +57,12 @@ spine as (
         report_month,
         goal_id,
         channel_id
+    from effects
+    union
+    select
+        report_month,
+        goal_id,
+        channel_id
     from claims
 )
 
@@ -58,6 +74,8 @@ select
     coalesce(credit.credit_{{ model }}, 0) as credit_{{ model }},
     {{ money('coalesce(credit.value_' ~ model ~ ', 0)') }} as value_{{ model }},
     {%- endfor %}
+    effects.removal_effect,
+    coalesce(effects.credit_markov_global, 0) as credit_markov_global,
     cast(coalesce(credit.assisted_conversions, 0) as bigint) as assisted_conversions,
     greatest(
         {%- for model in models %}
@@ -77,6 +95,11 @@ left join credit
         spine.report_month = credit.report_month
         and spine.goal_id = credit.goal_id
         and spine.channel_id = credit.channel_id
+left join effects
+    on
+        spine.report_month = effects.report_month
+        and spine.goal_id = effects.goal_id
+        and spine.channel_id = effects.channel_id
 left join claims
     on
         spine.report_month = claims.report_month

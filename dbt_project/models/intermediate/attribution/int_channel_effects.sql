@@ -1,0 +1,73 @@
+{%- set steps = 96 -%}
+-- The mass that starts at -1 walks one transition a step; each step reads the one before once.
+with walk_0 {{ as_step() }} (
+    select distinct
+        goal_id,
+        report_month,
+        removed_no,
+        -1 as state_no,
+        1.0e0 as mass
+    from {{ ref('int_path_removals') }}
+),
+{% for n in range(1, steps + 1) %}
+walk_{{ n }} {{ as_step() }} (
+    select
+        before.goal_id,
+        before.report_month,
+        before.removed_no,
+        paths.to_no as state_no,
+        sum(before.mass * paths.probability) as mass
+    from walk_{{ n - 1 }} as before
+    inner join {{ ref('int_path_removals') }} as paths
+        on
+            before.goal_id = paths.goal_id
+            and before.report_month = paths.report_month
+            and before.removed_no = paths.removed_no
+            and before.state_no = paths.from_no
+    group by before.goal_id, before.report_month, before.removed_no, paths.to_no
+),
+{% endfor %}
+arrived as (
+    select
+        goal_id,
+        report_month,
+        removed_no,
+        sum(case when state_no = -2 then mass else 0 end) as converted_share,
+        sum(case when state_no >= -1 then mass else 0 end) as residual
+    from walk_{{ steps }}
+    group by goal_id, report_month, removed_no
+),
+
+channels as (
+    select distinct
+        goal_id,
+        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        channel_no,
+        channel_id
+    from {{ ref('int_journeys') }}
+    where outcome <> 'open'
+)
+
+select
+    channels.goal_id,
+    channels.report_month,
+    channels.channel_id,
+    channels.channel_no,
+    with_all.converted_share,
+    without_it.converted_share as converted_share_without,
+    case
+        when with_all.converted_share > 0
+            then greatest(0.0e0, 1 - {{ ratio('without_it.converted_share', 'with_all.converted_share') }})
+    end as removal_effect,
+    greatest(with_all.residual, without_it.residual) as residual
+from channels
+inner join arrived as with_all
+    on
+        channels.goal_id = with_all.goal_id
+        and channels.report_month = with_all.report_month
+        and with_all.removed_no = -9
+inner join arrived as without_it
+    on
+        channels.goal_id = without_it.goal_id
+        and channels.report_month = without_it.report_month
+        and channels.channel_no = without_it.removed_no

@@ -1,0 +1,100 @@
+{%- set whole = ['first', 'last', 'last_non_direct'] -%}
+{%- set weighed = ['time_decay', 'markov_path', 'shapley'] -%}
+{%- set shared = ['linear', 'position'] + weighed -%}
+with journeys as (
+    select
+        *,
+        max(case when not is_direct then touch_no end) over (partition by conversion_key) as last_non_direct_no,
+        count(*) over (partition by conversion_key, channel_no) as channel_touches,
+        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month
+    from {{ ref('int_journeys') }}
+    where outcome = 'won'
+),
+
+half_life as (
+    select max(half_life_hours) as hours
+    from {{ ref('attribution_models') }}
+    where attribution_model = 'time_decay'
+),
+
+-- Weights and shares are decimals: their sums do not depend on the order in which rows are read.
+weights as (
+    select
+        journeys.*,
+        {{ share_type('power(2.0e0, -journeys.age_hours / half_life.hours)') }} as weight_time_decay,
+        {{ share_type('effects.removal_effect') }} as weight_markov_path,
+        {{ share_type('1.0e0 / journeys.channel_touches') }} as weight_shapley
+    from journeys
+    cross join half_life
+    left join {{ ref('int_channel_effects') }} as effects
+        on
+            journeys.goal_id = effects.goal_id
+            and journeys.report_month = effects.report_month
+            and journeys.channel_no = effects.channel_no
+),
+
+shares as (
+    select
+        *,
+        {%- for model in weighed %}
+        {{ share_type(
+            'cast(weight_' ~ model ~ ' as double) / cast(sum(weight_' ~ model
+            ~ ') over (partition by conversion_key) as double)') }} as share_{{ model }},
+        {%- endfor %}
+        case when touch_no = 1 then 1 else 0 end as share_first,
+        case when touch_no = touches then 1 else 0 end as share_last,
+        case when touch_no = coalesce(last_non_direct_no, touches) then 1 else 0 end as share_last_non_direct,
+        {{ share_type('1.0e0 / touches') }} as share_linear,
+        {{ share_type("case
+            when touches <= 2 then 1.0e0 / touches
+            when touch_no = 1 or touch_no = touches then 0.4e0
+            else 0.2e0 / (touches - 2)
+        end") }} as share_position
+    from weights
+),
+
+rounded as (
+    select
+        {%- for model in whole %}
+        {{ credit('share_' ~ model) }} as credit_{{ model }},
+        {{ money('value * share_' ~ model) }} as value_{{ model }},
+        {{ money('value_native * share_' ~ model) }} as value_native_{{ model }},
+        {%- endfor %}
+        {%- for model in shared %}
+        {{ credit('share_' ~ model) }} as credit_{{ model }},
+        {{ share_of('value', 'share_' ~ model) }} as value_{{ model }},
+        {{ share_of('value_native', 'share_' ~ model) }} as value_native_{{ model }},
+        {%- endfor %}
+        conversion_key,
+        touch_key,
+        touch_no,
+        touches,
+        1 as credit,
+        value,
+        value_native
+    from shares
+)
+
+-- The last touch takes what rounding left over.
+select
+    {%- for model in whole %}
+    credit_{{ model }},
+    value_{{ model }},
+    value_native_{{ model }},
+    {%- endfor %}
+    {%- for model in shared %}
+    {%- for part, digits in [('credit', 12), ('value', 6), ('value_native', 6)] %}
+    cast(case
+        when touch_no = touches
+            then
+                {{ part }} + {{ part }}_{{ model }}
+                - sum({{ part }}_{{ model }}) over (partition by conversion_key)
+        else {{ part }}_{{ model }}
+    end as decimal(18, {{ digits }})) as {{ part }}_{{ model }},
+    {%- endfor %}
+    {%- endfor %}
+    conversion_key,
+    touch_key,
+    touch_no,
+    touches
+from rounded

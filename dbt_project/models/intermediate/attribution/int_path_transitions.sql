@@ -1,0 +1,46 @@
+-- States: channels by number, -1 the start, -2 converted, -3 lost. A hop from a channel to itself changes no
+-- probability of ending and is left out.
+with steps as (
+    select
+        goal_id,
+        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        outcome,
+        channel_no,
+        touch_no,
+        touches,
+        lag(channel_no) over (partition by journey_key order by touch_no) as previous_no
+    from {{ ref('int_journeys') }}
+    where outcome <> 'open'
+),
+
+hops as (
+    select
+        goal_id,
+        report_month,
+        coalesce(previous_no, -1) as from_no,
+        channel_no as to_no,
+        count(*) as hops
+    from steps
+    group by goal_id, report_month, coalesce(previous_no, -1), channel_no
+    union all
+    select
+        goal_id,
+        report_month,
+        channel_no as from_no,
+        case when outcome = 'won' then -2 else -3 end as to_no,
+        count(*) as hops
+    from steps
+    where touch_no = touches
+    group by goal_id, report_month, channel_no, outcome
+)
+
+select
+    goal_id,
+    report_month,
+    from_no,
+    to_no,
+    hops,
+    cast(hops as double)
+    / cast(sum(hops) over (partition by goal_id, report_month, from_no) as double) as probability
+from hops
+where from_no <> to_no

@@ -1,0 +1,152 @@
+"""Journeys made up for the attribution models, run through their compiled SQL in memory.
+
+One company of journeys is one goal, so that many of them cost one run.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import combinations, pairwise
+from math import factorial
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from pipelines.build import PROJECT, Dbt
+
+MODELS = ("int_path_transitions", "int_path_removals", "int_channel_effects", "int_credits")
+EFFECTS = "fct_channel_effect_monthly"
+ENDED = date(2026, 11, 9)
+HOURS_BETWEEN = 30.0
+
+
+class Journey(NamedTuple):
+    """Channels in order, and what the journey came to; None when it was lost."""
+
+    channels: tuple[str, ...]
+    value: Decimal | None
+
+
+Company = Sequence[Journey]
+
+
+class Credited:
+    """The models' tables for some companies of journeys; a company's goal is its number."""
+
+    def __init__(self, compiled: Path, companies: Sequence[Company]) -> None:
+        self.db = duckdb.connect()
+        self.db.execute("attach ':memory:' as warehouse; use warehouse")
+        self.db.execute("create schema intermediate; create schema seeds")
+        csv = PROJECT / "seeds" / "attribution_models.csv"
+        self.db.execute(f"create table seeds.attribution_models as from read_csv('{csv}')")
+        told = journeys(companies)
+        self.db.register("told", told)
+        self.db.execute("create table intermediate.int_journeys as from told")
+        for model in MODELS:
+            sql = compiled / "intermediate" / "attribution" / f"{model}.sql"
+            self.db.execute(f"create table intermediate.{model} as {sql.read_text('utf-8')}")
+        sql = compiled / "marts" / "attribution" / f"{EFFECTS}.sql"
+        self.db.execute(f"create table intermediate.{EFFECTS} as {sql.read_text('utf-8')}")
+
+    def ask(self, sql: str) -> pl.DataFrame:
+        """A question to the tables."""
+        return self.db.execute("use warehouse.intermediate").execute(sql).pl()
+
+    def by_channel(self, model: str) -> dict[int, dict[str, float]]:
+        """Company → channel → credit under one model."""
+        rows = self.ask(f"""
+            select goal_id, channel_id, sum(credit_{model})::double as credit from int_credits
+            join int_journeys using (conversion_key, touch_key) group by all""")
+        told: dict[int, dict[str, float]] = {}
+        for goal, channel, credit in rows.iter_rows():
+            told.setdefault(int(goal), {})[channel] = credit
+        return told
+
+
+def journeys(companies: Sequence[Company]) -> pl.DataFrame:
+    """`int_journeys` of the companies: one row per journey and touch."""
+    named = sorted({c for company in companies for journey in company for c in journey.channels})
+    number = {channel: place for place, channel in enumerate(named, start=1)}
+    rows = [
+        (
+            f"{goal}/{place}", f"{goal}/{place}" if journey.value is not None else "none",
+            str(goal), "lost" if journey.value is None else "won", ENDED, f"{goal}/{place}/{step}",
+            channel, number[channel], channel == "direct",
+            HOURS_BETWEEN * (len(journey.channels) - step), journey.value or Decimal(0),
+            journey.value or Decimal(0), step, len(journey.channels),
+        )
+        for goal, company in enumerate(companies)
+        for place, journey in enumerate(company)
+        for step, channel in enumerate(journey.channels, start=1)
+    ]  # fmt: skip
+    money = pl.Decimal(18, 6)
+    schema = {
+        "journey_key": pl.String, "conversion_key": pl.String, "goal_id": pl.String,
+        "outcome": pl.String, "ended_date": pl.Date, "touch_key": pl.String,
+        "channel_id": pl.String, "channel_no": pl.Int64, "is_direct": pl.Boolean,
+        "age_hours": pl.Float64, "value": money, "value_native": money, "touch_no": pl.Int64,
+        "touches": pl.Int64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def compiled(dbt: Dbt) -> Path:
+    """The folder of the models' compiled SQL."""
+    done = dbt.invoke(["compile", "--select", *MODELS, EFFECTS])
+    assert done.success, done.exception
+    return dbt.folder / "target" / "compiled" / "marketing_warehouse" / "models"
+
+
+def converted(company: Company) -> list[Journey]:
+    return [journey for journey in company if journey.value is not None]
+
+
+def channels_of(company: Company) -> list[str]:
+    return sorted({channel for journey in company for channel in journey.channels})
+
+
+def effects(company: Company) -> dict[str, float | None]:
+    """Removal effect by channel: the absorbing chain solved as linear equations."""
+    number = {channel: place for place, channel in enumerate(channels_of(company), start=1)}
+    inner = np.zeros((len(number) + 1, len(number) + 1))  # 0 is the start
+    won = np.zeros(len(number) + 1)
+    left = np.zeros(len(number) + 1)
+    for journey in company:
+        states = [0, *(number[channel] for channel in journey.channels)]
+        for before, after in pairwise(states):
+            inner[before, after] += before != after
+            left[before] += before != after
+        won[states[-1]] += journey.value is not None
+        left[states[-1]] += 1
+
+    def share(removed: int | None) -> float:
+        kept = [state for state in range(len(left)) if state != removed]
+        chances = inner[np.ix_(kept, kept)] / left[kept, None]
+        return float(np.linalg.solve(np.eye(len(kept)) - chances, won[kept] / left[kept])[0])
+
+    whole = share(None)
+    return {
+        channel: 1 - share(state) / whole if whole else None for channel, state in number.items()
+    }
+
+
+def shapley(company: Company) -> dict[str, float]:
+    """Conversions by channel: marginal worth over all coalitions, enumerated."""
+    channels, won = channels_of(company), [set(one.channels) for one in converted(company)]
+
+    def worth(coalition: set[str]) -> int:
+        return sum(channels <= coalition for channels in won)
+
+    def marginal(channel: str) -> float:
+        others = [other for other in channels if other != channel]
+        return sum(
+            factorial(size) * factorial(len(others) - size) / factorial(len(channels))
+            * (worth({*chosen, channel}) - worth(set(chosen)))
+            for size in range(len(channels))
+            for chosen in combinations(others, size)
+        )  # fmt: skip
+
+    return {channel: marginal(channel) for channel in channels}
