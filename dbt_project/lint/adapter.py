@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-
 SYNTAX = {"as_step": "as"}
 
 
