@@ -38,6 +38,7 @@
 {% macro duckdb__first_told(field, window) -%}
     first_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and unbounded following)
 {%- endmacro %}
+
 {#- A step of an unrolled iteration is worked out once: inlined, DuckDB takes twice as long to plan each further step. -#}
 {% macro as_step() -%} {{ adapter.dispatch('as_step')() }} {%- endmacro %}
 {% macro default__as_step() -%} as {%- endmacro %}
