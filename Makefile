@@ -16,7 +16,7 @@ demo: run-environment
 	@$(BIN)/marketing demo
 
 test: dev-environment
-	@$(BIN)/python -m pytest -m "" -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: dev-environment
 	@$(BIN)/ruff format --check .

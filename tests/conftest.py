@@ -12,23 +12,13 @@ from pipelines.report import RunReport
 from sandbox.server import Sandbox
 from sandbox.world import World, build
 
-LONGEST_FIRST = ("test_kill.py", "the loaded company", "test_readme.py")
+LONGEST_FIRST = ("test_kill.py", "test_same_end.py", "test_readme.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A worker takes whole files; all that asks the loaded company goes to one, which loads it.
-
-    The longest come first, so that two workers end at about the same time.
-    """
+    """The longest files come first, so that two workers end at about the same time."""
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
-
-    def group(item: pytest.Item) -> str:
-        asks = "loaded" in getattr(item, "fixturenames", ())
-        return "the loaded company" if asks else item.path.name
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=lambda item: places.get(group(item), len(places)))
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
 @pytest.fixture(scope="session")
