@@ -29,7 +29,8 @@ COMPANY = """
         select md5(touch.n::varchar) as touch_key, md5('p' || touch.n // {a_person}) as person_key,
             timestamp '2026-09-01' + to_seconds(hash(touch.n) % 5184000) as touched_at,
             date '2026-09-01' as touch_date, channel.channel_id, 'none' as campaign_key,
-            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind, 'clickstream' as source_name
+            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind,
+            'clickstream' as source_name
         from range({touches}) as touch (n)
         join channel on channel.no = hash(touch.n, 'c') % (select count(*) from channel);
     create table intermediate.int_conversions as

@@ -243,10 +243,10 @@ def test_a_token_that_cannot_be_renewed_needs_a_person(sandbox: Sandbox, engine:
 def test_a_page_fault_that_passes_loses_and_doubles_nothing(
     sandbox: Sandbox, engine: Engine, name: str, feed: str, kind: str
 ):
-    one_list = {"options": {"products": "search"}}  # Baidu asks for two reports in one feed
-    good = texts(pulled(sandbox, engine, name, feed, **one_list))
+    one_list = {"products": "search"}  # Baidu asks for two reports in one feed
+    good = texts(pulled(sandbox, engine, name, feed, options=one_list))
     arm(sandbox, name, kind, page=1 if kind.startswith("empty") else 2, times=1)
-    assert sorted(set(texts(pulled(sandbox, engine, name, feed, **one_list)))) == good
+    assert sorted(set(texts(pulled(sandbox, engine, name, feed, options=one_list)))) == good
 
 
 @pytest.mark.parametrize(("name", "feed"), COUNTED)

@@ -1,4 +1,4 @@
-{%- set steps = 96 -%}
+{%- set steps = var('markov_steps') | int(2) -%}
 -- The mass that starts at -1 walks one transition a step; each step reads the one before once.
 with walk_0 {{ as_step() }} (
     select distinct
