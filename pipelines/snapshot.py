@@ -19,6 +19,7 @@ FILE, PARQUET = "marketing.duckdb", "parquet"
 SCHEMA = "marts"
 FROZEN = 0o444
 WRITERS = max(1, (os.cpu_count() or 1) - 1)  # the file and its twin are written side by side
+QUIET = "set enable_progress_bar = false"
 
 
 class PublishError(Exception):
@@ -89,7 +90,7 @@ def build(bench: Path, warehouse: Path, marts: Sequence[Mart]) -> dict[str, int]
         duckdb.connect(str(bench / FILE), config={"threads": WRITERS}) as db,
         ThreadPoolExecutor(1, "parquet") as beside,
     ):
-        db.execute("set TimeZone = 'UTC'")
+        db.execute(f"set TimeZone = 'UTC'; {QUIET}")
         where = str(warehouse).replace("'", "''")
         db.execute(f"attach '{where}' as {quoted(own)} (read_only)")
         twin = beside.submit(_write_parquet, db.cursor(), bench / PARQUET, tables, quoted(own))
@@ -109,6 +110,7 @@ def build(bench: Path, warehouse: Path, marts: Sequence[Mart]) -> dict[str, int]
 def _write_parquet(
     db: duckdb.DuckDBPyConnection, folder: Path, marts: Iterable[Mart], catalog: str = ""
 ) -> dict[str, int]:
+    db.execute(QUIET)  # a cursor has settings of its own
     rows = {}
     for mart in marts:
         source = f"{catalog}.{mart.path}" if catalog else mart.path
