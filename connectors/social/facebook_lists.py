@@ -14,7 +14,8 @@ SEEN = ("post_media_view", "post_total_media_view_unique")
 class Listed:
     """One list: the edge it stands at, its fields, and where the figures of each item stand.
 
-    `key` names an item in paths, `since` says when it was published.
+    `key` names an item in paths, `since` says when it was published. Where the metrics are not
+    `documented`, one that is refused is nothing to warn of.
     """
 
     edge: str
@@ -23,6 +24,7 @@ class Listed:
     key: str = "id"
     since: str = "created_time"
     insights: str = "insights"
+    documented: bool = True
 
 
 POSTS = Listed(
@@ -42,6 +44,7 @@ REELS = Listed(
         *("post_video_likes_by_reaction_type", "post_video_social_actions"),
     ),
     insights="video_insights",
+    documented=False,
 )
 STORIES = Listed(
     "stories",
@@ -53,4 +56,5 @@ STORIES = Listed(
     ),
     key="post_id",
     since="creation_time",
+    documented=False,
 )

@@ -91,7 +91,7 @@ def posts(api: Api, account: str, window: Window) -> Records:
 
 def _listed(api: Api, account: str, one: Listed, day: date) -> Iterator[Page]:
     """A list of what was published, the list's name in front of each item."""
-    metrics = Metrics(one.metrics, one.edge)
+    metrics = Metrics(one.metrics, one.edge, documented=one.documented)
     path, asked = f"/{api.version}/{account}/{one.edge}", {"fields": one.fields}
     pages = api.pages(path, asked, paging=graph_paging(100), records="data")
     for page in followed(pages, one.since, day):

@@ -59,8 +59,9 @@ class Insights(msgspec.Struct):
 class Metrics:
     """Metrics of one kind of object; one that was refused is not asked for again in this pull."""
 
-    def __init__(self, names: Iterable[str], kind: str) -> None:
+    def __init__(self, names: Iterable[str], kind: str, *, documented: bool = True) -> None:
         self.names, self.kind = list(names), kind
+        self.refused = logging.WARNING if documented else logging.INFO
 
     def of(self, api: Api, path: str, params: Mapping[str, Any]) -> list[Metric]:
         """What the platform tells of the metrics it knows; nothing at all when it has no data."""
@@ -74,7 +75,8 @@ class Metrics:
             return api.get(path, asked, reads=Insights).data
         except MetricRefused as error:
             if len(names) == 1:
-                log.warning("%s: %s is not told of %s", error.where, names[0], self.kind)
+                told = "%s: %s is not told of %s"
+                log.log(self.refused, told, error.where, names[0], self.kind)
                 self.names.remove(names[0])
                 return []
         middle = len(names) // 2

@@ -40,7 +40,7 @@ BAD_ROWS = (
 
 def test_each_bad_row_is_set_aside_alone_and_with_its_reason(begin, quiet):
     trial = begin(TIKTOK)
-    trial.sandbox.small_pages(TIKTOK.name, 30)
+    trial.sandbox.small_pages(TIKTOK.name, 20)
     for page, (kind, how, _) in enumerate(BAD_ROWS, start=1):
         trial.arm(kind, TIKTOK, page=page, **how)
     took = trial.load(TIKTOK.feed)

@@ -4,7 +4,6 @@ The truth is the world's: what each platform showed on each of these days.
 """
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -37,21 +36,18 @@ KINDS = {"accounts": "account", "campaigns": "campaign", "ads": "ad"}
 
 
 @pytest.fixture(scope="module")
-def watched(
-    tmp_path_factory: pytest.TempPathFactory, platforms: Sandbox, world: World, parsed: Dbt
-) -> Iterator[Plant]:
+def watched(tmp_path_factory: pytest.TempPathFactory, world: World, parsed: Dbt) -> Plant:
     """The lists of all ad platforms as four days showed them, and the models they end in."""
     home = tmp_path_factory.mktemp("as_of") / "home"
     shutil.copytree(parsed.folder, home / "dbt")
-    plant = Plant(home, platforms, world)
-    platforms.clear()
-    plant.drop_files()
-    for back in DAYS_BACK:
-        land(plant, world.today - timedelta(back), last=back == DAYS_BACK[-1])
+    with Sandbox(world) as platforms:  # its grants have not been renewed by anybody else
+        plant = Plant(home, platforms, world)
+        plant.drop_files()
+        for back in DAYS_BACK:
+            land(plant, world.today - timedelta(back), last=back == DAYS_BACK[-1])
     built = dbt_of(plant.loader()).build(select=(*MODELS, *CHECKS), only_named=True)
     assert [f"{node.name}: {node.message}" for node in built.failed] == []
-    yield plant
-    platforms.set_today(world.today)
+    return plant
 
 
 def land(plant: Plant, today: date, *, last: bool) -> None:

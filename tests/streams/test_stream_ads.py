@@ -12,13 +12,13 @@ from pulled import cleaned, reasons, row
 from pipelines.streams.ads import (
     google_ads,
     google_details,
-    kuaishou_ads,
+    kuaishou_reports,
     linkedin_ads,
     meta_ads,
     microsoft_ads,
     ocean_engine,
     tiktok_ads,
-    xiaohongshu_ads,
+    xiaohongshu_reports,
 )
 from pipelines.streams.ads.microsoft_zones import ZONES
 from pipelines.streams.clean import ContractBroken
@@ -412,7 +412,15 @@ def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
 
 @pytest.mark.parametrize(
     "platform",
-    [google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads, xiaohongshu_ads, kuaishou_ads],
+    [
+        google_ads,
+        meta_ads,
+        tiktok_ads,
+        ocean_engine,
+        linkedin_ads,
+        xiaohongshu_reports,
+        kuaishou_reports,
+    ],
 )
 def test_ad_reports_keep_their_first_figures(platform):
     report = platform.ad_report
