@@ -9,20 +9,23 @@ import polars as pl
 import pytest
 from pulled import cleaned, reasons, row
 
+from pipelines.streams import STREAMS
 from pipelines.streams.ads import (
     google_ads,
     google_details,
-    kuaishou_reports,
-    linkedin_ads,
     meta_ads,
+    meta_reports,
     microsoft_ads,
+    microsoft_reports,
     ocean_engine,
+    ocean_reports,
     tiktok_ads,
-    xiaohongshu_reports,
+    tiktok_reports,
 )
 from pipelines.streams.ads.microsoft_zones import ZONES
 from pipelines.streams.clean import ContractBroken
 
+ALIKE = ("google_ads", "meta_ads", "tiktok_ads", "ocean_engine", "linkedin_ads")
 DAY = date(2026, 11, 3)
 
 
@@ -183,7 +186,7 @@ def meta(ad: str = "120003", **told: object) -> dict:
 
 
 def test_meta_leaves_out_metrics_without_value():
-    result = cleaned(meta_ads.ad_report, meta(), meta("2", spend=..., clicks=..., actions=...))
+    result = cleaned(meta_reports.ad_report, meta(), meta("2", spend=..., clicks=..., actions=...))
     assert result.good["spend"].to_list() == [Decimal("36.9"), Decimal(0)]
     assert result.good["clicks"].to_list() == [41, 0]
     assert result.good["platform_conversions"].to_list() == [None, None]
@@ -192,14 +195,14 @@ def test_meta_leaves_out_metrics_without_value():
 
 def test_meta_actions_are_rows_and_windows_stand_beside_each_other():
     records = [meta(), meta("2", actions=..., action_values=[])]
-    actions = cleaned(meta_ads.ad_actions, *records)
+    actions = cleaned(meta_reports.ad_actions, *records)
     assert actions.good.select(
         "ad_id", "action_type", "conversions", "conversions_1d_click", "conversions_1d_view"
     ).rows() == [
         ("120003", "link_click", 29.0, 27.0, None),
         ("120003", "offsite_conversion.fb_pixel_purchase", 3.0, 1.0, None),
     ]
-    values = cleaned(meta_ads.ad_action_values, *records)
+    values = cleaned(meta_reports.ad_action_values, *records)
     assert values.good["value"].to_list() == [149.7]
     assert actions.drift == values.drift == []
 
@@ -209,7 +212,7 @@ def test_meta_campaigns_have_days_weeks_and_months_and_the_account_has_days():
     week = {"campaign_id": "120001", "impressions": "9000", "reach": "4000"}
     week |= {"date_start": "2026-10-26", "date_stop": "2026-11-01"}
     month = week | {"date_start": "2026-10-01", "date_stop": "2026-10-31", "reach": "9001"}
-    result = cleaned(meta_ads.campaign_report, day, day | {"campaign_id": ""}, week, month)
+    result = cleaned(meta_reports.campaign_report, day, day | {"campaign_id": ""}, week, month)
     shown = result.good.select("period_kind", "scope", "reach", "spend", "clicks")
     assert sorted(shown.rows(), key=str) == [
         ("day", "120001", 1502, Decimal(0), 0),
@@ -217,7 +220,7 @@ def test_meta_campaigns_have_days_weeks_and_months_and_the_account_has_days():
         ("week", "120001", 4000, None, None),
     ]
     assert reasons(result) == ["more_people_than_impressions"]
-    told = cleaned(meta_ads.campaign_actions, day, week).good
+    told = cleaned(meta_reports.campaign_actions, day, week).good
     assert told.select("campaign_id", "action_type", "conversions").height == 2
 
 
@@ -248,7 +251,9 @@ def tiktok(ad: object = "1760000000000001", **metrics: object) -> dict:
 
 
 def test_tiktok_dashes_are_nothing_and_ids_may_be_numbers():
-    result = cleaned(tiktok_ads.ad_report, tiktok(), tiktok(17600000000000020001, conversion="-"))
+    result = cleaned(
+        tiktok_reports.ad_report, tiktok(), tiktok(17600000000000020001, conversion="-")
+    )
     assert result.good["ad_id"].to_list() == ["1760000000000001", "17600000000000020001"]
     assert result.good["platform_conversions"].to_list() == [4, 0]
     assert result.good["report_date"].to_list() == [DAY, DAY]
@@ -266,7 +271,9 @@ def test_tiktok_dashes_are_nothing_and_ids_may_be_numbers():
     ],
 )
 def test_tiktok_rows_that_cannot_be_are_set_aside(metrics, reason):
-    assert reasons(cleaned(tiktok_ads.ad_report, tiktok("1"), tiktok("2", **metrics))) == [reason]
+    assert reasons(cleaned(tiktok_reports.ad_report, tiktok("1"), tiktok("2", **metrics))) == [
+        reason
+    ]
 
 
 def test_tiktok_periods_are_days_weeks_and_months_of_campaigns_and_days_of_the_account():
@@ -281,7 +288,7 @@ def test_tiktok_periods_are_days_weeks_and_months_of_campaigns_and_days_of_the_a
         {"dimensions": account, "metrics": whole | {"reach": "-"}, "service_type": "AUCTION"},
         {"dimensions": account, "metrics": whole | {"reach": "-"}, "service_type": "RESERVATION"},
     ]
-    good = cleaned(tiktok_ads.campaign_report, *told).good
+    good = cleaned(tiktok_reports.campaign_report, *told).good
     shown = good.select("period_kind", "scope", "reach", "spend").sort("period_kind", "scope")
     assert shown.rows() == [
         ("day", "1", 60, Decimal("1.5")),
@@ -316,7 +323,7 @@ def test_tiktok_smart_plus_ads_have_another_name_for_their_id():
 def test_tiktok_gmv_max_tells_cost_and_orders_and_no_impressions():
     metrics = {"cost": "12.30", "orders": "2", "gross_revenue": "99.0", "currency": "USD"}
     of = {"campaign_id": "1", "stat_time_day": "2026-11-03 00:00:00"}
-    told = row(cleaned(tiktok_ads.gmv_max_report, {"dimensions": of, "metrics": metrics}))
+    told = row(cleaned(tiktok_reports.gmv_max_report, {"dimensions": of, "metrics": metrics}))
     assert (told["spend"], told["platform_conversions"]) == (Decimal("12.3"), 2)
     assert told["impressions"] is None
 
@@ -336,7 +343,7 @@ def ocean(ad: str = "7400000000000101", cost: str = "128.50", **dimensions: str)
 
 
 def test_ocean_engine_has_two_conversion_clocks_and_yuan():
-    told = row(cleaned(ocean_engine.ad_report, ocean(), totals={"stat_cost": "128.50"}))
+    told = row(cleaned(ocean_reports.ad_report, ocean(), totals={"stat_cost": "128.50"}))
     assert told["platform_conversions"] == 7
     assert told["platform_conversions_by_conversion_date"] == 6
     assert (told["spend"], told["currency_code"]) == (Decimal("128.5"), "CNY")
@@ -364,11 +371,11 @@ def test_qianchuan_plans_tell_numbers_and_bills_tell_each_advertiser():
     plan: dict[str, object] = {"stat_datetime": "2026-11-03 00:00:00", "ad_id": 9, "campaign_id": 7}
     plan |= {"show_cnt": 90, "stat_cost": 12.34, "click_cnt": 4}
     plan |= {"pay_order_count": 2, "pay_order_amount": 99.8}
-    told = row(cleaned(ocean_engine.qianchuan_report, plan))
+    told = row(cleaned(ocean_reports.qianchuan_report, plan))
     assert (told["spend"], told["orders"], told["order_value"]) == (Decimal("12.34"), 2, 99.8)
     bill = {"date": "2026-11-03", "cost": 50.5, "cash_cost": 50.5}
     bills = cleaned(
-        ocean_engine.account_report, bill | {"asked_of": "1"}, bill | {"asked_of": "2"},
+        ocean_reports.account_report, bill | {"asked_of": "1"}, bill | {"asked_of": "2"},
         bill | {"asked_of": "3", "cost": -1},
     )  # fmt: skip
     assert bills.good["payer_id"].to_list() == ["1", "2"]
@@ -377,14 +384,14 @@ def test_qianchuan_plans_tell_numbers_and_bills_tell_each_advertiser():
 
 def test_ocean_engine_rows_of_equal_dimensions_are_set_aside_and_the_total_still_holds():
     records = [ocean("1"), ocean("2", "1.00"), ocean("2", "2.00")]
-    result = cleaned(ocean_engine.ad_report, *records, totals={"stat_cost": "131.50"})
+    result = cleaned(ocean_reports.ad_report, *records, totals={"stat_cost": "131.50"})
     assert result.good["ad_id"].to_list() == ["1"]
     assert reasons(result) == ["duplicate_key", "duplicate_key"]
     assert result.controls[0].agrees
 
 
 def test_ocean_engine_a_total_that_differs_is_told():
-    result = cleaned(ocean_engine.ad_report, ocean(), totals={"stat_cost": "129.00"})
+    result = cleaned(ocean_reports.ad_report, ocean(), totals={"stat_cost": "129.00"})
     assert not result.controls[0].agrees
 
 
@@ -402,28 +409,16 @@ def test_ocean_engine_ids_are_numbers_beyond_doubles():
 
 @pytest.mark.parametrize("table", ["accounts", "campaigns", "ads", "ad_report"])
 def test_a_kind_of_table_has_the_same_columns_on_every_platform(table):
-    platforms = (google_ads, meta_ads, tiktok_ads, ocean_engine, linkedin_ads)
-    schemas = [dict(getattr(platform, table).schema) for platform in platforms]
+    schemas = [dict(STREAMS[f"{platform}__{table}"].schema) for platform in ALIKE]
     extra = {"platform_conversions_by_conversion_date", "leads", "payments", "results"}
     for schema in schemas:
         assert {name: dtype for name, dtype in schema.items() if name not in extra} == schemas[0]
     assert schemas[0]["account_id"] == pl.String
 
 
-@pytest.mark.parametrize(
-    "platform",
-    [
-        google_ads,
-        meta_ads,
-        tiktok_ads,
-        ocean_engine,
-        linkedin_ads,
-        xiaohongshu_reports,
-        kuaishou_reports,
-    ],
-)
+@pytest.mark.parametrize("platform", [*ALIKE, "xiaohongshu_ads", "kuaishou_ads"])
 def test_ad_reports_keep_their_first_figures(platform):
-    report = platform.ad_report
+    report = STREAMS[f"{platform}__ad_report"]
     assert (report.versions, report.load, report.day) == (True, "window", "report_date")
     assert report.key == ("account_id", "report_date", "ad_id")
 
@@ -435,7 +430,7 @@ def microsoft(ad: str = "836001", **told: object) -> dict:
 
 
 def test_microsoft_lines_are_text_with_commas_and_empty_ratios():
-    result = cleaned(microsoft_ads.ad_report, microsoft())
+    result = cleaned(microsoft_reports.ad_report, microsoft())
     assert row(result) == {
         "report_date": DAY,
         "campaign_id": "3590",

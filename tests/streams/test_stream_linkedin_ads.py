@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pulled import WINDOW, cleaned, reasons, row
 
-from pipelines.streams.ads import linkedin_ads
+from pipelines.streams.ads import linkedin_ads, linkedin_reports
 from pipelines.streams.clean import ContractBroken
 
 START = {"year": 2026, "month": 11, "day": 3}
@@ -27,7 +27,7 @@ def delivery(creative: str = CREATIVE, **told: object) -> dict:
 
 
 def test_noise_of_doubles_is_rounded_away_and_urns_are_read_by_kind():
-    result = cleaned(linkedin_ads.ad_report, delivery(), window=WINDOW)
+    result = cleaned(linkedin_reports.ad_report, delivery(), window=WINDOW)
     assert row(result) == {
         "report_date": date(2026, 11, 3),
         "ad_id": "287513206",
@@ -50,7 +50,7 @@ def test_noise_of_doubles_is_rounded_away_and_urns_are_read_by_kind():
 )
 def test_next_to_nothing_is_nothing_but_less_than_nothing_is_set_aside(cost, reason):
     other = delivery("urn:li:sponsoredCreative:1")
-    result = cleaned(linkedin_ads.ad_report, other, delivery(costInLocalCurrency=cost))
+    result = cleaned(linkedin_reports.ad_report, other, delivery(costInLocalCurrency=cost))
     found = [told.partition(":")[0] for told in reasons(result)]
     assert found == ([reason] if reason else [])
     if not reason:
@@ -59,16 +59,18 @@ def test_next_to_nothing_is_nothing_but_less_than_nothing_is_set_aside(cost, rea
 
 def test_metrics_left_out_are_nothing_and_a_day_left_out_is_a_missing_key():
     quiet = delivery("urn:li:sponsoredCreative:1", clicks=..., externalWebsiteConversions=...)
-    assert row(cleaned(linkedin_ads.ad_report, quiet))["clicks"] == 0
+    assert row(cleaned(linkedin_reports.ad_report, quiet))["clicks"] == 0
     lost = delivery("urn:li:sponsoredCreative:2", dateRange=...)
-    assert reasons(cleaned(linkedin_ads.ad_report, quiet, lost)) == ["missing_key:report_date"]
+    assert reasons(cleaned(linkedin_reports.ad_report, quiet, lost)) == ["missing_key:report_date"]
     with pytest.raises(ContractBroken, match="pivotValues"):
-        cleaned(linkedin_ads.ad_report, *(delivery(pivotValues=...) for _ in range(3)))
+        cleaned(linkedin_reports.ad_report, *(delivery(pivotValues=...) for _ in range(3)))
 
 
 def test_a_day_that_was_not_asked_for_is_set_aside():
     window = (date(2026, 11, 4), date(2026, 11, 7))
-    assert reasons(cleaned(linkedin_ads.ad_report, delivery(), window=window)) == ["outside_window"]
+    assert reasons(cleaned(linkedin_reports.ad_report, delivery(), window=window)) == [
+        "outside_window"
+    ]
 
 
 def test_conversions_are_told_by_rule_and_by_click_or_view():
@@ -79,7 +81,7 @@ def test_conversions_are_told_by_rule_and_by_click_or_view():
         "conversionValueInLocalCurrency": "60",
     }
     parts = {"externalWebsitePostClickConversions": 2, "externalWebsitePostViewConversions": 1}
-    result = cleaned(linkedin_ads.conversion_report, element(CREATIVE, rule, **told, **parts))
+    result = cleaned(linkedin_reports.conversion_report, element(CREATIVE, rule, **told, **parts))
     assert row(result) == {
         "report_date": date(2026, 11, 3),
         "ad_id": "287513206",
@@ -95,11 +97,11 @@ def test_reach_reads_the_newer_estimate_and_refuses_the_impossible():
     group = "urn:li:sponsoredCampaignGroup:62006"
     month = {"start": {**START, "day": 1}, "end": {**START, "day": 30}}
     both = {"approximateMemberReach": 9000, "approximateUniqueImpressions": 9100}
-    told = row(cleaned(linkedin_ads.reach, element(group, dateRange=month, **both)))
+    told = row(cleaned(linkedin_reports.reach, element(group, dateRange=month, **both)))
     assert (told["reach"], told["period_start_date"]) == (9000, date(2026, 11, 1))
     assert told["period_end_date"] == date(2026, 11, 30)
     old = element(group, approximateUniqueImpressions=20000)
-    assert reasons(cleaned(linkedin_ads.reach, old)) == ["more_people_than_impressions"]
+    assert reasons(cleaned(linkedin_reports.reach, old)) == ["more_people_than_impressions"]
 
 
 def test_entities_keep_plain_numbers_and_moments_become_days():
