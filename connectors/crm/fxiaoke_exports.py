@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectors.core import Folder, Records
 from connectors.crm.exports import listed, named
-from connectors.crm.layouts import LEADS, OPPORTUNITIES
+from connectors.crm.layouts import ACCOUNTS, CAMPAIGNS, CONTACTS, LEADS, OPPORTUNITIES
 
 VENDOR = "纷享销客"
 fxiaoke_exports = Folder(name="fxiaoke_exports", has_accounts=True)
@@ -24,3 +24,21 @@ def leads(path: Path) -> Records:
 def opportunities(path: Path) -> Records:
     """One record per opportunity 商机 of the list."""
     return listed(path, VENDOR, OPPORTUNITIES)
+
+
+@fxiaoke_exports.feed(*named(ACCOUNTS.word))
+def accounts(path: Path) -> Records:
+    """One record per company 客户 of the list."""
+    return listed(path, VENDOR, ACCOUNTS)
+
+
+@fxiaoke_exports.feed(*named(CONTACTS.word))
+def contacts(path: Path) -> Records:
+    """One record per contact 联系人 of the list."""
+    return listed(path, VENDOR, CONTACTS)
+
+
+@fxiaoke_exports.feed(*named(CAMPAIGNS.word))
+def campaigns(path: Path) -> Records:
+    """One record per campaign 市场活动 of the list."""
+    return listed(path, VENDOR, CAMPAIGNS)

@@ -34,12 +34,18 @@ class Book:
     kinds: tuple[str, str, str]
     merges: bool = False
     logs: bool = False
+    by_file: bool = False
 
     @property
     def account_id(self) -> str:
-        """The account behind the interface; corps that export lists tell none of this."""
-        desks = (one for one in DESKS if one.platform == self.platform and not one.by_file)
-        return next(desks).account_id
+        """The account behind the interface, or the corp that exports lists."""
+        mine = (self.platform, self.by_file)
+        return next(one.account_id for one in DESKS if (one.platform, one.by_file) == mine)
+
+    @property
+    def name(self) -> str:
+        """What its dice are called."""
+        return f"{self.platform} files" if self.by_file else self.platform
 
 
 BOOKS = (
@@ -58,10 +64,18 @@ BOOKS = (
         lambda n: str(3_928_254_003_531_750_000 + n), lambda n: str(4_028_254_003_531_750_000 + n),
         ("3", "1"), ("1", "2", "3"),
     ),
+    # Lists show labels; that a lead came by a campaign is told on the lead, not how it answered.
+    Book(
+        "fxiaoke", "CNE", lambda n: f"6581f0a2c9e77b0003{n:06x}",
+        lambda n: f"6681f0a2c9e77b0004{n:06x}", lambda n: f"6781f0a2c9e77b0005{n:06x}",
+        ("unknown", "unknown"), ("线上直播", "邮件营销", "展会"), by_file=True,
+    ),
+    Book(
+        "xiaoshouyi", "CNS", lambda n: str(3_838_254_003_531_750_000 + n),
+        lambda n: str(3_938_254_003_531_750_000 + n), lambda n: str(4_038_254_003_531_750_000 + n),
+        ("unknown", "unknown"), ("线上直播", "邮件营销", "展会"), by_file=True,
+    ),
 )  # fmt: skip
-# What a kind of campaign is as a channel; a kind that nobody wrote down is unassigned.
-CHANNELS = {"Webinar": "event", "Email": "email", "Conference": "event"}
-CHANNELS |= {"webinar": "event", "email": "email", "exhibition": "event"}
 
 
 def customers(scale: Scale, leads: pl.DataFrame, deals: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -139,7 +153,7 @@ def _campaigns(scale: Scale, book: Book, leads: pl.DataFrame) -> pl.DataFrame:
     rows = [
         (
             book.platform, account, book.campaign_id(number),
-            f"QH_{book.region_code}_TENT_LEAD_PROSP_{kind.upper()}_202611_CRM", kind,
+            f"QH_{book.region_code}_TENT_LEAD_PROSP_{code(kind, number)}_202611_CRM", kind,
             scale.first_day + timedelta(days=7 * number),
             scale.first_day + timedelta(days=7 * number + 20),
         )
@@ -155,19 +169,30 @@ def _campaigns(scale: Scale, book: Book, leads: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def code(kind: str, number: int) -> str:
+    """The kind as names of campaigns have it: in Latin letters."""
+    return kind.upper() if kind.isascii() else f"LIST{number}"
+
+
 def _members(
     scale: Scale, book: Book, leads: pl.DataFrame, campaigns: pl.DataFrame
 ) -> pl.DataFrame:
-    """Some leads are put into a campaign two hours after they came; a few are taken out again."""
-    dice = scale.dice(f"{book.platform} members")
+    """Some leads are put into a campaign two hours after they came; a few are taken out again.
+
+    Of a corp that exports lists a lead names the campaign it came by, and nothing moves any more.
+    """
+    dice = scale.dice(f"{book.name} members")
     invited = leads.filter(~pl.col("is_deleted") & pl.Series(dice.random(len(leads)) < 0.4))
     again = invited.filter(pl.Series(dice.random(len(invited)) < 0.15))
+    again = again[:0] if book.by_file else again
     table = pl.concat([invited.with_columns(turn=0), again.with_columns(turn=1)])
     turn = table["turn"].to_numpy()
-    joined = table["created_at"].cast(pl.Int64).to_numpy() + 2 * HOUR_MS + turn * DAY_MS
+    joined = table["created_at"].cast(pl.Int64).to_numpy() + turn * DAY_MS
+    joined = joined if book.by_file else joined + 2 * HOUR_MS
     place = np.where(turn == 0, dice.integers(0, 3, len(table)), 1)
     answered = dice.random(len(table)) < 0.6
     removed = (dice.random(len(table)) < 0.05) & (joined + 2 * DAY_MS < scale.end_ms)
+    removed &= not book.by_file
     ids = campaigns["campaign_id"].to_list()
     table = table.select(
         "platform", "account_id", "lead_id", "person_id",
@@ -190,7 +215,7 @@ def _members(
 
 def _activities(scale: Scale, book: Book, leads: pl.DataFrame) -> pl.DataFrame:
     """Calls and meetings: the first when the lead was first followed up, some days after it."""
-    dice = scale.dice(f"{book.platform} activities")
+    dice = scale.dice(f"{book.name} activities")
     done = leads.filter(pl.col("first_followup_at").is_not_null() & ~pl.col("is_deleted"))
     done = done if book.logs else done[:0]
     later = done.filter(pl.Series(dice.random(len(done)) < 0.4))

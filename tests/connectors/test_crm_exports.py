@@ -8,7 +8,13 @@ from connectors.core.layout import Layout
 from connectors.crm import layouts
 
 VENDORS = {"fxiaoke_exports": "纷享销客", "xiaoshouyi_exports": "销售易"}
-KINDS = {"leads": layouts.LEADS, "opportunities": layouts.OPPORTUNITIES}
+KINDS = {
+    "leads": layouts.LEADS,
+    "opportunities": layouts.OPPORTUNITIES,
+    "accounts": layouts.ACCOUNTS,
+    "contacts": layouts.CONTACTS,
+    "campaigns": layouts.CAMPAIGNS,
+}
 CASES = [
     pytest.param(folder, feed, layout, id=f"{vendor}-{layout.word}")
     for folder, vendor in VENDORS.items()

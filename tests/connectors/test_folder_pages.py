@@ -7,6 +7,7 @@ import pytest
 from connectors import CONNECTORS
 from connectors.core import Folder
 from connectors.core.layout import Layout
+from connectors.crm.layouts import KINDS
 from connectors.events import layouts
 from connectors.finance.budget_layouts import LONG, WIDE
 from connectors.finance.exchange_rates import RATES_SHEET
@@ -37,6 +38,8 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "linkedin_pages_exports": analytics.LINKEDIN,
     "x_twitter_exports": analytics.X,
     "kol_campaigns": (PLACEMENTS,),
+    "fxiaoke_exports": KINDS,
+    "xiaoshouyi_exports": KINDS,
 }
 
 

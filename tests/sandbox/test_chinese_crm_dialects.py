@@ -150,7 +150,7 @@ def test_xiaoshouyi_takes_a_bare_token_and_refuses_a_wrong_one(sandbox, neocrm):
     ],
 )
 def test_what_stands_around_leads_is_told_by_both(fxiaoke, company, name, table):
-    known = company.frames[table].filter(pl.col("platform") == "fxiaoke")
+    known = company.frames[table].filter(pl.col("account_id") == "FSCID_A1B2C3D4")
     told = fxiaoke.query(name)["data"]["dataList"]
     assert len(told) == len(known) > 0
     invalid = [row for row in told if row["life_status"] == "invalid"]
@@ -158,8 +158,8 @@ def test_what_stands_around_leads_is_told_by_both(fxiaoke, company, name, table)
 
 
 def test_a_list_shows_what_stands_and_nothing_that_was_deleted(company, tmp_path):
-    fxiaoke, _ = exports.write_fxiaoke(company, tmp_path)
-    _, xiaoshouyi = exports.write_xiaoshouyi(company, tmp_path)
+    fxiaoke, *_ = exports.write_fxiaoke(company, tmp_path)
+    _, xiaoshouyi, *around = exports.write_xiaoshouyi(company, tmp_path)
     assert fxiaoke.name == "FSCID_E5F6G7H8_纷享销客线索_20261114.xlsx"
     lines = xiaoshouyi.read_text("gb18030").splitlines()
     deals = company.sales_deals.filter(
@@ -167,3 +167,7 @@ def test_a_list_shows_what_stands_and_nothing_that_was_deleted(company, tmp_path
     )
     assert (lines[0], lines[-1]) == ("商机列表", f"共{len(deals)}条")
     assert len(lines) == len(deals) + 3
+    words = ("客户", "联系人", "市场活动")
+    assert [path.name.partition("_")[2].partition("_")[0] for path in around] == [
+        f"销售易{word}" for word in words
+    ]

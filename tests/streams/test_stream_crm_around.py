@@ -144,3 +144,15 @@ def test_the_label_says_how_a_deal_ended(status: str, won: bool, closed: bool):
 def test_a_line_without_its_moment_is_set_aside():
     lead = listed(status="跟进中", created_at="下周")
     assert reasons(cleaned(exports.fxiaoke_leads, lead)) == ["unreadable:created_at"]
+
+
+def test_what_stands_around_leads_in_a_list():
+    company = row(cleaned(exports.fxiaoke_accounts, listed(name="上海某某科技", industry="家居")))
+    assert (company["company_id"], company["company_name"]) == ("6371", "上海某某科技")
+    person = cleaned(
+        exports.fxiaoke_contacts, listed(name="陈女士", company_id="65", email="A@b.cn")
+    )
+    assert (row(person)["company_id"], len(row(person)["email_hash"])) == ("65", 64)
+    assert "陈女士" not in str(person.good.to_dicts())
+    told = listed(name="春展", kind="展会", starts_on="2026-11-01 09:00", ends_on="2026-10-01")
+    assert reasons(cleaned(exports.xiaoshouyi_campaigns, told)) == ["end_date_before_start_date"]

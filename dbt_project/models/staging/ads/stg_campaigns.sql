@@ -42,4 +42,8 @@ with wind_campaigns as (
      'set': {'platform': "'fxiaoke'", 'status': "case when is_deleted then 'DELETED' else status end"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__campaigns'), 'lacks': ['daily_budget_native'],
      'set': {'platform': "'xiaoshouyi'"}},
+    {'from': newest_listed('fxiaoke', 'campaigns', 'campaign_id') ~ ' as lists', 'lacks': ['daily_budget_native'],
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id'}},
+    {'from': newest_listed('xiaoshouyi', 'campaigns', 'campaign_id') ~ ' as lists', 'lacks': ['daily_budget_native'],
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id'}},
 ]) }}

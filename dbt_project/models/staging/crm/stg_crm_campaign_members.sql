@@ -11,4 +11,10 @@
      'set': {'platform': "'fxiaoke'", 'joined_at': 'created_at'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__campaign_members'), 'lacks': unsaid,
      'set': {'platform': "'xiaoshouyi'", 'joined_at': 'created_at'}},
+    {'from': newest_listed('fxiaoke', 'leads', 'lead_id') ~ ' as lists', 'where': 'campaign_id is not null',
+     'lacks': unsaid + ['contact_id', 'member_status'],
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'member_id': 'lead_id', 'joined_at': 'created_at'}},
+    {'from': newest_listed('xiaoshouyi', 'leads', 'lead_id') ~ ' as lists', 'where': 'campaign_id is not null',
+     'lacks': unsaid + ['contact_id', 'member_status'],
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'member_id': 'lead_id', 'joined_at': 'created_at'}},
 ]) }}

@@ -42,4 +42,8 @@ with hubspot as (
      'set': {'platform': "'fxiaoke'", 'is_archived': 'is_deleted'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__accounts'), 'lacks': ['master_id', 'merged_ids'],
      'set': {'platform': "'xiaoshouyi'", 'is_archived': 'false'}},
+    {'from': newest_listed('fxiaoke', 'accounts', 'company_id') ~ ' as lists', 'lacks': ['master_id', 'merged_ids'],
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'is_archived': 'false'}},
+    {'from': newest_listed('xiaoshouyi', 'accounts', 'company_id') ~ ' as lists', 'lacks': ['master_id', 'merged_ids'],
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'is_archived': 'false'}},
 ]) }}

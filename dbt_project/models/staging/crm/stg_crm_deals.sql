@@ -6,7 +6,7 @@
     'is_closed': 'boolean', 'is_archived': 'boolean', 'owner_id': 'string', 'sales_team': 'string',
     'company_id': 'string', 'campaign_id': 'string',
 } -%}
-{%- set unlisted = ['pipeline_id', 'pipeline_label', 'currency_code', 'company_id', 'campaign_id'] -%}
+{%- set unlisted = ['pipeline_id', 'pipeline_label', 'currency_code'] -%}
 with hubspot_companies as (
     select
         account_id,

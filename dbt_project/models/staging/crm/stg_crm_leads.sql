@@ -7,7 +7,7 @@
     'sales_team': 'string', 'converted_deal_id': 'string', 'converted_contact_id': 'string', 'company_id': 'string',
 } -%}
 {%- set elsewhere = ['lifecycle_stage', 'utm_source', 'utm_campaign', 'became_opportunity_at', 'became_customer_at'] -%}
-{%- set unlinked = ['converted_contact_id', 'company_id'] -%}
+{%- set unlinked = ['converted_contact_id'] -%}
 with hubspot as (
     select contacts.*
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
@@ -37,6 +37,15 @@ fxiaoke as (
     from {{ source('fxiaoke', 'fxiaoke__leads') }} as leads
     left join fxiaoke_deals as deals on leads.account_id = deals.account_id and leads.lead_id = deals.lead_id
     where not leads.is_deleted
+),
+
+xiaoshouyi as (
+    select
+        leads.*,
+        deals.company_id
+    from {{ source('xiaoshouyi', 'xiaoshouyi__leads') }} as leads
+    left join {{ source('xiaoshouyi', 'xiaoshouyi__opportunities') }} as deals
+        on leads.account_id = deals.account_id and leads.converted_deal_id = deals.deal_id
 )
 {%- for vendor in ['fxiaoke', 'xiaoshouyi'] %},
 
@@ -44,7 +53,8 @@ fxiaoke as (
     select
         corp_id,
         lead_id,
-        min(deal_id) as converted_deal_id
+        min(deal_id) as converted_deal_id,
+        min(company_id) as company_id
     from {{ source(vendor ~ '_exports', vendor ~ '_exports__opportunities') }}
     group by corp_id, lead_id
 ),
@@ -52,21 +62,22 @@ fxiaoke as (
 {{ vendor }}_lists as (
     select
         leads.*,
-        deals.converted_deal_id
+        deals.converted_deal_id,
+        deals.company_id
     from {{ newest_listed(vendor, 'leads', 'lead_id') }} as leads
     left join {{ vendor }}_list_deals as deals on leads.corp_id = deals.corp_id and leads.lead_id = deals.lead_id
 )
 {%- endfor %}
 
 {{ union_by_name(columns, [
-    {'from': 'hubspot', 'lacks': ['converted_deal_id'] + unlinked, 'set': {'platform': "'hubspot'", 'lead_id': 'contact_id'}},
+    {'from': 'hubspot', 'lacks': ['converted_deal_id', 'company_id'] + unlinked, 'set': {'platform': "'hubspot'", 'lead_id': 'contact_id'}},
     {'from': source('salesforce', 'salesforce__leads'), 'where': 'not is_deleted', 'lacks': elsewhere,
      'set': {'platform': "'salesforce'", 'company_id': 'converted_company_id', 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
              'became_lead_at': 'created_at'}},
-    {'from': 'fxiaoke', 'lacks': elsewhere + ['converted_contact_id'],
+    {'from': 'fxiaoke', 'lacks': elsewhere + unlinked,
      'set': {'platform': "'fxiaoke'", 'contact_id': 'lead_id', 'first_seen_source': 'lead_source',
              'became_lead_at': 'created_at'}},
-    {'from': source('xiaoshouyi', 'xiaoshouyi__leads'), 'lacks': elsewhere + unlinked + ['first_seen_source'],
+    {'from': 'xiaoshouyi', 'lacks': elsewhere + unlinked + ['first_seen_source'],
      'set': {'platform': "'xiaoshouyi'", 'contact_id': 'lead_id', 'became_lead_at': 'created_at'}},
     {'from': 'fxiaoke_lists', 'lacks': elsewhere + unlinked,
      'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'contact_id': 'lead_id',

@@ -41,4 +41,10 @@ with hubspot as (
     {'from': newest_listed('xiaoshouyi', 'leads', 'lead_id') ~ ' as lists',
      'lacks': ['member_hash', 'external_hash', 'merged_ids', 'archived_at'],
      'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'contact_id': 'lead_id', 'is_archived': 'false'}},
+    {'from': newest_listed('fxiaoke', 'contacts', 'contact_id') ~ ' as lists',
+     'lacks': ['member_hash', 'external_hash', 'merged_ids', 'archived_at'],
+     'set': {'platform': "'fxiaoke'", 'account_id': 'corp_id', 'is_archived': 'false'}},
+    {'from': newest_listed('xiaoshouyi', 'contacts', 'contact_id') ~ ' as lists',
+     'lacks': ['member_hash', 'external_hash', 'merged_ids', 'archived_at'],
+     'set': {'platform': "'xiaoshouyi'", 'account_id': 'corp_id', 'is_archived': 'false'}},
 ]) }}
