@@ -23,9 +23,12 @@ from connectors.crm.xiaoshouyi import xiaoshouyi
 from connectors.crm.xiaoshouyi_exports import xiaoshouyi_exports
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
+from connectors.finance.collaboration_requests import collaboration_requests
 from connectors.finance.exchange_rates import exchange_rates
 from connectors.finance.expense_ledger import expense_ledger
+from connectors.finance.kpi_targets import kpi_targets
 from connectors.finance.payroll import payroll
+from connectors.finance.project_tasks import project_tasks
 from connectors.social.bilibili import bilibili
 from connectors.social.bilibili_exports import bilibili_exports
 from connectors.social.douyin import douyin
@@ -107,4 +110,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     expense_ledger,
     payroll,
     exchange_rates,
+    kpi_targets,
+    collaboration_requests,
+    project_tasks,
 )

@@ -21,7 +21,15 @@ from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
 from sandbox.events import sign_in_sheets
-from sandbox.finance import budget_workbook, exchange_rates, expense_ledger, payroll
+from sandbox.finance import (
+    budget_workbook,
+    collaboration_requests,
+    exchange_rates,
+    expense_ledger,
+    kpi_targets,
+    payroll,
+    project_tasks,
+)
 from sandbox.social import (
     analytics_exports,
     bilibili,
@@ -107,6 +115,9 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "expense_ledger": expense_ledger.write,
     "payroll": payroll.write,
     "exchange_rates": exchange_rates.write,
+    "kpi_targets": kpi_targets.write,
+    "collaboration_requests": collaboration_requests.write,
+    "project_tasks": project_tasks.write,
 }
 
 

@@ -29,6 +29,9 @@ FOLDERS = (
     "expense_ledger",
     "payroll",
     "exchange_rates",
+    "kpi_targets",
+    "collaboration_requests",
+    "project_tasks",
 )
 # Hosts as the connectors name them; a shop's own host ends in its name.
 HOSTS: Mapping[str, tuple[str, ...]] = {

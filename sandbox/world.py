@@ -30,6 +30,7 @@ from sandbox.story import (
     surveys,
     visits,
     web,
+    work,
 )
 from sandbox.story.company import company, exchange_rates
 from sandbox.story.draw import Scale
@@ -134,6 +135,10 @@ class World:
     budget: pl.DataFrame
     ledger: pl.DataFrame
     payroll: pl.DataFrame
+    kpi_targets: pl.DataFrame
+    kpi_ratings: pl.DataFrame
+    requests: pl.DataFrame
+    tasks: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -207,6 +212,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["ledger"] = finance.ledger(
         scale, told["ad_days"], told["campaigns"], told["accounts"], told["fx"], told["events"]
     )
+    told |= work.work(scale, told["projects"], told["events"])
     return World(size, seed, scale.first_day, scale.last_day, today, **told)
 
 

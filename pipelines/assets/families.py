@@ -48,7 +48,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "commerce": ("shopify",),
     "web": ("clickstream",),
     "events": ("sign_in_sheets",),
-    "finance": ("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
+    "finance": (
+        *("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
+        *("kpi_targets", "collaboration_requests", "project_tasks"),
+    ),
 }
 
 

@@ -38,7 +38,15 @@ from pipelines.streams.crm import (
     xiaoshouyi_around,
 )
 from pipelines.streams.events import activities, on_site, sign_in_sheets
-from pipelines.streams.finance import budget_workbook, exchange_rates, expense_ledger, payroll
+from pipelines.streams.finance import (
+    budget_workbook,
+    collaboration_requests,
+    exchange_rates,
+    expense_ledger,
+    kpi_targets,
+    payroll,
+    project_tasks,
+)
 from pipelines.streams.social import (
     analytics_exports,
     bilibili,
@@ -133,6 +141,9 @@ MODULES = (
     expense_ledger,
     payroll,
     exchange_rates,
+    kpi_targets,
+    collaboration_requests,
+    project_tasks,
 )
 
 

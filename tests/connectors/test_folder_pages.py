@@ -9,7 +9,9 @@ from connectors.core import Folder
 from connectors.core.layout import Layout
 from connectors.crm.layouts import KINDS
 from connectors.events import layouts
+from connectors.finance import kpi_layouts, project_tasks
 from connectors.finance.budget_layouts import LONG, WIDE
+from connectors.finance.collaboration_requests import REQUESTS
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
@@ -26,6 +28,9 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "expense_ledger": (LEDGER,),
     "payroll": (SHEET,),
     "exchange_rates": (RATES_SHEET,),
+    "kpi_targets": (kpi_layouts.LONG, kpi_layouts.WIDE, kpi_layouts.RATINGS),
+    "collaboration_requests": (REQUESTS,),
+    "project_tasks": (project_tasks.HOUSE, project_tasks.FEISHU),
     "wenjuanxing": (DOWNLOAD,),
     "brand_survey_shapes": (RESPONDENTS, TRACKER),
     "clickstream": (),

@@ -113,6 +113,34 @@ def test_the_rates(world, inbox):
     assert rates.sort(keys).rows() == world.fx.sort(keys).rows()
 
 
+def test_targets_mean_what_was_agreed(world, inbox):
+    told = good(inbox, "kpi_targets__targets")
+    assert told.height == world.kpi_targets.height
+    names = ["version", "kpi_code", "weight", "target", "baseline", "is_change"]
+    truth = world.kpi_targets.with_columns(pl.col("weight") / 100).select(names)
+    ours = told.with_columns(pl.col("weight").cast(pl.Float64)).select(names)
+    assert ours.sort(names).rows() == truth.cast(ours.schema).sort(names).rows()
+    ratings = good(inbox, "kpi_targets__ratings")
+    assert ratings["score"].sum() == world.kpi_ratings["score"].sum()
+
+
+def test_requests_and_tasks_as_they_stand(world, inbox):
+    newest = pl.col("exported_date") == pl.col("exported_date").max()
+    requests = good(inbox, "collaboration_requests__requests").filter(newest)
+    truth = world.requests.filter(pl.col("request_id").is_in(requests["request_id"].implode()))
+    assert requests.height >= world.requests.height - 2
+    assert requests["delivered_at"].count() == truth["delivered_at"].count()
+    clock = ~pl.col("is_day_only")
+    for name in ("submitted_at", "responded_at"):
+        ours = requests.filter(clock)[name].sort()
+        assert (
+            ours.to_list() == truth.filter(clock)[name].dt.replace_time_zone(None).sort().to_list()
+        )
+    tasks = good(inbox, "project_tasks__tasks").filter(newest)
+    assert tasks["due_date"].sort().to_list() == world.tasks["due"].sort().to_list()
+    assert tasks["budget"].sum() == world.tasks["budget"].sum()
+
+
 def test_the_activities(world, inbox):
     events = good(inbox, "sign_in_sheets__events").sort("event_id")
     truth = world.events.sort("event_id")
