@@ -128,10 +128,16 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.opportunity_fields = {_quoted('accountId,campaignId,closedAt__c')}")
         lines.append(f"options.account_fields = {_quoted('industryId')}")
         lines.append(f"options.contact_fields = {_quoted('accountId,externalUserid__c')}")
+    if row["connector"] == "bilibili":  # articles are in no list
+        articles = world.posts.filter(world.posts["post_type"] == "article")
+        own = articles.filter(articles["account_id"] == row["account_id"])["post_id"]
+        lines.append(f"options.article_ids = {_quoted(','.join(own))}")
     if row["connector"] == "weibo":
         lines.append(f"options.consented_on = {_quoted(str(world.last_day))}")
     if row["connector"] in ("linkedin_pages", "x_twitter"):
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
+    if row["connector"] == "x_twitter":
+        lines.append(f"options.mentions = {_quoted('yes')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)
 
 

@@ -208,6 +208,11 @@ class Truth:
         return content.placements(self.world, self.as_of)
 
     @cached_property
+    def mentions(self) -> pl.DataFrame:
+        """Account and UTC day: how many posts of others named it on X."""
+        return content.mentions(self.world, self.as_of)
+
+    @cached_property
     def account_days(self) -> pl.DataFrame:
         """Per such account and day: gained, lost, total, profile_views."""
         return content.account_days(self.world, self.as_of)

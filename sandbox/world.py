@@ -123,6 +123,7 @@ class World:
     posts: pl.DataFrame
     post_days: pl.DataFrame
     account_days: pl.DataFrame
+    mentions: pl.DataFrame
     placements: pl.DataFrame
     placement_days: pl.DataFrame
     forms: pl.DataFrame

@@ -3,6 +3,7 @@
 - Every call is signed over its own time and a number that no other call repeats.
 - A refresh token works once; the pair it brings is written down before anybody uses it.
 - Figures are totals per video, one call each: old videos are read on Sundays only.
+- No call lists articles: `options.article_ids` names them. Increments do not say of which days.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,9 @@ from connectors.core import (
     token_from,
     verdict,
     with_field,
+    with_fields,
 )
+from connectors.social.bilibili_beside import article_of, beside
 from connectors.social.bilibili_signature import Signed
 
 YOUNG_DAYS = 180
@@ -41,7 +44,8 @@ ROUTES: dict[str, Any] = {
     "denied": {-403, -412},
     "steps": {
         -101: REGRANT,
-        -403: "Ask for the scopes USER_DATA, ARC_BASE and ARC_DATA, then authorise again",
+        -403: "Ask for the scopes USER_INFO, USER_DATA, ARC_BASE, ARC_DATA, ATC_BASE and ATC_DATA, "
+        "then authorise again",
         -412: "The platform blocks this address: stop, and ask its support",
     },
 }
@@ -89,14 +93,25 @@ bilibili = Connector(
     api_version="arcopen",
     sunset=None,
     probe="account",
+    options=("article_ids",),
 )
 
 
 @bilibili.feed()
 def account(api: Api, account: str, window: Window) -> Records:
-    """The account: followers up to `stat_date`."""
+    """The account: followers up to `stat_date`, its name, its scopes, and increments as told."""
     told = api.record(f"/{api.version}/fn/data/user/stat")
-    yield Page([with_field(told, "stat_date", str(window.end))])
+    yield Page([with_fields(told, {"stat_date": str(window.end), **beside(api)})])
+
+
+@bilibili.feed()
+def articles(api: Api, account: str, window: Window) -> Records:
+    """One record per article that `article_ids` names, with its totals up to `stat_date`."""
+    named = api.options.get("article_ids", "").replace(" ", "")
+    for number in filter(None, named.split(",")):
+        if told := article_of(api, number):
+            facts = {"stat_date": str(window.end), "resource_id": number, "data": told}
+            yield Page([msgspec.Raw(msgspec.json.encode(facts))])
 
 
 @bilibili.feed()

@@ -2,6 +2,7 @@
 
 - HTTP 200 whatever happened; the verdict stands in `data.error_code` and in `extra.error_code`.
 - Days are the trailing 7, 15 or 30 and no others: a day not pulled within 30 days is lost.
+- Days of single videos and groups of fans need scopes of their own: douyin_items.
 - A refresh token lives 30 days and can be renewed five times; then the creator consents again.
 """
 
@@ -16,6 +17,7 @@ from connectors.core import (
     Cursor,
     HeaderToken,
     OnePage,
+    Page,
     PullError,
     Records,
     Refreshed,
@@ -27,13 +29,17 @@ from connectors.core import (
     verdict,
     with_field,
 )
+from connectors.social.douyin_items import groups_of, with_days
 
 DAY = 86_400
 WEEK, LIFE = 7 * DAY, 30 * DAY  # how early a refresh token is renewed, how long it lives
 RENEWALS = 5
 DAYS = ("item", "fans", "like", "comment", "share", "profile")
 REGRANT = "The consent has run out: the creator must authorise the app again"
-SCOPE = "A scope is missing: data.external.user for days, video.list.bind for videos"
+SCOPE = (
+    "A scope is missing: data.external.user for days, video.list.bind for videos, "
+    "data.external.item for days of videos, fans.data.bind for groups of fans"
+)
 ROUTES: dict[str, Any] = {
     "again": {2100004: 1.0, 28001005: 1.0, 28001006: 1.0},
     "expired": {2190002, 28001003, 2190008, 28001008, 10008},
@@ -99,6 +105,7 @@ douyin = Connector(
     auth=consented,
     verdict=either_code,
     calls_per_second=5,
+    burst=50,
     at_once=2,
     api_version="v1",
     sunset=None,
@@ -119,11 +126,17 @@ def account_days(api: Api, account: str, window: Window) -> Records:
 
 @douyin.feed()
 def videos(api: Api, account: str, window: Window) -> Records:
-    """One record per video or picture set, its figures up to `stat_date`."""
+    """One record per video or picture set, its figures up to `stat_date`; young ones by day too."""
     path = f"/api/douyin/{api.version}/video/video_list/"
     paging = Cursor(
         "cursor", "data.cursor", "count", 20, empties=1, start={"cursor": 0}, more="data.has_more"
     )
-    for page in api.pages(path, {"open_id": account}, paging=paging, records="data.list"):
-        told = [with_field(record, "stat_date", str(window.end)) for record in page.records]
-        yield replace(page, records=told)
+    listed = list(api.pages(path, {"open_id": account}, paging=paging, records="data.list"))
+    for page in listed:
+        yield replace(page, records=with_days(api, account, page.records, window.end))
+
+
+@douyin.feed()
+def audience(api: Api, account: str, window: Window) -> Records:
+    """One record per group of fans: by gender, age, place, device, interest, activity; as now."""
+    yield Page(groups_of(api, account, window.end))

@@ -28,7 +28,13 @@ from connectors.core import (
     with_fields,
 )
 from connectors.core.verdicts import TOMORROW, http_status
-from connectors.social.linkedin_statistics import days_of, figures_of, groups_of, urn_of
+from connectors.social.linkedin_statistics import (
+    days_of,
+    figures_of,
+    groups_of,
+    reactions_of,
+    urn_of,
+)
 
 REGRANT = "A page administrator must log in again: a refresh token ends 365 days after the consent"
 ADMINISTER = "Make the member an ADMINISTRATOR of the page and have the app approved for it"
@@ -89,9 +95,14 @@ def posts(api: Api, account: str, window: Window) -> Records:
     for page in asked(api, path, paging=Offset(100)):
         urns = [dig_text(record, "id") or "" for record in page.records]
         figures = figures_of(api, account, urns)
+        reactions = reactions_of(api, page.records, window.end)
+        stat_date = str(window.end)
         told = [
-            with_fields(record, {"stat_date": str(window.end), "statistics": figures.get(urn)})
-            for record, urn in zip(page.records, urns, strict=True)
+            with_fields(
+                record,
+                {"stat_date": stat_date, "statistics": figures.get(urn), "social": social},
+            )
+            for record, urn, social in zip(page.records, urns, reactions, strict=True)
         ]
         yield Page(told, repeats=page.repeats)
 

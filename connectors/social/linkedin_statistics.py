@@ -8,12 +8,14 @@ from urllib.parse import quote
 
 from msgspec.json import decode, encode
 
-from connectors.ads.linkedin_rest import asked, urn
-from connectors.core import AccessDenied, Api, Raw, Window, dig_text, with_fields
+from connectors.ads.linkedin_rest import asked, headers, urn
+from connectors.core import AccessDenied, Api, BadReply, Raw, Window, dig_text, with_fields
 
 log = logging.getLogger(__name__)
 EPOCH = date(1970, 1, 1)
 POSTS_AT_ONCE = 20
+GONE = 404
+YOUNG_DAYS, SUNDAY = 28, 6  # how long reactions are read every day, then on Sundays
 BY_DAY = {  # call → the word for a page in it
     "organizationalEntityFollowerStatistics": "organizationalEntity",
     "organizationalEntityShareStatistics": "organizationalEntity",
@@ -51,6 +53,29 @@ def figures_of(api: Api, account: str, urns: Sequence[str]) -> Mapping[str, Raw]
             for record in _of_posts(api, account, name, own[first : first + POSTS_AT_ONCE]):
                 found[dig_text(record, kind) or ""] = record
     return found
+
+
+def reactions_of(api: Api, records: Sequence[Raw], day: date) -> list[Raw | None]:
+    """Reactions by kind of each post: of young ones every day, of all on Sundays."""
+    return [_reactions(api, record) if _is_read(record, day) else None for record in records]
+
+
+def _is_read(record: Raw, day: date) -> bool:
+    published = int(dig_text(record, "publishedAt") or 0)
+    age = day - (EPOCH + timedelta(milliseconds=published))
+    return age.days < YOUNG_DAYS or day.weekday() == SUNDAY
+
+
+def _reactions(api: Api, record: Raw) -> Raw | None:
+    """What members did with a post; nothing where the grant does not cover it, or it is gone."""
+    path = f"/rest/socialMetadata/{quote(dig_text(record, 'id') or '', safe='')}"
+    try:
+        return api.record(path, headers=headers(api))
+    except (AccessDenied, BadReply) as error:
+        if getattr(error, "is_expired", False) or getattr(error, "status", GONE) != GONE:
+            raise
+        log.warning("%s: no reactions by kind: %s", error.where, error.what)
+        return None
 
 
 def groups_of(api: Api, account: str, stat_date: str) -> list[Raw]:

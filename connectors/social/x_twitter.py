@@ -35,6 +35,7 @@ PUBLIC = (
     "created_at,public_metrics,author_id,conversation_id,lang,referenced_tweets,attachments,"
     "edit_history_tweet_ids"
 )
+FOREIGN = "created_at,public_metrics,author_id,lang"
 PRIVATE = f"{PUBLIC},non_public_metrics"
 PRIVATE_DAYS = 30
 WEEKLY_AGES = (7, 14, 21, 28)
@@ -79,7 +80,7 @@ x_twitter = Connector(
     api_version="2",
     sunset=None,
     probe="account",
-    options=("consented_on", "consent_days"),
+    options=("mentions", "consented_on", "consent_days"),
     consent_days=180,
 )
 
@@ -110,14 +111,22 @@ def older_posts(api: Api, account: str, window: Window) -> Records:
         yield from _created(api, account, Window(day, day), PRIVATE, window.end)
 
 
+@x_twitter.feed(cursor=True, max_days=30, repull_days=1)
+def mentions(api: Api, account: str, window: Window) -> Records:
+    """One record per post of these UTC days that names the account, where `mentions` is yes."""
+    if api.options.get("mentions") == "yes":
+        yesterday = api.today - timedelta(days=1)
+        yield from _created(api, account, window, FOREIGN, yesterday, edge="mentions")
+
+
 def _created(
-    api: Api, account: str, window: Window, fields: str, stat_date: date
+    api: Api, account: str, window: Window, fields: str, stat_date: date, edge: str = "tweets"
 ) -> Iterator[Page]:
     span = {
         "start_time": f"{window.start}T00:00:00Z",
         "end_time": f"{window.end + timedelta(days=1)}T00:00:00Z",
     }
-    path = f"/{api.version}/users/{account}/tweets"
+    path = f"/{api.version}/users/{account}/{edge}"
     asked = {"tweet.fields": fields, **span}
     for page in api.pages(path, asked, paging=TIMELINE, records="data", may_lack=True):
         told = [with_field(record, "stat_date", str(stat_date)) for record in page.records]

@@ -104,7 +104,7 @@ def videos(api: Api, account: str, window: Window) -> Records:
                 yield Page(dated, repeats=one.repeats)
 
 
-@youtube.feed(max_days=90, repull_days=7)
+@youtube.feed(max_days=90, repull_days=7, weekly_days=35)
 def channel_daily(api: Api, account: str, window: Window) -> Records:
     """One record per day of the channel; the answer stops at the last day that is complete."""
     params = {

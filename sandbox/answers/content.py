@@ -41,6 +41,12 @@ def placements(world: World, as_of: date) -> pl.DataFrame:
     return told.with_columns(pl.col(*FIGURES).fill_null(0), full_cost=cost).sort("placement_id")
 
 
+def mentions(world: World, as_of: date) -> pl.DataFrame:
+    """Per account and UTC day: how many posts of others named it, days without any left out."""
+    days = world.mentions.filter(pl.col("day") < as_of).group_by("account_id", "day")
+    return days.agg(mentions=pl.len()).sort("account_id", "day")
+
+
 def account_days(world: World, as_of: date) -> pl.DataFrame:
     """Per account and day: followers gained, lost and in all, visits to its page."""
     days = world.account_days.filter(pl.col("day") < as_of)

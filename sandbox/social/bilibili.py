@@ -3,14 +3,18 @@
 - Calls carry a token and a signature over the x-bili headers; a nonce is good once, a clock may be
   ten minutes off.
 - A refresh token works once; each use brings a new pair. HTTP is 200, the verdict is `code`.
-- The list of videos comes by pages of at most 50; figures are one call per video, totals.
+- The list of videos comes by pages of at most 50; figures are one call per video, totals. Articles
+  are in no list; increments do not say of which days they are.
 """
 
 import hashlib
 import hmac
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+import polars as pl
 
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
@@ -28,6 +32,7 @@ SIGNED = (
     "x-bili-timestamp",
 )
 MOST = 50
+SCOPES = ["USER_INFO", "USER_DATA", "ARC_BASE", "ARC_DATA", "ATC_BASE", "ATC_DATA"]
 SKEW = 600
 Row = dict[str, Any]
 
@@ -71,7 +76,7 @@ class Bilibili:
         if asked.get("grant_type") != "refresh_token" or link is None:
             return refuse(-101, "refresh_token无效")
         told = {"access_token": self.tokens.issue(self.account), "refresh_token": link}
-        return settle(told | {"expires_in": 2592000, "scopes": ["USER_DATA", "ARC_DATA"]})
+        return settle(told | {"expires_in": 2592000, "scopes": SCOPES})
 
     def problem(self, request: Request) -> Reply | None:
         """What is wrong with who asks."""
@@ -98,10 +103,13 @@ class Bilibili:
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         return lambda request: self.problem(request) or played(request, WORDS) or handler(request)
 
-    def videos(self, request: Request) -> list[Row]:
+    def posts(self, request: Request) -> list[Row]:
         return self.prepared.get(
             request.today, lambda: totals(self.world, NAME, self.account, request.today)
         )
+
+    def videos(self, request: Request) -> list[Row]:
+        return [post for post in self.posts(request) if post["post_type"] == "video"]
 
     def user_stat(self, request: Request) -> Reply:
         total = [row["total"] for row in self.days if row["day"] < request.today][-1]
@@ -122,8 +130,43 @@ class Bilibili:
         found = [video for video in self.videos(request) if video["post_id"] == number]
         return settle(figures(found[0])) if found else refuse(-400, "稿件不存在")
 
+    def art_stat(self, request: Request) -> Reply:
+        """Figures by the articles' numbers, with or without their letters."""
+        asked = [one.removeprefix("cv") for one in request.params.get("ids", "").split(",")]
+        posts = self.posts(request)
+        found = {p["post_id"]: article(p) for p in posts if p["post_id"][2:] in asked}
+        return settle(found) if found else refuse(-400, "请求错误")
+
+    def increments(self, request: Request) -> Reply:
+        """Sums of thirty days, which the reply does not say; one name is misspelt."""
+        is_video = "/arc/" in request.path
+        first = request.today - timedelta(days=30)
+        own = {p["post_id"] for p in self.posts(request) if (p["post_type"] == "video") == is_video}
+        days = self.world.post_days.filter(
+            pl.col("post_id").is_in(own) & pl.col("day").is_between(first, request.today, "left")
+        )
+        sums = records(days.select(pl.col("views", "comments", "likes", "shares", "saves").sum()))
+        [row] = sums
+        told = {"inc_click": row["views"], "icn_reply": row["comments"], "inc_like": row["likes"]}
+        return settle(told | {"inc_share": row["shares"], "inc_fav": row["saves"], "inc_coin": 0})
+
+    def info(self, _request: Request) -> Reply:
+        told = {"openid": self.account, "name": "青禾露营", "face": "https://i.hdslb.example/f.jpg"}
+        return settle(told)
+
     def routes(self) -> list[Route]:
+        scopes = {"openid": self.account, "scopes": SCOPES}
+        beside: dict[str, Callable[[Request], Reply]] = {
+            "user/account/info": self.info,
+            "user/account/scopes": lambda _request: settle(scopes),
+            "data/art/stat": self.art_stat,
+            "data/(arc|art)/inc-stats": self.increments,
+        }
         return [
+            *(
+                Route("GET", "api", f"/arcopen/fn/{path}", self.guarded(answer))
+                for path, answer in beside.items()
+            ),
             Route("POST", "token", "/x/account-oauth2/v1/refresh_token", self.refresh),
             Route("GET", "api", "/arcopen/fn/data/user/stat", self.guarded(self.user_stat)),
             Route(
@@ -153,6 +196,13 @@ def card(video: Row) -> Row:
         "state": 0,
         "state_desc": "开放浏览",
     }
+
+
+def article(post: Row) -> Row:
+    """The totals of one article: a video's, without bullet comments."""
+    told = figures(post)
+    del told["danmaku"]
+    return told
 
 
 def figures(video: Row) -> Row:

@@ -4,6 +4,7 @@
 - Access lives 15 days, the refresh token 30; it can be renewed five times, each kills the last.
 - Days: the trailing 7, 15 or 30 ending yesterday. Videos: pages by an opaque cursor, newest first,
   fewer than asked for at times. A hidden video shows no plays.
+- Days of one video for 30 days after it came out; fans by group.
 """
 
 from collections import defaultdict
@@ -12,8 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route, Shape
+from sandbox.social.audience import split
 from sandbox.social.totals import totals
-from sandbox.telling import Prepared, encode, grouped, played, records
+from sandbox.telling import Prepared, days_between, encode, grouped, played, records
 from sandbox.tokens import AccessTokens, form, secret
 
 NAME = "douyin"
@@ -21,6 +23,15 @@ SPANS = ("7", "15", "30")
 MOST_RENEWALS = 5
 ON_A_PAGE = 4  # though more are asked for
 MEDIA = {"image": 2, "video": 4}
+OF_ITEMS = {"play": "views", "like": "likes", "comment": "comments", "share": "shares"}
+FANS: dict[str, dict[str, int]] = {
+    "gender": {"1": 4, "2": 5},
+    "age": {"18-23": 2, "24-30": 5, "31-40": 3},
+    "geographical": {"浙江": 3, "上海": 2, "广东": 2},
+    "device": {"iPhone": 3, "华为": 4},
+    "interest": {"户外": 3, "亲子": 2},
+    "active_days": {"0~4": 1, "25~30": 6},
+}
 ADDED = {"item": "views", "like": "likes", "comment": "comments", "share": "shares"}
 Row = dict[str, Any]
 
@@ -60,11 +71,12 @@ class Douyin:
         days = [row for row in records(world.account_days) if row["platform"] == NAME]
         self.days = grouped(days, "account_id")
         self.gained: dict[tuple[str, date], dict[str, int]] = {}
-        for row in records(world.post_days):
-            if row["platform"] == NAME:
-                sums = self.gained.setdefault((row["account_id"], row["day"]), defaultdict(int))
-                for name in ADDED.values():
-                    sums[name] += row[name]
+        gained = [row for row in records(world.post_days) if row["platform"] == NAME]
+        self.by_post = grouped(gained, "post_id")
+        for row in gained:
+            sums = self.gained.setdefault((row["account_id"], row["day"]), defaultdict(int))
+            for name in ADDED.values():
+                sums[name] += row[name]
 
     def refresh(self, request: Request) -> Reply:
         asked = form(request)
@@ -75,7 +87,8 @@ class Douyin:
             return refuse(2100005, "参数不合法")
         told: Row = {"access_token": self.tokens.issue(account), "expires_in": "1296000"}
         told |= {"refresh_token": asked["refresh_token"], "refresh_expires_in": 2592000}
-        return envelope(told | {"open_id": account, "scope": "data.external.user,video.list.bind"})
+        scopes = "data.external.user,data.external.item,video.list.bind,fans.data.bind"
+        return envelope(told | {"open_id": account, "scope": scopes})
 
     def renew(self, request: Request) -> Reply:
         asked = form(request)
@@ -139,7 +152,36 @@ class Douyin:
         last = page[-1]["create_time"] * 1000 if page else 0
         return envelope({"list": page, "cursor": last, "has_more": len(rest) > len(page)})
 
+    def item(self, request: Request, account: str) -> Reply:
+        """Days of a young video, or its sums over thirty of them."""
+        posts = totals(self.world, NAME, account, request.today)
+        asked = request.params.get("item_id")
+        oldest = request.today - timedelta(days=30)
+        post = next((p for p in posts if p["post_id"] == asked and p["published_on"] >= oldest), {})
+        if not post:
+            return refuse(2100005, "item_id参数不合法")
+        kind = request.path.split("/")[-2]
+        if kind == "base":
+            return envelope({"result": base(post)})
+        if (span := request.params.get("date_type")) not in SPANS:
+            return refuse(2100005, "date_type参数不合法")
+        gained = {row["day"]: row[OF_ITEMS[kind]] for row in self.by_post.get(asked, [])}
+        first = max(request.today - timedelta(days=int(span)), post["published_on"])
+        days = days_between(first, request.today - timedelta(days=1))
+        told = [{"date": str(day), kind: gained.get(day, 0)} for day in days]
+        return envelope({"result_list": told})
+
+    def fans(self, request: Request, account: str) -> Reply:
+        """How the fans of yesterday evening are spread; each kind of group holds them all."""
+        whole = [row["total"] for row in self.days[account] if row["day"] < request.today][-1]
+        told: Row = {"all_fans_num": whole}
+        for name, weights in FANS.items():
+            parts = split(whole, weights).items()
+            told[f"{name}_distributions"] = [{"item": item, "value": n} for item, n in parts]
+        return envelope({"fans_data": told})
+
     def routes(self) -> list[Route]:
+        items, fans = self.guarded(self.item), self.guarded(self.fans)
         days, videos = self.guarded(self.user_days), self.guarded(self.video_list)
         return [
             Route("POST", "api", "/oauth/refresh_token/", self.refresh),
@@ -158,11 +200,19 @@ class Douyin:
                 videos,
                 Shape("data.list", cursor="data.cursor"),
             ),
+            Route("GET", "api", "/data/external/item/(base|play|like|comment|share)/", items),
+            Route("GET", "api", "/api/douyin/v1/user/fans_data/", fans),
         ]
 
 
 def routes(world: Any) -> list[Route]:
     return Douyin(world).routes()
+
+
+def base(post: Row) -> Row:
+    """A video's sums; its plays are seconds long."""
+    told = {f"total_{kind}": post[name] for kind, name in OF_ITEMS.items()}
+    return told | {"avg_play_duration": 8.5 + post["published_on"].day % 7}
 
 
 def card(post: Row) -> Row:

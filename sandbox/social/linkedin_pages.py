@@ -28,6 +28,7 @@ LISTED = re.compile(r"(?:^|&)(shares|ugcPosts)=List\(([^)]*)\)")
 ENCODED_URN = re.compile(rf"=({URN.replace(':', '%3A')}\d+)(?:&|$)", re.I)
 DAY_MS = 86_400_000
 MOST_POSTS = 20
+REACTIONS = {"LIKE": 6, "EMPATHY": 2, "PRAISE": 1, "INTEREST": 1}
 SIX_MONTHS = {f"2026{month:02d}" for month in range(3, 9)}
 Row = dict[str, Any]
 # Facet → the word for a group in it, and how followers are spread.
@@ -194,6 +195,25 @@ class LinkedinPages:
             ]
         )
 
+    def social(self, request: Request) -> Reply:
+        """Reactions by kind: together they are the likes; kinds that nobody chose are left out."""
+        urn = unquote(request.path.rsplit("/", 1)[1])
+        post = self.shown.post(urn, request.today)
+        if post is None:
+            return refuse(404, "NOT_FOUND", f"Entity {urn} is not found")
+        parts = {kind: n for kind, n in split(post["likes"], REACTIONS).items() if n}
+        return Reply(
+            200,
+            {
+                "entity": urn,
+                "commentsState": "OPEN",
+                "commentSummary": {"count": post["comments"], "topLevelCount": post["comments"]},
+                "reactionSummaries": {
+                    kind: {"reactionType": kind, "count": count} for kind, count in parts.items()
+                },
+            },
+        )
+
     def routes(self) -> list[Route]:
         """Every call the contract names."""
         listed = Shape("elements")
@@ -209,6 +229,7 @@ class LinkedinPages:
             Route("POST", "token", "/oauth/v2/accessToken", self.token),
             Route("GET", "api", r"/rest/organizations/\d+", self.guarded(self.organization)),
             Route("GET", "api", r"/rest/networkSizes/[^/]+", self.guarded(self.network_size)),
+            Route("GET", "api", "/rest/socialMetadata/[^/]+", self.guarded(self.social)),
             Route("GET", "api", "/rest/posts", self.guarded(self.posts), listed),
             *(
                 Route("GET", "api", f"/rest/{call}", self.guarded(answer), listed)

@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.social.accounts import Shown
-from sandbox.telling import cursor, instant, played, position, zulu
+from sandbox.telling import cursor, grouped, instant, played, position, records, zulu
 from sandbox.tokens import AccessTokens, RotatingTokens, bearer, form, secret
 
 NAME = "x_twitter"
@@ -44,6 +44,7 @@ class XTwitter:
 
     def __init__(self, world: Any) -> None:
         self.shown = Shown(world, NAME)
+        self.named = grouped(records(world.mentions.sort("day", descending=True)), "account_id")
         self.tokens = AccessTokens("sandbox-x-")
         self.chains = {
             account: RotatingTokens(secret(NAME, "refresh_token", account))
@@ -116,6 +117,20 @@ class XTwitter:
         ]
         return self.told(request, me, posts[start : start + size], start + size < len(posts))
 
+    def mentions(self, request: Request, _me: str) -> Reply:
+        """Posts of others that name the account, newest first."""
+        asked, account = request.params, request.path.split("/")[3]
+        size, start = int(asked.get("max_results", 10)), position(asked.get("pagination_token"))
+        since, until = (instant(asked.get(name)) for name in ("start_time", "end_time"))
+        if not 5 <= size <= 100 or start is None or since is None or until is None:
+            said = "One or more parameters to your request was invalid."
+            return refuse(400, "Invalid Request", said)
+        posts = [p for p in self.named.get(account, []) if since <= utc(p) < until]
+        page, more = posts[start : start + size], start + size < len(posts)
+        meta: Row = {"result_count": len(page)}
+        meta |= {"next_token": cursor(start + size)} if more else {}
+        return Reply(200, ({"data": [foreign(p) for p in page]} if page else {}) | {"meta": meta})
+
     def lookup(self, request: Request, me: str) -> Reply:
         wanted = [one for one in request.params.get("ids", "").split(",") if one]
         if not 1 <= len(wanted) <= 100:
@@ -157,6 +172,7 @@ class XTwitter:
             Route("GET", "api", r"/2/users/by/username/\w+", self.guarded(self.user)),
             Route("GET", "api", r"/2/users/\d+", self.guarded(self.user)),
             Route("GET", "api", r"/2/users/\d+/tweets", self.guarded(self.timeline), page),
+            Route("GET", "api", r"/2/users/\d+/mentions", self.guarded(self.mentions), page),
             Route("GET", "api", "/2/tweets", self.guarded(self.lookup), Shape("data")),
         ]
 
@@ -199,6 +215,20 @@ def tweet(post: Row) -> Row:
         "edit_history_tweet_ids": [first, number] if edited else [number],
         "public_metrics": public,
         "non_public_metrics": private,
+    }
+
+
+def foreign(post: Row) -> Row:
+    """A post of somebody else."""
+    counts = ("retweet_count", "reply_count", "like_count", "quote_count", "impression_count")
+    return {
+        "id": post["post_id"],
+        "text": f"@{name_of(post['account_id'])} which of your tents stands up to wind?",
+        "created_at": zulu(post["published_at"], 3),
+        "author_id": post["author_id"],
+        "lang": "en",
+        "edit_history_tweet_ids": [post["post_id"]],
+        "public_metrics": dict.fromkeys(counts, 3),
     }
 
 

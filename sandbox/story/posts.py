@@ -44,6 +44,7 @@ KINDS = {
     "linkedin_pages": ("text", "image"),
     "x_twitter": ("text", "image"),
 }
+ARTICLES_OF = "5fa1c0de00000000000000000000b1l1"  # B站 has articles beside videos
 TELL_STORIES = ("instagram", "facebook_pages")
 TITLES = {
     SHANGHAI: (
@@ -79,11 +80,13 @@ BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def posts(scale: Scale) -> dict[str, pl.DataFrame]:
-    told, stories = _posts(scale), _stories(scale)
+    told, stories, articles = _posts(scale), _stories(scale), _articles(scale)
+    days = [_days(scale, told), _days_of_stories(scale, stories)]
     return {
-        "posts": pl.concat([told, stories]),
-        "post_days": pl.concat([_days(scale, told), _days_of_stories(scale, stories)]),
+        "posts": pl.concat([told, stories, articles]),
+        "post_days": pl.concat([*days, _days(scale, articles, "days of articles")]),
         "account_days": _accounts(scale),
+        "mentions": _mentions(scale),
     }
 
 
@@ -112,6 +115,19 @@ def _stories(scale: Scale) -> pl.DataFrame:
         for turn, (platform, account) in enumerate(MINE)
         if platform in TELL_STORIES
     ]
+    return _table(rows)
+
+
+def _articles(scale: Scale) -> pl.DataFrame:
+    """Two on B站, on days without a video."""
+    taken = [account for _, account in MINE].index(ARTICLES_OF) % EVERY
+    rows = []
+    for nth, offset in enumerate((taken + 2, taken + 12)):
+        day = scale.first_day + timedelta(days=offset)
+        _, _, _, _, moment, *_ = _post("bilibili", ARTICLES_OF, 900 + nth, "article", day, None)
+        title = f"露营装备选购长文 {nth + 1}"
+        row = ("bilibili", ARTICLES_OF, f"cv3800{nth}", "article", moment, day, title)
+        rows.append((*row, None))
     return _table(rows)
 
 
@@ -162,9 +178,9 @@ def _base36(number: int) -> str:
     return text
 
 
-def _days(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
+def _days(scale: Scale, told: pl.DataFrame, name: str = "post days") -> pl.DataFrame:
     """What each post gained on each of its first days, zero days left out."""
-    dice = scale.dice("post days")
+    dice = scale.dice(name)
     table = told.select("platform", "account_id", "post_id", "published_on").join(
         pl.DataFrame({"age": range(LIFE)}), how="cross", maintain_order="left_right"
     )
@@ -198,6 +214,22 @@ def _days_of_stories(scale: Scale, told: pl.DataFrame) -> pl.DataFrame:
         shares=pl.Series(figures["shares"]),
         saves=none,
     )
+
+
+def _mentions(scale: Scale) -> pl.DataFrame:
+    """What others write on X that names an account the company reads there: one every other day."""
+    dice = scale.dice("mentions")
+    rows = []
+    for turn, account in enumerate(
+        a for _, reader, a, *_ in SOCIAL_ACCOUNTS if reader == "x_twitter"
+    ):
+        for nth, day in enumerate(scale.calendar):
+            for one in range(int(dice.poisson(0.5))):
+                number = f"1859{day:%y%m%d}{turn}{nth:03d}{one:02d}"
+                moment = _moment("x_twitter", day, nth * 3 + one, "text")
+                rows.append((account, number, f"44{int(dice.integers(10**6)):07d}", moment, day))
+    columns = ["account_id", "post_id", "author_id", "published_at", "day"]
+    return pl.DataFrame(rows, schema=columns, orient="row").cast({"published_at": MOMENT})
 
 
 def _accounts(scale: Scale) -> pl.DataFrame:

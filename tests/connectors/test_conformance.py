@@ -41,6 +41,8 @@ ONCE = (
     *("reset_in_body", "short_body", "truncated_json"),
 )
 OPTIONS = {
+    "mentions": "yes",
+    "article_ids": "cv38000,cv38001",
     "login_customer_id": "9998887770",
     "wind_advertiser_id": "1900001",
     "store_ids": "7494836523330930707",

@@ -24,6 +24,7 @@ class Bilibili:
     def __init__(self) -> None:
         self.turn = 0
         self.refusals: list[dict] = []
+        self.others: dict[str, dict] = {}
 
     def __call__(self, asked: Asked) -> Said:
         if asked.path.endswith("/refresh_token"):
@@ -39,6 +40,8 @@ class Bilibili:
             return Said(self.refusals.pop(0))
         if asked.headers["access-token"] != f"bili-{self.turn}":
             return Said({"code": -101, "message": "账号未登录"})
+        if told := self.others.get(asked.path.rpartition("/fn/")[2]):
+            return Said(told)
         if asked.path.endswith("viewlist"):
             found = [{"resource_id": "BV1", "ptime": YOUNG}, {"resource_id": "BV2", "ptime": OLD}]
             info = {"pn": 1, "ps": 50, "total": 2}
@@ -77,6 +80,37 @@ def test_old_videos_are_read_on_sundays(platform, puller):
 def test_a_video_keeps_its_number_its_day_and_what_was_said(platform, puller):
     [one] = videos(puller)
     assert (one["resource_id"], one["stat_date"], one["data"]["view"]) == ("BV1", "2026-11-13", 7)
+
+
+def test_an_account_keeps_what_stands_beside_it_and_what_it_may_not_read(platform, puller, caplog):
+    platform.others = {
+        "user/account/info": {"code": 0, "data": {"name": "青禾"}},
+        "user/account/scopes": {"code": 0, "data": {"scopes": ["USER_DATA"]}},
+        "data/arc/inc-stats": {"code": 0, "data": {"inc_click": 5210, "icn_reply": 41}},
+        "data/art/inc-stats": {"code": -403, "message": "权限不足"},
+    }
+    [one] = records(puller(bilibili, "account", APP, window=FRIDAY))
+    assert one["video_increments"] == {"inc_click": 5210, "icn_reply": 41}
+    assert (one["profile"], one["granted"]) == ({"name": "青禾"}, {"scopes": ["USER_DATA"]})
+    assert "article_increments" not in one
+    assert "art/inc-stats: not told without its scope" in caplog.text
+
+
+FIGURES = {"view": 7, "ptime": YOUNG}
+
+
+@pytest.mark.parametrize("told", [FIGURES, {"12": FIGURES}, {"list": [FIGURES]}, [FIGURES]])
+def test_articles_are_those_that_are_named_however_they_come(platform, stage, puller, told):
+    platform.others = {"data/art/stat": {"code": 0, "data": told}}
+    named = {"article_ids": "cv12, 12"}
+    found = records(puller(bilibili, "articles", APP, window=FRIDAY, options=named))
+    assert [(one["resource_id"], one["data"]) for one in found] == [
+        ("cv12", FIGURES),
+        ("12", FIGURES),
+    ]
+    assert records(puller(bilibili, "articles", APP, window=FRIDAY)) == []
+    platform.others = {"data/art/stat": {"code": -400, "message": "请求错误"}}
+    assert records(puller(bilibili, "articles", APP, window=FRIDAY, options=named)) == []
 
 
 def test_a_refresh_token_is_used_once(platform, stage, puller):

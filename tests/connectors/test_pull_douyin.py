@@ -28,6 +28,7 @@ class Douyin:
         self.renewals = 0
         self.access = 0
         self.pages: list[dict] = []
+        self.others: dict[str, dict] = {}
 
     def __call__(self, asked: Asked) -> Said:
         if asked.path == "/oauth/refresh_token/":
@@ -42,6 +43,8 @@ class Douyin:
             return Said(wrapped({"refresh_token": f"rft.douyin-{self.renewals}"}))
         if asked.headers.get("access-token") != f"act.douyin-{self.access}":
             return Said(wrapped({}, "2190008", "2190008", "access_token过期"))
+        if told := self.others.get(asked.path):
+            return Said(told)
         return Said(self.pages.pop(0) if len(self.pages) > 1 else self.pages[0])
 
 
@@ -78,6 +81,60 @@ def test_days_come_by_kind_for_the_last_thirty(platform, stage, puller):
     found = records(puller(douyin, "account_days", KEYS, window=WEEK))
     assert [one["kind"] for one in found] == ["item", "fans", "like", "comment", "share", "profile"]
     assert {one.params.get("date_type") for one in stage.asked if "external" in one.path} == {"30"}
+
+
+YOUNG = 1_794_400_000  # 11 November 2026
+
+
+def day(number: int, **figures: object) -> dict:
+    return {"date": f"2026-11-{number}"} | figures
+
+
+def test_a_young_video_has_days_each_with_every_figure(platform, stage, puller):
+    platform.pages = [listed(YOUNG, 7)]
+    item = "/data/external/item/"
+    platform.others = {
+        f"{item}base/": wrapped({"result": {"total_play": 9, "avg_play_duration": 14.5}}),
+        f"{item}play/": wrapped({"result_list": [day(12, play="9"), day(11, play=0)]}),
+        f"{item}like/": wrapped({"result_list": [day(12, like=1)]}),
+        f"{item}comment/": wrapped({"result_list": []}),
+        f"{item}share/": wrapped({}),
+    }
+    young, old = videos(puller)
+    assert young["days"] == [day(11, play=0), day(12, play="9", like=1)]
+    assert young["base"]["avg_play_duration"] == 14.5
+    assert not {"days", "base"} & set(old)
+    asked = [one for one in stage.asked if item in one.path]
+    assert {one.params["item_id"] for one in asked} == {f"@{YOUNG}=="}
+    assert "item_id=%40" in asked[0].raw_query
+    assert asked[0].raw_query.endswith("%3D%3D")
+
+
+def test_without_the_scope_of_single_videos_the_list_stays(platform, puller, caplog):
+    platform.pages = [listed(YOUNG)]
+    platform.others = {"/data/external/item/base/": wrapped({}, 28001014, 28001014, "无权限")}
+    [video] = videos(puller)
+    assert (video["stat_date"], "days" in video) == ("2026-11-13", False)
+    assert "no days of single videos" in caplog.text
+
+
+@pytest.mark.parametrize("inner", ["fans_data", ""])
+def test_fans_come_by_group_wherever_they_stand(platform, puller, inner):
+    groups = {
+        "all_fans_num": 5212,
+        "age_distributions": [{"item": "24-30", "value": 5210}],
+        "gender_distributions": [{"item": "1", "value": "2"}],
+        "device_distributions": None,
+    }
+    path = "/api/douyin/v1/user/fans_data/"
+    platform.others = {path: wrapped({inner: groups} if inner else groups)}
+    found = records(puller(douyin, "audience", KEYS, window=WEEK))
+    assert [(one["breakdown"], one["item"], one["value"]) for one in found] == [
+        ("age", "24-30", 5210),
+        ("gender", "1", "2"),
+    ]
+    platform.others = {path: wrapped({inner: {}})}
+    assert records(puller(douyin, "audience", KEYS, window=WEEK)) == []
 
 
 def test_a_refresh_token_in_its_last_week_is_renewed_and_kept(platform, stage, puller):

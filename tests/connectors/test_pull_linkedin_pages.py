@@ -25,15 +25,22 @@ class LinkedIn:
         self.posts: list[str] = []
         self.poisoned = poisoned
 
+        self.published = FIRST
+
     def __call__(self, asked: Asked) -> Said:
         if asked.path == "/oauth/v2/accessToken":
             return Said({"access_token": "AQX-first", "expires_in": 5183999})
         call = asked.path.rsplit("/", 1)[1]
         if call in self.said:
             return self.said[call]
+        if "/socialMetadata/" in asked.path:
+            return self.said.get("social", Said({"message": "gone", "status": 404}, 404))
         if call == "posts":
             start, count = int(asked.params["start"]), int(asked.params["count"])
-            told = [{"id": urn, "commentary": "…"} for urn in self.posts[start : start + count]]
+            told = [
+                {"id": urn, "publishedAt": self.published}
+                for urn in self.posts[start : start + count]
+            ]
             return Said({"paging": {"start": start, "count": count}, "elements": told})
         listed = asked.params.get("shares") or asked.params.get("ugcPosts") or ""
         return self.statistics(listed.removeprefix("List(").removesuffix(")").split(","))
@@ -199,3 +206,29 @@ def test_followers_by_group_of_each_facet(linkedin: LinkedIn, stage: Stage, pull
     assert stage.asked[-1].raw_query == (
         "q=organizationalEntity&organizationalEntity=urn%3Ali%3Aorganization%3A9036"
     )
+
+
+KINDS = {"reactionSummaries": {"LIKE": {"reactionType": "LIKE", "count": 6}}}
+MAY_NOT = Said({"message": "Not enough permissions", "status": 403, "code": "ACCESS_DENIED"}, 403)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [(Said(KINDS), KINDS), (MAY_NOT, None), (Said({"message": "gone", "status": 404}, 404), None)],
+)
+def test_reactions_stand_beside_a_post_where_they_may_be_read(
+    linkedin: LinkedIn, stage: Stage, puller: Puller, said, found
+):
+    linkedin.posts, linkedin.said["social"] = ["urn:li:share:1"], said
+    [post] = records(puller(linkedin_pages, "posts", SECRETS, "9036", LAST, now=TODAY))
+    assert (post["social"], post["stat_date"]) == (found, "2026-11-18")
+    assert stage.asked[-1].path.endswith("/socialMetadata/urn%3Ali%3Ashare%3A1")
+
+
+@pytest.mark.parametrize(("day", "calls"), [("2026-11-18", 0), ("2026-11-22", 1)])
+def test_reactions_of_old_posts_are_read_on_sundays(
+    linkedin: LinkedIn, stage: Stage, puller: Puller, day, calls
+):
+    linkedin.posts, linkedin.published = ["urn:li:share:1"], FIRST - 40 * DAY
+    puller(linkedin_pages, "posts", SECRETS, "9036", Window.of(day), now=date(2026, 11, 23))
+    assert sum("socialMetadata" in one.path for one in stage.asked) == calls

@@ -164,3 +164,16 @@ def test_a_refused_refresh_token_needs_a_person(stage: Stage, puller: Puller):
     stage.answer = X()
     with pytest.raises(AccessDenied, match="Log in again"):
         puller(x_twitter, "account", {"client_id": "c-1234", "refresh_token": "r-wrong"}, "9053")
+
+
+@pytest.mark.parametrize(("switch", "count"), [("yes", 2), ("no", 0), ("", 0)])
+def test_what_names_the_account_is_asked_for_where_it_is_switched_on(
+    stage: Stage, puller: Puller, switch, count
+):
+    stage.answer = X(tweet(2, author_id="77"), tweet(1, "2026-11-13", author_id="78"))
+    named = {"mentions": switch} if switch else {}
+    pages = puller(x_twitter, "mentions", SECRETS, "9053", DAYS, now=TODAY, options=named)
+    assert [one["author_id"] for one in records(pages)] == ["77", "78"][:count]
+    paths = {one.path for one in stage.asked[1:]}
+    assert paths == ({"/2/users/9053/mentions"} if count else set())
+    assert not any("non_public" in one.params["tweet.fields"] for one in stage.asked[1:])

@@ -132,15 +132,51 @@ def test_days_out_of_downloads(answers: Answers, platform):
     assert told.height > 20
 
 
-@pytest.mark.parametrize("platform", ["instagram", "linkedin_pages"])
-def test_groups_of_followers_add_up_to_all_of_them(answers: Answers, platform):
+def test_days_of_young_videos_are_those_of_the_platform(answers: Answers):
+    told = answers.marts("""
+        select post_id, date_day as day, facts.views, likes, comments, shares
+        from fct_post_daily as facts join dim_content as content using (post_key, post_id)
+        where content.platform = 'douyin' and views > 0 and average_view_seconds < 16""")
+    by_api = answers.world.accounts.filter(pl.col("connector") == "douyin")["account_id"]
+    true = answers.truth.post_days.filter(pl.col("account_id").is_in(by_api.implode()))
+    true = true.filter(pl.col("views") > 0)
+    same(told.filter(pl.col("post_id").is_in(true["post_id"].implode())), true, "post_id", "day")
+    assert told.height > 60
+
+
+@pytest.mark.parametrize(
+    ("platform", "kinds"), [("instagram", 4), ("linkedin_pages", 4), ("douyin", 6)]
+)
+def test_groups_of_followers_add_up_to_all_of_them(answers: Answers, platform, kinds):
     told = answers.marts(f"""
         select accounts.account_id, date_day as day, breakdown, sum(followers_total) as total
         from fct_social_audience join dim_account as accounts using (account_key)
         where source_name = '{platform}' group by all""")
     true = answers.truth.account_days.join(told, on=["account_id", "day"], suffix="_told")
-    assert told["breakdown"].n_unique() == 4
+    assert told["breakdown"].n_unique() == kinds
     same(told, true, "account_id", "breakdown")
+
+
+@pytest.mark.parametrize("platform", ["linkedin_pages", "facebook_pages"])
+def test_reactions_by_kind_are_all_reactions(answers: Answers, platform):
+    told = answers.marts(f"""
+        select account_id, content.published_date as published_on, sum(reactions_total) as likes
+        from fct_post_reaction join dim_content as content using (post_key, account_key)
+        where source_name = '{platform}' group by all""")
+    keys = ["account_id", "published_on"]
+    same(told, answers.truth.posts.join(told, on=keys, how="semi"), *keys)
+    assert told.height > 8
+    kinds = answers.marts(f"""
+        select distinct reaction from fct_post_reaction where source_name = '{platform}'""")
+    assert kinds.height == (4 if platform == "linkedin_pages" else 2)
+
+
+def test_posts_of_others_that_name_an_account_are_counted_by_day(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, date_day as day, mentions
+        from fct_social_account_daily join dim_account as accounts using (account_key)
+        where mentions is not null""")
+    same(told, answers.truth.mentions, "account_id", "day")
 
 
 def test_cooperation_with_creators_costs_and_brings_what_it_did(answers: Answers):

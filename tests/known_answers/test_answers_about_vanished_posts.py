@@ -14,7 +14,7 @@ from sandbox.truth import truth
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
-LISTS = ("videos", "posts", "older_posts", "media")
+LISTS = ("videos", "articles", "posts", "older_posts", "media")
 BY_API = (
     *("douyin", "bilibili", "weibo"),
     *("instagram", "facebook_pages", "linkedin_pages", "x_twitter"),

@@ -66,6 +66,19 @@ def test_videos_come_newest_first_with_an_opaque_cursor(douyin):
     assert found == sorted(found, reverse=True)
 
 
+def test_days_of_a_young_video_add_up_to_its_total(douyin):
+    token = douyin.post("/oauth/refresh_token/", grant_type="refresh_token")["access_token"]
+    [video, *_] = douyin.get("/api/douyin/v1/video/video_list/", token, count=20)["list"]
+    item = {"item_id": video["item_id"]}
+    days = douyin.get("/data/external/item/play/", token, date_type=30, **item)["result_list"]
+    total = sum(one["play"] for one in days)
+    assert total == video["statistics"]["play_count"]
+    base = douyin.get("/data/external/item/base/", token, **item)["result"]
+    assert base["total_play"] == total
+    old = douyin.get("/data/external/item/play/", token, date_type=30, item_id="@old==")
+    assert old["error_code"] == 2100005
+
+
 class Bilibili:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox

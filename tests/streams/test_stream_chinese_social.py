@@ -1,6 +1,7 @@
 """Douyin, Bilibili and Weibo, clean."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pulled import cleaned, reasons, row
@@ -44,6 +45,29 @@ def test_days_of_douyin_keep_their_kinds_apart():
     assert good["views"].to_list() == [None, 10]
 
 
+def test_days_of_a_video_of_douyin_and_how_long_it_is_watched():
+    young: dict[str, Any] = VIDEO | {"base": {"total_play": 9, "avg_play_duration": 14.5}}
+    young["days"] = [{"date": "2026-11-12", "play": "9", "like": -1}, {"date": "2026-11-13"}]
+    assert row(cleaned(STREAMS["douyin__videos"], young))["average_view_seconds"] == 14.5
+    days = cleaned(STREAMS["douyin__video_days"], young, VIDEO).good
+    assert days.select("post_id", "views", "likes", "shares").rows() == [
+        ("@9VxT0==", 9, -1, None),
+        ("@9VxT0==", None, None, None),
+    ]
+
+
+def test_groups_of_fans_are_named():
+    told = {"stat_date": "2026-11-13", "value": "5210"}
+    groups = [
+        told | {"breakdown": "gender", "item": "2"},
+        told | {"breakdown": "geographical", "item": "浙江"},
+        told | {"breakdown": "age", "item": "1"},
+    ]
+    good = cleaned(STREAMS["douyin__audience"], *groups).good
+    named = set(good.select("breakdown", "segment").rows())
+    assert named == {("gender", "female"), ("region", "浙江"), ("age", "1")}
+
+
 def test_a_video_of_bilibili():
     figures = {"title": "清单", "ptime": 1763172000, "view": 102344, "danmaku": 812, "reply": 655}
     figures |= {"favorite": 2310, "coin": 1804, "share": 402, "like": 5120}
@@ -55,6 +79,17 @@ def test_a_video_of_bilibili():
         1804,
     )
     assert told["published_date"] == date(2025, 11, 15)
+
+
+def test_an_account_of_bilibili_keeps_increments_of_unknown_days():
+    record: dict[str, Any] = {"stat_date": "2026-11-13", "data": {"follower": 7}}
+    record |= {"granted": {"scopes": ["USER_DATA", "ARC_DATA"]}}
+    record |= {"video_increments": {"inc_click": -3, "icn_reply": 41}}
+    record |= {"article_increments": {"inc_click": 1, "inc_reply": 4}}
+    told = row(cleaned(STREAMS["bilibili__account"], record))
+    assert (told["video_views_increment"], told["article_views_increment"]) == (-3, 1)
+    assert (told["video_comments_increment"], told["article_comments_increment"]) == (41, 4)
+    assert told["scopes"] == "USER_DATA ARC_DATA"
 
 
 def test_a_post_of_weibo_keeps_its_long_number():

@@ -174,3 +174,25 @@ def test_groups_of_followers_have_one_shape():
         314,
     )
     assert result.drift == []
+
+
+def test_who_names_an_account_on_x_is_hashed_and_what_they_write_is_not_read():
+    told: dict[str, Any] = {
+        "id": "1859",
+        "text": "@brand hello",
+        "author_id": "44",
+        "stat_date": "2026-11-13",
+    }
+    told |= {"created_at": "2026-11-12T23:30:00.000Z", "public_metrics": {"like_count": 3}}
+    found = row(cleaned(x_twitter.mentions, told))
+    assert (found["report_date"], found["likes_total"]) == (date(2026, 11, 12), 3)
+    assert len(found["author_hash"]) == 64
+    assert "hello" not in str(found)
+
+
+def test_reactions_of_a_linkedin_post_by_kind():
+    kinds = {"LIKE": {"count": 6}, "PRAISE": {"count": 1}}
+    post = {"id": "urn:li:share:1", "stat_date": "2026-11-13", "publishedAt": 1_794_787_200_000}
+    told = row(cleaned(linkedin_pages.posts, post | {"social": {"reactionSummaries": kinds}}))
+    names = ("like", "celebrate", "love")
+    assert [told[f"reactions_{name}_total"] for name in names] == [6, 1, None]

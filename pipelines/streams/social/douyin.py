@@ -6,9 +6,9 @@ A video that its author hides shows no plays any more: what was read before stan
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, text, timestamp
+from pipelines.streams.columns import count, day, number, text, timestamp
 from pipelines.streams.sheets import ZONE
-from pipelines.streams.social.readings import local_date, post_reading
+from pipelines.streams.social.readings import audience_reading, local_date, post_reading
 from pipelines.streams.spec import Stream
 
 account_days = Stream(
@@ -58,6 +58,7 @@ videos = post_reading(
         "shares_total": count("statistics.share_count"),
         "downloads_total": count("statistics.download_count", absent=None),
         "forwards_total": count("statistics.forward_count", absent=None),
+        "average_view_seconds": number("base.avg_play_duration"),
     },
     derived={
         "post_type": pl.col("_kind").replace({"2": "image", "4": "video"}),
@@ -65,5 +66,48 @@ videos = post_reading(
         "is_hidden": HIDDEN,
         "views_total": pl.when(~HIDDEN).then("plays"),
     },
-    ignored=("cover", "is_top", "is_reviewed"),
+    ignored=("cover", "is_top", "is_reviewed", "base", "days"),
+)
+
+video_days = Stream(
+    name="douyin__video_days",
+    feed="videos",
+    grain="one row per video and day of its first thirty: what the day added",
+    keys=("post_id", "report_date"),
+    explode="days",
+    may_lack=True,
+    load="merge",
+    newest="stat_date",
+    columns={
+        "stat_date": day("stat_date", required=True),
+        "post_id": text("item_id"),
+        "report_date": day("days.date"),
+        "views": count("days.play", absent=None),
+        "likes": count("days.like", absent=None),
+        "comments": count("days.comment", absent=None),
+        "shares": count("days.share", absent=None),
+    },
+    # A like may be taken back, a play not.
+    quarantine={"negative_count": pl.col("views") < 0},
+    ignored=(
+        *("base", "title", "video_id", "share_url", "create_time", "media_type", "video_status"),
+        *("statistics", "cover", "is_top", "is_reviewed"),
+    ),
+    expectations=lambda gxe: shared.any_rows(gxe, "post_id", "report_date"),
+)
+
+GENDERS = {"1": "male", "2": "female"}
+audience = audience_reading(
+    "douyin__audience",
+    {
+        "_breakdown": text("breakdown", required=True),
+        "_item": text("item", required=True),
+        "followers": count("value"),
+    },
+    {
+        "breakdown": pl.col("_breakdown").replace({"geographical": "region"}),
+        "segment": pl.when(pl.col("_breakdown") == "gender")
+        .then(pl.col("_item").replace(GENDERS))
+        .otherwise("_item"),
+    },
 )

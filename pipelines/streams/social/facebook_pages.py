@@ -49,7 +49,14 @@ posts = post_reading(
         "_viewers": count("insights.post_total_media_view_unique", absent=None),
         "_story_viewers": count("insights.page_story_impressions_by_story_id_unique", absent=None),
         "clicks_total": count("insights.post_clicks", absent=None),
+        "_average_ms": count("insights.post_video_avg_time_watched", absent=None),
         "video_views_total": count("insights.post_video_views", absent=None),
+        **{
+            f"reactions_{kind}_total": count(
+                f"insights.post_reactions_by_type_total.{kind}", absent=None
+            )
+            for kind in REACTIONS
+        },
         "_reactions": count("reactions.summary.total_count", absent=None),
         "_likes": count("likes.summary.total_count", absent=None),
         "_story_reactions": count(
@@ -67,6 +74,7 @@ posts = post_reading(
         .replace_strict({"video_reels": "reel", "stories": "story"}, default=None)
         .fill_null(pl.col("_status_type")),
         "published_at": pl.coalesce("_created_at", "_story_created_at"),
+        "average_view_seconds": pl.col("_average_ms") / 1000,
         "title": pl.coalesce("_message", "_description"),
         "post_url": pl.coalesce("_permalink", "_story_url"),
         "views_total": pl.coalesce("_media_views", "_plays", "_first_plays", "_story_views"),

@@ -48,10 +48,12 @@ media = post_reading(
         "follows_total": count("insights.follows", absent=None),
         "profile_visits_total": count("insights.profile_visits", absent=None),
         "watch_time_ms_total": count("insights.ig_reels_video_view_total_time", absent=None),
+        "_average_ms": count("insights.ig_reels_avg_watch_time", absent=None),
         "replies_total": count("insights.replies", absent=None),
     },
     derived={
         "published_date": local_date(pl.col("published_at"), PACIFIC),
+        "average_view_seconds": pl.col("_average_ms") / 1000,
         "likes_total": pl.coalesce("_likes_in_insights", "_likes_shown"),
         # Nobody comments on a story: who has something to say replies.
         "comments_total": pl.when(pl.col("post_type") == "STORY")

@@ -27,6 +27,10 @@ BREAKDOWNS = {
     "GeoCountry": "country",
     "Geo": "region",
 }
+REACTIONS = {  # what LinkedIn's page calls Celebrate, Love, Insightful, Support and Funny
+    **{"like": "LIKE", "celebrate": "PRAISE", "love": "EMPATHY", "insightful": "INTEREST"},
+    **{"support": "APPRECIATION", "funny": "ENTERTAINMENT"},
+}
 VISITS = "organizationPageStatistics.totalPageStatistics.views"
 
 organization = account_reading(
@@ -56,12 +60,24 @@ posts = post_reading(
         "likes_total": count("statistics.totalShareStatistics.likeCount", absent=None),
         "comments_total": count("statistics.totalShareStatistics.commentCount", absent=None),
         "shares_total": count("statistics.totalShareStatistics.shareCount", absent=None),
+        **{
+            f"reactions_{ours}_total": count(
+                f"social.reactionSummaries.{theirs}.count", absent=None
+            )
+            for ours, theirs in REACTIONS.items()
+        },
     },
     seen="impressions_total",
     derived={"published_date": pl.col("published_at").dt.date()},
     ignored=(
         *("author", "visibility", "createdAt", "lastModifiedAt", "content", "distribution"),
-        *("statistics", "lifecycleStateInfo", "isReshareDisabledByAuthor", "reshareContext"),
+        *(
+            "social",
+            "statistics",
+            "lifecycleStateInfo",
+            "isReshareDisabledByAuthor",
+            "reshareContext",
+        ),
     ),
 )
 

@@ -41,8 +41,16 @@ def day_ending(moment: Column, zone: str) -> Column:
     return replace(moment, dtype=pl.Date(), read=read)
 
 
-def account_reading(name: str, columns: Mapping[str, Column], ignored: tuple[str, ...]) -> Stream:
-    """How an account stood at the end of a day."""
+def account_reading(
+    name: str,
+    columns: Mapping[str, Column],
+    ignored: tuple[str, ...],
+    *,
+    derived: Mapping[str, pl.Expr] | None = None,
+    balances: tuple[str, ...] = (),
+) -> Stream:
+    """How an account stood at the end of a day; `balances` may be negative."""
+    counted = {column: one for column, one in columns.items() if column not in balances}
     return Stream(
         name=name,
         grain="one row per account and day on which it was read: followers at its end",
@@ -50,7 +58,8 @@ def account_reading(name: str, columns: Mapping[str, Column], ignored: tuple[str
         load="merge",
         newest="stat_date",
         columns={"stat_date": day("stat_date", required=True), **columns},
-        quarantine=negative(columns),
+        derived=derived or {},
+        quarantine=negative(counted),
         ignored=ignored,
         expectations=lambda gxe: [
             *shared.some_rows(gxe, "stat_date"),

@@ -6,7 +6,8 @@ not tell them, that is for posts older than 30 days.
 
 import polars as pl
 
-from pipelines.streams.columns import count, text, timestamp
+from pipelines.streams import shared
+from pipelines.streams.columns import count, day, person, text, timestamp
 from pipelines.streams.social.readings import account_reading, post_reading
 from pipelines.streams.spec import Stream
 
@@ -54,3 +55,25 @@ def _of_posts(feed: str) -> Stream:
 
 posts = _of_posts("posts")
 older_posts = _of_posts("older_posts")
+
+mentions = Stream(
+    name="x_twitter__mentions",
+    grain="one row per post that names the account; its author is hashed, its text is not read",
+    keys=("post_id",),
+    load="merge",
+    newest="stat_date",
+    columns={
+        "stat_date": day("stat_date", required=True),
+        "post_id": text("id"),
+        "published_at": timestamp("created_at", required=True),
+        "author_hash": person("author_id", "x_user"),
+        "language_code": text("lang"),
+        "impressions_total": count("public_metrics.impression_count", absent=None),
+        "likes_total": count("public_metrics.like_count", absent=None),
+        "reposts_total": count("public_metrics.retweet_count", absent=None),
+    },
+    derived={"report_date": pl.col("published_at").dt.date()},
+    quarantine={"negative_count": pl.min_horizontal("impressions_total", "likes_total") < 0},
+    ignored=("text", "edit_history_tweet_ids", "public_metrics"),
+    expectations=lambda gxe: shared.any_rows(gxe, "post_id", "published_at"),
+)

@@ -46,6 +46,7 @@ select
     details.post_url,
     details.published_date,
     details.last_seen_date,
+    details.average_view_seconds,
     coalesce(details.is_hidden, false) or vanished.post_id is not null as is_deleted
 from known
 left join {{ ref('stg_posts') }} as details

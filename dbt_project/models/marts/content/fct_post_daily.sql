@@ -1,4 +1,5 @@
 {%- set counters = ['impressions', 'views', 'likes', 'comments', 'shares', 'favourites'] -%}
+{%- set by_post = 'partition by readings.platform, readings.account_id, readings.post_id' -%}
 with readings as (
     select
         platform,
@@ -13,19 +14,106 @@ with readings as (
     group by platform, account_id, post_id, stat_date
 ),
 
-growth as (
+-- what some platforms tell of the days themselves
+told as (
     select
         platform,
         account_id,
         post_id,
-        stat_date as date_day,
+        report_date as date_day,
         {%- for counter in counters %}
-        {{ counter }}_total - coalesce(
-            {{ last_told(counter ~ '_total', 'partition by platform, account_id, post_id order by stat_date') }}, 0
-        ) as {{ counter }},
+        sum({{ counter }}) as {{ counter }},
         {%- endfor %}
-        is_provisional
+        sum(watch_minutes) as watch_minutes
+    from {{ ref('stg_post_days') }}
+    group by platform, account_id, post_id, report_date
+),
+
+first_readings as (
+    select
+        platform,
+        account_id,
+        post_id,
+        min(stat_date) as date_day
     from readings
+    group by platform, account_id, post_id
+),
+
+-- the first reading counts whole, but for the days that are told themselves
+told_before as (
+    select
+        first_readings.platform,
+        first_readings.account_id,
+        first_readings.post_id,
+        {%- for counter in counters %}
+        sum(told.{{ counter }}) as {{ counter }},
+        {%- endfor %}
+        first_readings.date_day
+    from first_readings
+    inner join told
+        on
+            first_readings.platform = told.platform
+            and first_readings.account_id = told.account_id
+            and first_readings.post_id = told.post_id
+            and first_readings.date_day >= told.date_day
+    group by first_readings.platform, first_readings.account_id, first_readings.post_id, first_readings.date_day
+),
+
+growth as (
+    select
+        readings.platform,
+        readings.account_id,
+        readings.post_id,
+        readings.stat_date as date_day,
+        {%- for counter in counters %}
+        {%- set before = last_told('readings.' ~ counter ~ '_total', by_post ~ ' order by readings.stat_date') %}
+        readings.{{ counter }}_total - coalesce({{ before }}, told_before.{{ counter }}, 0) as {{ counter }},
+        {%- endfor %}
+        told_before.post_id is not null as is_first_beside_told,
+        readings.is_provisional
+    from readings
+    left join told_before
+        on
+            readings.platform = told_before.platform
+            and readings.account_id = told_before.account_id
+            and readings.post_id = told_before.post_id
+            and readings.stat_date = told_before.date_day
+),
+
+-- of a day that the platform tells itself the growth between two readings says nothing more
+parts as (
+    select
+        growth.platform,
+        growth.account_id,
+        growth.post_id,
+        growth.date_day,
+        growth.is_provisional,
+        {%- for counter in counters %}
+        case when growth.{{ counter }} is not null then greatest(growth.{{ counter }}, 0) end as {{ counter }},
+        {%- endfor %}
+        case when growth.is_first_beside_told then 0 else least(coalesce(growth.views, 0), 0) end as view_corrections,
+        cast(null as double) as watch_minutes
+    from growth
+    left join told
+        on
+            growth.platform = told.platform
+            and growth.account_id = told.account_id
+            and growth.post_id = told.post_id
+            and growth.date_day = told.date_day
+    where told.post_id is null or growth.is_first_beside_told
+    union all
+    select
+        platform,
+        account_id,
+        post_id,
+        date_day,
+        false as is_provisional,
+        {%- for counter in counters %}
+        {{ counter }},
+        {%- endfor %}
+        0 as view_corrections,
+        watch_minutes
+    from told
 ),
 
 posts as (
@@ -34,27 +122,14 @@ posts as (
         account_id,
         post_id,
         date_day,
-        is_provisional,
-        {%- for counter in counters %}
-        case when {{ counter }} is not null then greatest({{ counter }}, 0) end as {{ counter }},
-        {%- endfor %}
-        least(coalesce(views, 0), 0) as view_corrections,
-        cast(null as double) as watch_minutes
-    from growth
-    union all
-    select
-        platform,
-        account_id,
-        post_id,
-        report_date as date_day,
-        false as is_provisional,
+        max(case when is_provisional then 1 else 0 end) = 1 as is_provisional,
         {%- for counter in counters %}
         sum({{ counter }}) as {{ counter }},
         {%- endfor %}
-        0 as view_corrections,
+        sum(view_corrections) as view_corrections,
         sum(watch_minutes) as watch_minutes
-    from {{ ref('stg_post_days') }}
-    group by platform, account_id, post_id, report_date
+    from parts
+    group by platform, account_id, post_id, date_day
 )
 
 select

@@ -11,6 +11,7 @@ select
     cast(sum(likes) as bigint) as likes,
     cast(sum(comments) as bigint) as comments,
     cast(sum(shares) as bigint) as shares,
+    cast(sum(mentions) as bigint) as mentions,
     cast(sum(watch_minutes) as double) as watch_minutes
 from {{ ref('stg_social_account_days') }}
 group by report_date, platform, account_id

@@ -1,8 +1,8 @@
 {#- What a list of an interface tells whole: posts published up to `oldest` days before it was read, without it all
-    there are; `by_day`: those of the days it was asked for. -#}
+    there are; `by_day`: those of the days it was asked for; `kind`: of this kind alone. -#}
 {%- set lists = [
     {'platform': 'douyin', 'feed': 'videos'},
-    {'platform': 'bilibili', 'feed': 'videos', 'oldest': 178},
+    {'platform': 'bilibili', 'feed': 'videos', 'oldest': 178, 'kind': 'video'},
     {'platform': 'instagram', 'feed': 'media', 'oldest': 178},
     {'platform': 'facebook_pages', 'feed': 'posts', 'oldest': 178},
     {'platform': 'linkedin_pages', 'feed': 'posts'},
@@ -14,7 +14,7 @@
 select
     '{{ list.platform }}' as platform,
     account_id,
-    cast(null as string) as post_type,
+    cast({{ "'" ~ list.kind ~ "'" if list.kind else 'null' }} as string) as post_type,
     pulled_at as read_at,
     cast(null as date) as read_date,
     {{ 'date_day' if list.by_day else first }} as first_published_date,

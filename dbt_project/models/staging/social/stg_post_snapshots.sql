@@ -21,6 +21,8 @@ with readings as (
          'lacks': ['impressions_total', 'favourites_total']},
         {'from': source('bilibili', 'bilibili__videos'), 'set': {'platform': "'bilibili'", 'is_provisional': 'false'},
          'lacks': ['impressions_total']},
+        {'from': source('bilibili', 'bilibili__articles'), 'set': {'platform': "'bilibili'", 'is_provisional': 'false'},
+         'lacks': ['impressions_total']},
         {'from': source('weibo', 'weibo__posts'), 'set': {'platform': "'weibo'", 'is_provisional': 'false'},
          'lacks': ['impressions_total', 'views_total', 'favourites_total']},
         {'from': ref('stg_post_lists'), 'set': {'is_provisional': 'false'}},

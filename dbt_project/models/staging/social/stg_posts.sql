@@ -1,6 +1,7 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'post_id': 'string', 'post_type': 'string', 'published_date': 'date',
-    'title': 'string', 'post_url': 'string', 'stat_date': 'date', 'is_hidden': 'boolean', '_pulled_at': 'timestamp',
+    'title': 'string', 'post_url': 'string', 'stat_date': 'date', 'is_hidden': 'boolean',
+    'average_view_seconds': 'double', '_pulled_at': 'timestamp',
 } -%}
 {%- set article = {
     'platform': "'wechat_official_account'", 'post_id': 'article_id', 'post_type': "'article'",
@@ -14,25 +15,28 @@
 with posts as (
     {{ union_by_name(columns, [
         {'from': source('wechat_official_account', 'wechat_official_account__article_detail'),
-         'set': dict(article, post_url='url'), 'lacks': ['is_hidden']},
+         'set': dict(article, post_url='url'), 'lacks': ['is_hidden', 'average_view_seconds']},
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
-         'set': article, 'lacks': ['post_url', 'is_hidden']},
-        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url'],
+         'set': article, 'lacks': ['post_url', 'is_hidden', 'average_view_seconds']},
+        {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url', 'average_view_seconds'],
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
         {'from': source('douyin', 'douyin__videos'), 'set': {'platform': "'douyin'"}},
-        {'from': source('bilibili', 'bilibili__videos'), 'set': {'platform': "'bilibili'"}, 'lacks': ['is_hidden']},
+        {'from': source('bilibili', 'bilibili__videos'), 'set': {'platform': "'bilibili'"},
+         'lacks': ['is_hidden', 'average_view_seconds']},
+        {'from': source('bilibili', 'bilibili__articles'), 'set': {'platform': "'bilibili'"},
+         'lacks': ['is_hidden', 'average_view_seconds']},
         {'from': source('weibo', 'weibo__posts'), 'set': {'platform': "'weibo'"},
-         'lacks': ['post_url', 'is_hidden']},
+         'lacks': ['post_url', 'is_hidden', 'average_view_seconds']},
         {'from': ref('stg_post_lists'), 'lacks': ['is_hidden']},
         {'from': source('instagram', 'instagram__media'), 'lacks': ['is_hidden'],
          'set': {'platform': "'instagram'", 'post_type': medium}},
         {'from': source('facebook_pages', 'facebook_pages__posts'), 'lacks': ['is_hidden'],
          'set': {'platform': "'facebook_pages'", 'post_type': status}},
-        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['post_url', 'is_hidden'],
+        {'from': source('linkedin_pages', 'linkedin_pages__posts'), 'lacks': ['post_url', 'is_hidden', 'average_view_seconds'],
          'set': {'platform': "'linkedin_pages'", 'post_type': "'text'"}},
-        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden']},
-        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden']},
+        {'from': source('x_twitter', 'x_twitter__posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden', 'average_view_seconds']},
+        {'from': source('x_twitter', 'x_twitter__older_posts'), 'set': tweet, 'lacks': ['post_url', 'is_hidden', 'average_view_seconds']},
     ]) }}
 ),
 
@@ -42,6 +46,9 @@ ranked as (
         *,
         max(stat_date) over (partition by platform, account_id, post_id) as last_seen_date,
         max(_pulled_at) over (partition by platform, account_id, post_id) as last_read_at,
+        {{ first_told('average_view_seconds',
+                      'partition by platform, account_id, post_id order by _pulled_at desc, stat_date desc') }}
+            as last_average_view_seconds,
         row_number() over (
             partition by platform, account_id, post_id
             order by _pulled_at desc, published_date asc, post_url asc nulls last, title asc
@@ -59,6 +66,7 @@ select
     post_url,
     last_seen_date,
     last_read_at,
+    last_average_view_seconds as average_view_seconds,
     coalesce(is_hidden, false) as is_hidden
 from ranked
 where reading_no = 1
