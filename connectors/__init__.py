@@ -51,6 +51,7 @@ from connectors.social.youtube import youtube
 from connectors.social.zhihu import zhihu
 from connectors.survey.brand_survey_shapes import brand_survey_shapes
 from connectors.survey.qualtrics import qualtrics
+from connectors.survey.survey_exports import survey_exports
 from connectors.survey.surveymonkey import surveymonkey
 from connectors.survey.tencent_survey import tencent_survey
 from connectors.survey.typeform import typeform
@@ -102,6 +103,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     kol_campaigns,
     fxiaoke_exports,
     xiaoshouyi_exports,
+    survey_exports,
     wenjuanxing,
     brand_survey_shapes,
     clickstream,

@@ -52,6 +52,7 @@ from sandbox.social import (
 from sandbox.survey import (
     brand_survey_shapes,
     qualtrics,
+    survey_exports,
     surveymonkey,
     tencent_survey,
     typeform,
@@ -107,6 +108,7 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "kol_campaigns": kol_campaigns.write,
     "fxiaoke_exports": crm_exports.write_fxiaoke,
     "xiaoshouyi_exports": crm_exports.write_xiaoshouyi,
+    "survey_exports": survey_exports.write,
     "wenjuanxing": wenjuanxing.write,
     "brand_survey_shapes": brand_survey_shapes.write,
     "clickstream": clickstream.write,

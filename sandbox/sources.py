@@ -21,6 +21,7 @@ FOLDERS = (
     "kol_campaigns",
     "fxiaoke_exports",
     "xiaoshouyi_exports",
+    "survey_exports",
     "wenjuanxing",
     "brand_survey_shapes",
     "clickstream",

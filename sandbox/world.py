@@ -131,6 +131,7 @@ class World:
     wenjuanxing_responses: pl.DataFrame
     poll_forms: pl.DataFrame
     poll_sheets: pl.DataFrame
+    poll_downloads: pl.DataFrame
     brand_waves: pl.DataFrame
     brand_tracker: pl.DataFrame
     budget: pl.DataFrame

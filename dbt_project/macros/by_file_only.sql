@@ -3,6 +3,19 @@
     split_part({{ survey }}, '_', 1) not in (select survey_id from {{ source('wenjuanxing_api', 'wenjuanxing_api__labels') }})
 {%- endmacro %}
 
+{#- The same of downloads whose name begins with the survey's id and two underscores, or is that id. -#}
+{% macro not_by_interface(files) -%}
+    split_part({{ files }}.account_id, '__', 1) not in (
+        select survey_id from {{ source('surveymonkey', 'surveymonkey__labels') }}
+        union
+        select survey_id from {{ source('qualtrics', 'qualtrics__labels') }}
+        union
+        select survey_id from {{ source('tencent_survey', 'tencent_survey__labels') }}
+        union
+        select form_id from {{ source('typeform', 'typeform__forms') }}
+    )
+{%- endmacro %}
+
 {#- Records out of a vendor's exported lists, each as its newest list tells it; a corp that the vendor's
     interface brings is told by it alone. -#}
 {% macro newest_listed(vendor, feed, key) -%}

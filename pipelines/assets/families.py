@@ -43,7 +43,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "survey": (
         *("typeform", "surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api"),
-        *("wenjuanxing", "brand_survey_shapes"),
+        *("survey_exports", "wenjuanxing", "brand_survey_shapes"),
     ),
     "commerce": ("shopify",),
     "web": ("clickstream",),

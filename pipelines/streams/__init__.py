@@ -69,6 +69,7 @@ from pipelines.streams.spec import Stream
 from pipelines.streams.survey import (
     brand_survey_shapes,
     qualtrics,
+    survey_exports,
     surveymonkey,
     tencent_survey,
     typeform,
@@ -131,6 +132,7 @@ MODULES = (
     tencent_survey,
     wenjuanxing_api,
     shopify,
+    survey_exports,
     wenjuanxing,
     brand_survey_shapes,
     clickstream,

@@ -23,6 +23,13 @@ COUNTED = {
     "tencent_survey": {"completed", "partial", "test", "invalid"},
     "wenjuanxing_api": {"completed", "partial", "test"},
 }
+# A download of SurveyMonkey does not say how a response ended.
+IN_FILES = {
+    "typeform": {"completed", "partial", "test", "invalid"},
+    "surveymonkey": {"completed", "partial", "test", "invalid"},
+    "qualtrics": {"completed", "partial"},
+    "tencent_survey": {"completed", "partial", "test"},
+}
 # SurveyMonkey tells of a response whether it came by a link or by mail; 微信 by the link itself.
 COLLECTED = {"wechat": "wechat", "email": "email", "link": "weblink"}
 IN_CHINESE = {"wechat": "微信", "email": "邮件", "link": "链接"}
@@ -77,6 +84,7 @@ def _segments(sheet: Row) -> Iterator[tuple[str, str]]:
 
 def _sheets(world: World, end: datetime) -> Iterator[Row]:
     yield from _once(_of_tools(world, end))
+    yield from _once(_of_downloads(world, end))
     yield from _once(_of_typeform(world, end))
     yield from _of_wenjuanxing(world, end)
     yield from _of_the_study(world, end)
@@ -117,6 +125,28 @@ def _of_tools(world: World, end: datetime) -> Iterator[Row]:
                 "channel": channel.get(tool, row["source"]),
                 "measures": measures,
             }
+
+
+def _of_downloads(world: World, end: datetime) -> Iterator[Row]:
+    """Typeform's heads no question of several options; only 腾讯问卷 tells what was shown."""
+    for row in _before(world.poll_downloads, end):
+        tool, brands = row["platform"], row["aware"]
+        if row["state"] not in IN_FILES[tool]:
+            continue
+        measures: Row = {"nps": row["nps"], "csat": row["csat"]}
+        if tool != "typeform" and (brands or (tool == "tencent_survey" and brands is not None)):
+            measures["awareness_aided"] = set(brands)
+        yield {
+            "source_name": tool,
+            "survey_id": row["survey_id"],
+            "wave": _quarter(row["submitted_at"]),
+            "at": row["submitted_at"],
+            "member_no": row["member_no"],
+            "weight": row["weight"] if tool == "qualtrics" else 1.0,
+            "channel": row["source"] if tool in ("typeform", "qualtrics") else None,
+            "city": row["city"] if tool == "tencent_survey" else None,
+            "measures": measures,
+        }
 
 
 def _of_typeform(world: World, end: datetime) -> Iterator[Row]:

@@ -5,6 +5,8 @@ brands heard of, reasons, a comment. `number` counts the answer sheets of a surv
 were sent; a person is named on two sheets of three.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -22,6 +24,13 @@ POLLS = [
     ("wenjuanxing_api", "lumora-wjx", "182734998", "门店满意度", "lumora-cn"),
     ("wenjuanxing_api", "lumora-wjx", "182734999", "流光新品小调研", "lumora-cn"),
 ]
+# Surveys that only a downloaded file brings; the file is called after the survey.
+DOWNLOADS = [
+    ("typeform", "trail_pulse", "trail_pulse", "Trail pulse", "lumora-eu"),
+    ("surveymonkey", "tent_repair_desk", "tent_repair_desk", "Tent repair desk", "qinghe-us"),
+    ("qualtrics", "lamp_club", "lamp_club", "Lamp club", "lumora-eu"),
+    ("tencent_survey", "青禾夏令营", "青禾夏令营", "青禾夏令营", "qinghe-cn"),
+]
 RIVALS = ["北岭 Northridge", "海灯 Seabeacon"]
 BRANDS_ASKED = ["青禾 Qinghe", "流光 Lumora", *RIVALS]
 REASONS_ASKED = ["Quality", "Price", "Design", "Service"]
@@ -33,6 +42,7 @@ STATES = ["completed", "partial", "test", "invalid"]
 STATE_WEIGHTS = np.array([88, 6, 3, 3])
 
 MOST_ASKED = {"wenjuanxing_api": 72}  # of 160: one call a second, fifty sheets a call
+DOWNLOADED = 24
 
 
 def polls(scale: Scale, people: pl.DataFrame, orders: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -40,24 +50,33 @@ def polls(scale: Scale, people: pl.DataFrame, orders: pl.DataFrame) -> dict[str,
     forms = pl.DataFrame(POLLS, schema=columns, orient="row")
     created, changed = moments([scale.first_ms]), moments([scale.first_ms + 90 * 60_000])
     forms = forms.with_columns(created_at=created[0], updated_at=changed[0])
-    sheets = [
-        _sheets(scale, platform, people, orders) for platform in dict.fromkeys(forms["platform"])
-    ]
+    sheets, files = [], []
+    for tool in dict.fromkeys(forms["platform"]):
+        asked = [row for row in POLLS if row[0] == tool]
+        sheets.append(_sheets(scale, tool, asked, MOST_ASKED.get(tool, 160), people, orders))
+    for one in DOWNLOADS:
+        files.append(_sheets(scale, f"{one[0]} file", [one, one], DOWNLOADED, people, orders))
     return {
         "poll_forms": forms.drop("shop"),
         "poll_sheets": pl.concat(sheets).sort("platform", "survey_id", "number"),
+        "poll_downloads": pl.concat(files),
     }
 
 
 def _sheets(
-    scale: Scale, platform: str, people: pl.DataFrame, orders: pl.DataFrame
+    scale: Scale,
+    name: str,
+    surveys: Sequence[tuple[str, ...]],
+    most: int,
+    people: pl.DataFrame,
+    orders: pl.DataFrame,
 ) -> pl.DataFrame:
     """Buyers of the tool's shop, asked one to six days later; three in four on its first survey."""
-    dice = scale.dice(platform)
-    first, second = (row for row in POLLS if row[0] == platform)
+    dice = scale.dice(name)
+    first, second = surveys
     asked = orders.filter((pl.col("shop") == first[4]) & ~pl.col("is_test"))
     asked = asked.sort("processed_at", "order_id").select("person_id", "processed_at")
-    drawn = dice.permutation(len(asked))[: min(scale.answers, MOST_ASKED.get(platform, 160))]
+    drawn = dice.permutation(len(asked))[: min(scale.answers, most)]
     asked = asked[np.sort(drawn)]
     waited = dice.integers(DAY_MS, 6 * DAY_MS, len(asked)) // 1000 * 1000
     sent = asked["processed_at"].cast(pl.Int64) // 1000 * 1000 + pl.Series(waited)
@@ -73,8 +92,10 @@ def _sheets(
     named, seconds = pl.Series(dice.random(count) < 0.67), dice.integers(20, 600, count)
     places = [PROVINCES[each] for each in dice.integers(0, len(PROVINCES) - 1, count)]
     told = asked.select(
-        platform=pl.lit(platform),
-        survey_id=pl.Series([(first, second)[n][2] for n in (dice.random(count) < 0.25) * 1]),
+        platform=pl.lit(first[0]),
+        survey_id=pl.Series(
+            [(first, second)[n][2] for n in (dice.random(count) < 0.25) * 1], dtype=pl.String
+        ),
         person_id=pl.when(named).then("person_id"),
         member_no=pl.when(named).then("member_no"),
         started_at=moments(asked["sent"].to_numpy() - seconds * 1000),

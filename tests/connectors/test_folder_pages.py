@@ -19,6 +19,7 @@ from connectors.social import analytics_layouts as analytics
 from connectors.social import layouts as lists
 from connectors.social.kol_campaigns import PLACEMENTS
 from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
+from connectors.survey.export_layouts import LAYOUTS
 from connectors.survey.wenjuanxing import DOWNLOAD
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -31,6 +32,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "kpi_targets": (kpi_layouts.LONG, kpi_layouts.WIDE, kpi_layouts.RATINGS),
     "collaboration_requests": (REQUESTS,),
     "project_tasks": (project_tasks.HOUSE, project_tasks.FEISHU),
+    "survey_exports": tuple(LAYOUTS.values()),
     "wenjuanxing": (DOWNLOAD,),
     "brand_survey_shapes": (RESPONDENTS, TRACKER),
     "clickstream": (),

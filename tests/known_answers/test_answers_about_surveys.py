@@ -12,6 +12,14 @@ WAYS = {"wechat": "weblink", "link": "weblink"}
 ROLES = "('nps', 'csat', 'awareness_aided', 'awareness_unaided', 'consideration')"
 
 
+def sheets_of(answers: Answers, *tools: str) -> pl.DataFrame:
+    """What the tables of these tools hold, by interface and by file, without those in progress."""
+    polls = answers.world.poll_sheets
+    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
+    both = pl.concat([polls.filter(~in_progress), answers.world.poll_downloads])
+    return both.filter(pl.col("platform").is_in(tools))
+
+
 def test_every_cell_of_every_survey(answers: Answers):
     told = answers.marts(f"""
         select {", ".join(CELL)}, responses, base_weight::double as base_weight, effective_base,
@@ -59,12 +67,11 @@ def test_sheets_and_answers_of_every_tool(answers: Answers):
     told = answers.marts("""
         select source_name as platform, survey_id, count(distinct response_id) as sheets
         from fct_survey_answer group by all""")
-    all_sheets = answers.world.poll_sheets
-    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
-    true = all_sheets.filter(~in_progress).group_by("platform", "survey_id").agg(sheets=pl.len())
+    true = sheets_of(answers, *TOOLS[:4]).group_by("platform", "survey_id").agg(sheets=pl.len())
     same(told.filter(pl.col("platform").is_in(TOOLS[:4])), true, "platform", "survey_id")
+    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
     begun = answers.warehouse("select count(*) from source.qualtrics__responses_in_progress")
-    assert begun.item() == all_sheets.filter(in_progress).height
+    assert begun.item() == answers.world.poll_sheets.filter(in_progress).height
 
 
 def test_what_came_back_by_each_link_and_mailing(answers: Answers):
@@ -99,9 +106,12 @@ def test_reasons_by_survey_whatever_way_the_tool_writes_a_choice(answers: Answer
         select source_name as platform, survey_id, item as option, count(*) as times
         from fct_survey_answer where question_role = 'reason' and item in
             ('Quality', 'Price', 'Design', 'Service') group by all""")
-    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
-    sheets = answers.world.poll_sheets.filter(~in_progress)
-    chosen = sheets.select("platform", "survey_id", option="reasons").explode("option").drop_nulls()
+    chosen = (
+        sheets_of(answers, *TOOLS[:4])
+        .select("platform", "survey_id", option="reasons")
+        .explode("option")
+        .drop_nulls()
+    )
     keys = ["platform", "survey_id", "option"]
     same(told, chosen.group_by(keys).agg(times=pl.len()), *keys)
 
@@ -111,9 +121,7 @@ def test_named_sheets_belong_to_the_person_known_elsewhere(answers: Answers):
         select count(distinct response_key) filter (person_key <> 'unknown') as named
         from fct_survey_answer where source_name in
             ('surveymonkey', 'qualtrics', 'tencent_survey', 'wenjuanxing_api')""")
-    sheets = answers.world.poll_sheets
-    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
-    true = sheets.filter(~in_progress & pl.col("person_id").is_not_null())
+    true = sheets_of(answers, *TOOLS[:4]).drop_nulls("person_id")
     assert told.item() == true.height
 
 
