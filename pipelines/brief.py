@@ -1,7 +1,7 @@
-"""What dbt makes anew for every statement though nobody looks at it: a fifth of a build's Python.
+"""What dbt makes anew for every statement though nobody looks at it: a third of a build's Python.
 
-Events become protobuf messages for a debug log that is off, and every answer, also none, gets a
-tester of column types with two calendars of its own.
+Events become protobuf messages for a debug log that is off; every answer, also none, gets a tester
+of column types with two calendars of its own; every node gets all 560 macros twice, one by one.
 """
 
 from functools import cache
@@ -34,6 +34,60 @@ def make_once() -> None:
         return look_up(self, key)
 
     BaseEvent.__init__, BaseEvent.__getattr__ = keep, words
+    bind_macros_at_once()
+    compile_once()
+
+
+def bind_macros_at_once() -> None:
+    """The same macros under the same names for a node, in a tenth of the steps."""
+    from dbt.clients.jinja import MacroGenerator  # noqa: PLC0415
+    from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder  # noqa: PLC0415
+
+    def bind(
+        self: Any, macro: Any, context: Any = None, node: Any = None, stack: Any = None
+    ) -> None:
+        self.macro, self.context, self.node, self.stack = macro, context, node, stack
+
+    def add_package(self: Any, macros: Any, ctx: Any) -> None:
+        package = next(iter(macros)).package_name
+        told = (ctx, self.node, self.thread_ctx)
+        bound = {macro.name: MacroGenerator(macro, *told) for macro in macros}
+        if package in self.internal_package_names:
+            self.internal_packages[package] = bound
+            return
+        self.packages[package] = bound
+        if package == self.search_package:
+            self.locals = bound
+        elif package == self.root_package:
+            self.globals = bound
+
+    def flat(self: Any) -> dict[str, Any]:
+        if "flat" not in self.__dict__:
+            self.flat = {}
+            for names in reversed(list(self._search_order())):
+                self.flat.update(names)
+        return self.flat
+
+    MacroGenerator.__init__ = bind
+    MacroNamespaceBuilder.add_macros = add_package
+    MacroNamespace.__iter__ = lambda self: iter(flat(self))
+    MacroNamespace.__getitem__ = lambda self, key: flat(self)[key]
+
+
+def compile_once() -> None:
+    """The code of a template is the same for every node that holds the same text: 250 tests do."""
+    from dbt_common.clients.jinja import MacroFuzzEnvironment  # noqa: PLC0415
+
+    known: dict[tuple[type, str], Any] = {}
+    compiled = MacroFuzzEnvironment.compile
+
+    def compile_new(self: Any, source: str, *rest: Any, **more: Any) -> Any:
+        key = (type(self), source)
+        if key not in known:
+            known[key] = compiled(self, source, *rest, **more)
+        return known[key]
+
+    MacroFuzzEnvironment.compile = compile_new
 
 
 def keep_one(module: ModuleType, name: str) -> None:

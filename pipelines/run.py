@@ -174,20 +174,23 @@ def take(report: RunReport, gated: Gated) -> None:
 def build(
     loader: Loader, watcher: Watcher, report: RunReport, beside: Beside | None = None
 ) -> None:
-    """Models and their tests, but for what depends on a blocked stream; nothing if all is built."""
+    """Models that read what changed, and their tests, but for what depends on a blocked stream."""
     blocked = [block.stream for block in report.blocked]
-    dbt = dbt_of(loader)
-    with watcher.stage("build") as stage, loader.warehouse.alone("a build"):
-        state = unchanged.state(loader.warehouse, dbt)
-        if not blocked and state == unchanged.built_state(loader.warehouse):
+    dbt, warehouse = dbt_of(loader), loader.warehouse
+    with watcher.stage("build") as stage, warehouse.alone("a build"):
+        now, before = unchanged.states(warehouse, dbt), unchanged.built_states(warehouse)
+        select = unchanged.selection(now, before)
+        if select is None:
             stage.say("nothing changed since the last build")
             return
-        unchanged.note(loader.warehouse)
-        built = (beside or dbt).build(blocked=blocked, on_node=lambda node: stage.step(node.name))
+        unchanged.note(warehouse, unchanged.still_true(now, before))
+        built = (beside or dbt).build(
+            select=select, blocked=blocked, on_node=lambda node: stage.step(node.name)
+        )
         report.models, report.tests = built.models, built.tests
         report.failed, report.build_error = built.failed, built.error
         if built.is_right and not blocked:
-            unchanged.note(loader.warehouse, state)
+            unchanged.note(warehouse, now)
         stage.say(f"{built.models} models, {built.tests} tests passed")
 
 

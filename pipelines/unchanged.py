@@ -1,18 +1,19 @@
-"""Is there anything to build? A run that brought nothing new need not build the same marts again.
+"""What is there to build? A run that brought nothing new need not build the same marts again.
 
-What the models read is hashed (rows, coverage, accounts, quarantine, and the models themselves),
-without when and by which pull it came. The hash of the last good build stands in the warehouse
-file: it goes where the marts go.
+What the models read is hashed table by table (rows, coverage, accounts, quarantine), without when
+and by which pull it came, and the project beside it. The hashes of what was built stand in the
+warehouse file: they go where the marts go.
 """
-
-import hashlib
 
 import duckdb
 
-from pipelines.build import Dbt
+from pipelines.build import Dbt, source_of
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.schema import quoted
 
+States = dict[str, str]  # by table, as schema.table, and of the project itself
+
+PROJECT = "the project"
 # A figure's first report depends on when it was told, so versions keep their times.
 OF_A_PULL = ("_pulled_at", "_pull_id", "pull_id", "pulled_at", "loaded_at")
 READ = "table_schema in ('source', 'quarantine') or table_schema = 'ops' and table_name in "
@@ -24,13 +25,12 @@ COLUMNS = f"""
 """
 
 
-def state(warehouse: Warehouse, dbt: Dbt) -> str:
-    """A hash of everything the models read, and of the models."""
-    told = hashlib.sha256(dbt.fingerprint.encode())
+def states(warehouse: Warehouse, dbt: Dbt) -> States:
+    """A hash of every table the models read, and of the models."""
     with warehouse.open("looking for changes") as db:
-        for schema, table, columns in db.execute(COLUMNS).fetchall():
-            told.update(f"{schema}.{table}:{_hash(db, schema, table, columns)}\n".encode())
-    return told.hexdigest()
+        tables = db.execute(COLUMNS).fetchall()
+        told = {f"{schema}.{name}": _hash(db, schema, name, cols) for schema, name, cols in tables}
+    return told | {PROJECT: dbt.fingerprint}
 
 
 def _hash(db: duckdb.DuckDBPyConnection, schema: str, table: str, columns: list[str]) -> str:
@@ -43,18 +43,38 @@ def _hash(db: duckdb.DuckDBPyConnection, schema: str, table: str, columns: list[
     return str(row[0]) if row else ""
 
 
-def built_state(warehouse: Warehouse) -> str:
-    """The state the marts were last built from; empty if a build is under way or failed."""
+def built_states(warehouse: Warehouse) -> States:
+    """The states the marts were last built from, without those of a build that did not end well."""
     with warehouse.open("looking for changes") as db:
-        row = db.execute("select max(state) from ops.built").fetchone()
-    return str(row[0] or "") if row else ""
+        rows = db.execute("select table_name, state from ops.built").fetchall()
+    return {table: state for table, state in rows if table}
 
 
-def note(warehouse: Warehouse, state: str = "") -> None:
-    """The marts are built from this state; from now on unknown, if none is given."""
+def selection(now: States, built: States) -> tuple[str, ...] | None:
+    """What to build, as dbt selects it: what hangs on a changed table, all (empty), or nothing."""
+    if now == built:
+        return None
+    if built.keys() - now.keys() or now[PROJECT] != built.get(PROJECT):
+        return ()
+    changed = sorted(table.split(".") for table in now if now[table] != built.get(table))
+    return tuple(
+        f"source:{source_of(table) if schema == 'source' else f'{schema}.{table}'}+"
+        for schema, table in changed
+    )
+
+
+def still_true(now: States, built: States) -> States:
+    """The states that a build which ends badly leaves as they were."""
+    return {table: state for table, state in built.items() if now.get(table) == state}
+
+
+def note(warehouse: Warehouse, built: States) -> None:
+    """The marts are built from these states; whatever else they read is not known from now on."""
     with warehouse.open("noting a build") as db:
         db.execute("begin")
         db.execute("delete from ops.built")
-        if state:
-            db.execute("insert into ops.built values ($state)", {"state": state})
+        db.execute(
+            "insert into ops.built (table_name, state) select unnest($tables), unnest($states)",
+            {"tables": list(built), "states": list(built.values())},
+        )
         db.execute("commit")

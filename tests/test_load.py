@@ -7,7 +7,8 @@ from plant import Plant
 
 from pipelines.durable import Busy
 from pipelines.report import CORRECT, INCOMPLETE, RunReport
-from pipelines.run import alone
+from pipelines.run import alone, dbt_of
+from pipelines.warehouse import hashes
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -76,12 +77,20 @@ def test_a_second_run_builds_nothing_and_publishes_nothing_new(loaded: Loaded, t
 
 
 @pytest.mark.slow
-def test_a_new_row_is_built_into_the_marts(loaded: Loaded, tmp_path, sandbox):
+def test_a_new_row_is_built_into_what_hangs_on_it_and_the_rest_would_be_the_same(
+    loaded: Loaded, tmp_path, sandbox
+):
     plant, report = loaded
     home = shutil.copytree(plant.home, tmp_path / "home", symlinks=True)
     later = Plant(home, sandbox, plant.world)
     rates = "日期,币种,汇率\n2025-12-31,USD,7.0000\n"
     (home / "inbox" / "exchange_rates" / "汇率_2025.csv").write_text(rates, encoding="utf-8")
     again = later.run("exchange_rates")
-    assert again.models == report.models
+    assert 0 < again.models < report.models
     assert (again.exit_code, again.published > report.published) == (CORRECT, True)
+    with later.loader().warehouse.reading("a test") as db:
+        built = hashes(db, "staging", "marts")
+    whole = dbt_of(later.loader()).build()
+    assert (whole.error, whole.models) == ("", report.models)
+    with later.loader().warehouse.reading("a test") as db:
+        assert hashes(db, "staging", "marts") == built

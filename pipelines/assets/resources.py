@@ -42,7 +42,7 @@ class Loading(dg.ConfigurableResource):
     def dbt(self) -> Generator[Dbt]:
         """The dbt project, with the warehouse held for it alone."""
         with self.open() as loader, loader.warehouse.alone("a build"):
-            unchanged.note(loader.warehouse)  # a part is built: the whole is of no known state
+            unchanged.note(loader.warehouse, {})  # a part is built: the whole is of no known state
             yield dbt_of(loader)
 
     def retry_if_time_heals(self, tries: int, pulled: list[Pulled]) -> None:

@@ -10,7 +10,7 @@ from pipelines.streams.spec import Stream
 SCHEMAS = ("source", "ops", "quarantine")
 
 BOOKS = {
-    "ops.built": "state varchar",
+    "ops.built": "table_name varchar, state varchar",
     "ops.streams": """
         stream varchar, connector varchar, feed varchar, load varchar, day_column varchar,
         grain varchar""",
