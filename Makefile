@@ -12,10 +12,13 @@ export GX_ANALYTICS_ENABLED = false
 
 .PHONY: demo test check docs dagster lock run-environment dev-environment
 
+# The models are parsed once for every data folder: part of the installation, as bytecode is.
 demo: run-environment
+	@$(BIN)/python -m pipelines.build
 	@$(BIN)/marketing demo
 
 test: dev-environment
+	@$(BIN)/python -m pipelines.build
 	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: dev-environment
@@ -32,6 +35,7 @@ docs: run-environment
 
 # Dagster over ./data (or MARKETING_HOME): assets, schedules, the inbox sensor.
 dagster: run-environment
+	@$(BIN)/python -m pipelines.build
 	@mkdir -p data/dagster && cp dagster.yaml data/dagster/
 	@DAGSTER_HOME="$(CURDIR)/data/dagster" $(BIN)/dagster dev -w workspace.yaml
 
