@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from plant import Plant
+from xdist.scheduler import LoadFileScheduling
 
 from pipelines.build import Dbt
 from pipelines.report import RunReport
@@ -13,6 +14,29 @@ from sandbox.server import Sandbox
 from sandbox.world import World, build
 
 LONGEST_FIRST = ("test_kill.py", "test_same_end.py", "test_readme.py")
+ASK_THE_LOADED_COMPANY = (
+    "tests/known_answers/",
+    "tests/resilience/test_same_end.py",
+    "tests/faults/test_gate.py",
+    "tests/faults/test_secrets.py",
+    "tests/assets/test_stream_assets.py",
+    "tests/test_cli.py",
+    "tests/test_load.py",
+)
+
+
+class OneLoad(LoadFileScheduling):
+    """Whole files go to a worker; those that ask the loaded company to one, which loads it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return (
+            "company" if nodeid.startswith(ASK_THE_LOADED_COMPANY) else super()._split_scope(nodeid)
+        )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config) -> OneLoad:
+    """How several workers share the tests."""
+    return OneLoad(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
