@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plant import Plant
@@ -34,9 +35,9 @@ class OneLoad(LoadFileScheduling):
         )
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config) -> OneLoad:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneLoad:
     """How several workers share the tests."""
-    return OneLoad(config)
+    return OneLoad(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
