@@ -16,6 +16,19 @@
 {%- endmacro %}
 
 
+{#- Arms for `union_by_name`: reports of these platforms ({platform: [report]}), each with the same `set`. -#}
+{% macro reports_of(platforms, set, more={}) -%}
+    {%- set arms = [] -%}
+    {%- for platform, reports in platforms.items() -%}
+        {%- for report in reports -%}
+            {%- do arms.append(dict(more, **{
+                'from': source(platform, platform ~ '__' ~ report), 'set': dict(set, platform="'" ~ platform ~ "'")})) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(arms) }}
+{%- endmacro %}
+
+
 {#- One arm for `union_by_name` per platform that lists objects of this kind: how they stood since which day. -#}
 {% macro history_of(kind, platforms) -%}
     {%- set lacks = {'account': ['daily_budget_native', 'landing_url'], 'ad': ['daily_budget_native']}.get(kind, ['landing_url']) -%}

@@ -4,46 +4,22 @@
     'platform_conversions': 'double', 'observed_at': 'timestamp',
 } -%}
 {%- set measures = ['impressions', 'clicks', 'spend_native', 'platform_conversions'] -%}
+{%- set told = {'spend_native': 'spend', 'observed_at': '_pulled_at'} -%}
+{%- set of_a_period = dict(told, report_date='period_end_date') -%}
 {#- What the platform itself says of a campaign's day, or (without a campaign) of the account's. -#}
-{%- set wholes = [
-    {'from': source('meta_ads', 'meta_ads__campaign_report'), 'where': "period_kind = 'day'",
-     'set': {'platform': "'meta_ads'", 'report_date': 'period_end_date', 'spend_native': 'spend',
-             'observed_at': '_pulled_at'}, 'lacks': ['platform_conversions']},
-    {'from': source('tiktok_ads', 'tiktok_ads__campaign_report'), 'where': "period_kind = 'day'",
-     'set': {'platform': "'tiktok_ads'", 'report_date': 'period_end_date', 'spend_native': 'spend',
-             'observed_at': '_pulled_at'}},
-    {'from': source('ocean_engine', 'ocean_engine__account_report'),
-     'lacks': ['campaign_id', 'impressions', 'clicks', 'platform_conversions'],
-     'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('baidu', 'baidu__account_report'),
-     'lacks': ['campaign_id', 'platform_conversions'],
-     'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('tencent_ads', 'tencent_ads__account_report'),
-     'lacks': ['campaign_id', 'platform_conversions'],
-     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__account_report'),
-     'lacks': ['campaign_id', 'platform_conversions'],
-     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-] -%}
+{%- set wholes =
+    reports_of({'meta_ads': ['campaign_report']}, of_a_period, {'where': "period_kind = 'day'", 'lacks': ['platform_conversions']})
+    + reports_of({'tiktok_ads': ['campaign_report']}, of_a_period, {'where': "period_kind = 'day'"})
+    + reports_of({'ocean_engine': ['account_report']}, told,
+                 {'lacks': ['campaign_id', 'impressions', 'clicks', 'platform_conversions']})
+    + reports_of({'baidu': ['account_report'], 'tencent_ads': ['account_report'], 'xiaohongshu_ads': ['account_report']},
+                 told, {'lacks': ['campaign_id', 'platform_conversions']})
+-%}
 {#- What its report per ad says of the same days. -#}
-{%- set parts = [
-    {'from': source('meta_ads', 'meta_ads__ad_report'),
-     'set': {'platform': "'meta_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),
-     'set': {'platform': "'tiktok_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('ocean_engine', 'ocean_engine__ad_report'),
-     'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('ocean_engine', 'ocean_engine__qianchuan_report'),
-     'set': {'platform': "'ocean_engine'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('baidu', 'baidu__ad_report'),
-     'set': {'platform': "'baidu'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('tencent_ads', 'tencent_ads__ad_report'),
-     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report'),
-     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report'),
-     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend', 'observed_at': '_pulled_at'}},
-] -%}
+{%- set parts = reports_of({
+    'meta_ads': ['ad_report'], 'tiktok_ads': ['ad_report'], 'ocean_engine': ['ad_report', 'qianchuan_report'],
+    'baidu': ['ad_report'], 'tencent_ads': ['ad_report'], 'xiaohongshu_ads': ['ad_report', 'wind_report'],
+}, told) -%}
 with wholes as (
     {{ union_by_name(columns, wholes) }}
 ),

@@ -21,31 +21,20 @@ with linkedin_days as (
         on report.account_id = accounts.account_id
 )
 
-{{ union_by_name(columns, [
-    {'from': source('google_ads', 'google_ads__ad_report'),
-     'set': {'platform': "'google_ads'", 'spend_native': 'spend'}},
-    {'from': ref('stg_campaign_rest'), 'set': {'spend_native': 'spend'}, 'lacks': ['ad_group_id', 'ad_id']},
-    {'from': source('meta_ads', 'meta_ads__ad_report'),
-     'set': {'platform': "'meta_ads'", 'spend_native': 'spend'}},
-    {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),
-     'set': {'platform': "'tiktok_ads'", 'spend_native': 'spend'}},
-    {'from': source('ocean_engine', 'ocean_engine__ad_report'),
-     'set': {'platform': "'ocean_engine'", 'spend_native': 'spend'}},
-    {'from': source('ocean_engine', 'ocean_engine__qianchuan_report'),
-     'set': {'platform': "'ocean_engine'", 'spend_native': 'spend'}},
-    {'from': 'linkedin_days', 'set': {'platform': "'linkedin_ads'", 'spend_native': 'spend'}},
-    {'from': source('baidu', 'baidu__ad_report'), 'set': {'platform': "'baidu'", 'spend_native': 'spend'}},
-    {'from': source('tencent_ads', 'tencent_ads__ad_report'),
-     'set': {'platform': "'tencent_ads'", 'spend_native': 'spend'}},
-    {'from': source('microsoft_ads', 'microsoft_ads__ad_report'),
-     'set': {'platform': "'microsoft_ads'", 'spend_native': 'spend'}},
-    {'from': source('tiktok_ads', 'tiktok_ads__gmv_max_report'),
-     'set': {'platform': "'tiktok_ads'", 'spend_native': 'spend'}, 'lacks': ['ad_group_id', 'ad_id']},
-    {'from': ref('stg_ad_left_days'), 'lacks': ['ad_group_id', 'ad_id', 'platform_conversion_value']},
-    {'from': ref('stg_kuaishou_days'), 'lacks': ['platform_conversions', 'platform_conversion_value'],
-     'set': {'platform': "'kuaishou_ads'", 'spend_native': 'spend'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_report'),
-     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report'),
-     'set': {'platform': "'xiaohongshu_ads'", 'spend_native': 'spend'}},
-]) }}
+{%- set told = {'spend_native': 'spend'} -%}
+{{ union_by_name(
+    columns,
+    reports_of({
+        'google_ads': ['ad_report'], 'microsoft_ads': ['ad_report'], 'meta_ads': ['ad_report'], 'tiktok_ads': ['ad_report'],
+        'ocean_engine': ['ad_report', 'qianchuan_report'], 'baidu': ['ad_report'], 'tencent_ads': ['ad_report'],
+        'xiaohongshu_ads': ['ad_report', 'wind_report'],
+    }, told)
+    + reports_of({'tiktok_ads': ['gmv_max_report']}, told, {'lacks': ['ad_group_id', 'ad_id']})
+    + [
+        {'from': 'linkedin_days', 'set': dict(told, platform="'linkedin_ads'")},
+        {'from': ref('stg_campaign_rest'), 'set': told, 'lacks': ['ad_group_id', 'ad_id']},
+        {'from': ref('stg_ad_left_days'), 'lacks': ['ad_group_id', 'ad_id', 'platform_conversion_value']},
+        {'from': ref('stg_kuaishou_days'), 'lacks': ['platform_conversions', 'platform_conversion_value'],
+         'set': dict(told, platform="'kuaishou_ads'")},
+    ]
+) }}
