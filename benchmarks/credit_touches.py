@@ -30,6 +30,7 @@ COMPANY = """
             timestamp '2026-09-01' + to_seconds(hash(touch.n) % 5184000) as touched_at,
             date '2026-09-01' as touch_date, channel.channel_id, 'none' as campaign_key,
             'none' as ad_key, 'none' as event_id, 'visit' as touch_kind,
+            false as is_suspect,
             'clickstream' as source_name
         from range({touches}) as touch (n)
         join channel on channel.no = hash(touch.n, 'c') % (select count(*) from channel);

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import attribution, content, journeys, money, people, polls, private
+from sandbox.answers import attribution, content, journeys, money, people, polls, private, traffic
 from sandbox.world import World
 
 
@@ -112,6 +112,16 @@ class Truth:
     def sessions_daily(self) -> pl.DataFrame:
         """Business day × channel."""
         return people.sessions_daily(self.world, self.end)
+
+    @cached_property
+    def traffic_daily(self) -> pl.DataFrame:
+        """Business day × channel: sessions, suspect ones, and how many meet each rule."""
+        return traffic.traffic_daily(self.world, self.end)
+
+    @cached_property
+    def suspects(self) -> pl.DataFrame:
+        """Visits that the rules find suspect; the fake ones are `world.fakes`."""
+        return traffic.suspects(self.world, self.end)
 
     @cached_property
     def touches(self) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from sandbox.story import (
     crm,
     customers,
     events,
+    fakes,
     finance,
     keywords,
     orders,
@@ -89,6 +90,7 @@ class World:
     people: pl.DataFrame
     visits: pl.DataFrame
     web_events: pl.DataFrame
+    fakes: pl.DataFrame
     orders: pl.DataFrame
     order_lines: pl.DataFrame
     refunds: pl.DataFrame
@@ -196,7 +198,10 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["ad_changes"] = changes.changes(scale, told)
     told |= keywords.keywords(told["campaigns"], told["ad_groups"])
     told |= orders.orders(scale, seen)
-    told["web_events"] = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
+    fake = fakes.fakes(scale, units, weights, seen, days, told["orders"])
+    real = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
+    told["web_events"] = fakes.web_events(scale, real, seen, fake, everybody, told)
+    told["fakes"] = fake.select("visit_id", "kind")
     told |= crm.crm(scale, everybody, seen, told["orders"])
     told |= sales.sales(scale, everybody, seen)
     told |= customers.customers(scale, told["sales_leads"], told["sales_deals"])
@@ -208,7 +213,8 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= posts.posts(scale) | creators.creators(scale)
     told |= polls.polls(scale, everybody, told["orders"]) | brand_study.brand_study(scale)
     known = pl.col("ad_id").is_in(told["ads"]["ad_id"].implode())
-    told["visits"] = seen.with_columns(ad_id=pl.when(known).then("ad_id")).select(VISIT_COLUMNS)
+    came = pl.concat([seen.select(VISIT_COLUMNS), fake.select(VISIT_COLUMNS)]).sort("started_at")
+    told["visits"] = came.with_columns(ad_id=pl.when(known).then("ad_id"))
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)
     told["ledger"] = finance.ledger(

@@ -2,3 +2,10 @@
 {% macro attribution_models() -%}
     {{ return(['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay', 'markov_path', 'shapley']) }}
 {%- endmacro %}
+
+
+{#- The rules by which traffic is suspect, as `traffic_rules.csv` lists them; reports count each in a column of its own. -#}
+{% macro traffic_rules() -%}
+    {{ return(['data_centre', 'impossible_speed', 'many_clicks', 'fast_form', 'junk_phone', 'no_interaction',
+        'odd_hour_burst']) }}
+{%- endmacro %}

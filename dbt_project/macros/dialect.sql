@@ -11,6 +11,16 @@
 {% macro default__hours_between(earlier, later) -%} (unix_micros({{ later }}) - unix_micros({{ earlier }})) / 3600000000.0e0 {%- endmacro %}
 {% macro duckdb__hours_between(earlier, later) -%} (epoch_us({{ later }}) - epoch_us({{ earlier }})) / 3600000000.0e0 {%- endmacro %}
 
+{#- Seconds between two moments, with fractions: whole ones are told exactly. -#}
+{% macro seconds_between(earlier, later) -%} {{ adapter.dispatch('seconds_between')(earlier, later) }} {%- endmacro %}
+{% macro default__seconds_between(earlier, later) -%} (unix_micros({{ later }}) - unix_micros({{ earlier }})) / 1000000.0e0 {%- endmacro %}
+{% macro duckdb__seconds_between(earlier, later) -%} (epoch_us({{ later }}) - epoch_us({{ earlier }})) / 1000000.0e0 {%- endmacro %}
+
+{#- The beginning of the hour a UTC moment falls in, on the clock of a zone. -#}
+{% macro local_hour(moment, zone) -%} {{ adapter.dispatch('local_hour')(moment, zone) }} {%- endmacro %}
+{% macro default__local_hour(moment, zone) -%} date_trunc('hour', from_utc_timestamp({{ moment }}, {{ zone }})) {%- endmacro %}
+{% macro duckdb__local_hour(moment, zone) -%} date_trunc('hour', timezone({{ zone }}, timezone('UTC', {{ moment }}))) {%- endmacro %}
+
 {#- 1 Monday to 7 Sunday. -#}
 {% macro iso_weekday(day) -%} {{ adapter.dispatch('iso_weekday')(day) }} {%- endmacro %}
 {% macro default__iso_weekday(day) -%} (weekday({{ day }}) + 1) {%- endmacro %}

@@ -1,4 +1,7 @@
-"""Who gets the credit: every attribution model, worked out one conversion at a time."""
+"""Who gets the credit: every attribution model, worked out one conversion at a time.
+
+Suspect touches have none: the others share the conversion, or nobody has it.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,19 +27,19 @@ def removal_effects(ended: Sequence[Journey]) -> dict[tuple[str, date], dict[str
     """Goal and month → channel → share of the conversions that would be lost without it."""
     by_month: dict[tuple[str, date], list[Journey]] = defaultdict(list)
     for journey in ended:
-        if journey.touches:
+        if journey.trusted:
             by_month[journey.goal, journey.ended.replace(day=1)].append(journey)
     return {month: _effects(journeys) for month, journeys in by_month.items()}
 
 
 def _effects(ended: Sequence[Journey]) -> dict[str, float]:
     """The chain of start, channels and conversion, solved with and without each channel."""
-    channels = sorted({touch.channel for journey in ended for touch in journey.touches})
+    channels = sorted({touch.channel for journey in ended for touch in journey.trusted})
     number = {channel: place for place, channel in enumerate(channels, start=1)}
     hops = np.zeros((len(channels) + 1, len(channels) + 2))
     leaves = np.zeros(len(channels) + 1)
     for journey in ended:
-        states = [0, *(number[touch.channel] for touch in journey.touches)]
+        states = [0, *(number[touch.channel] for touch in journey.trusted)]
         for before, after in pairwise(states):
             hops[before, after] += before != after
             leaves[before] += before != after
@@ -54,7 +57,10 @@ def _effects(ended: Sequence[Journey]) -> dict[str, float]:
 
 
 def credits(world: World, end: datetime) -> pl.DataFrame:
-    """One row per conversion, model and touch: credit, and value to six decimals."""
+    """One row per conversion, model and touch: credit, and value to six decimals.
+
+    Suspect touches are told with credit 0.
+    """
     ended = ended_journeys(world, end)
     effects = removal_effects(ended)
     rows = [
@@ -74,12 +80,15 @@ def credits(world: World, end: datetime) -> pl.DataFrame:
 def _credited(journey: Journey, effects: Mapping[str, float]) -> Iterator[tuple]:
     told = (journey.goal, journey.conversion, journey.ended)
     for model in MODELS:
-        if not journey.touches:
+        for touch in journey.touches:
+            if touch.is_suspect:
+                yield *told, model, touch.key, touch.channel, touch.campaign, 0.0, Decimal(0)
+        if not journey.trusted:
             yield *told, model, None, UNATTRIBUTED, None, 1.0, journey.value
             continue
         left = journey.value
         shares = shares_of(model, journey, effects)
-        for place, (touch, share) in enumerate(zip(journey.touches, shares, strict=True)):
+        for place, (touch, share) in enumerate(zip(journey.trusted, shares, strict=True)):
             part = left if place == len(shares) - 1 else rounded(journey.value * share)
             left -= part
             yield *told, model, touch.key, touch.channel, touch.campaign, float(share), part
@@ -103,7 +112,7 @@ def exact(number: float) -> Decimal:
 
 def weights_of(model: str, journey: Journey, effects: Mapping[str, float]) -> list[float]:
     """How much each touch weighs, in order."""
-    path = journey.touches
+    path = journey.trusted
     count = len(path)
     alone = [0.0] * count
     if model in ("first", "last", "last_non_direct"):

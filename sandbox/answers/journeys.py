@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sandbox.answers import money
+from sandbox.answers import money, traffic
 from sandbox.world import World
 
 WINDOWS = {"order": 30, "new_customer": 30, "lead": 30, "deal": 90}
@@ -25,19 +25,22 @@ class Touch:
     key: str
     channel: str
     campaign: str | None
+    is_suspect: bool = False
 
 
 def touches(world: World, end: datetime) -> pl.DataFrame:
     """Session starts and event attendances; `campaign` is the utm campaign, or the event."""
+    suspect = pl.col("visit_id").is_in(traffic.suspects(world, end)["visit_id"].implode())
     sessions = world.visits.filter(pl.col("started_at") < end).select(
         "person_id", "channel_id", "campaign_id",
         touch="visit_id", touched_at="started_at", campaign="utm_campaign", kind=pl.lit("session"),
+        is_suspect=suspect,
     )  # fmt: skip
     came = world.event_people.filter(pl.col("attended") & (pl.col("checked_in_at") < end))
     attended = came.select(
         "person_id", channel_id=pl.lit("event"), campaign_id=pl.lit(None, pl.String),
         touch=pl.format("{}/{}", "event_id", "person_id"), touched_at="checked_in_at",
-        campaign="event_id", kind=pl.lit("attend"),
+        campaign="event_id", kind=pl.lit("attend"), is_suspect=pl.lit(False),
     )  # fmt: skip
     order = ["person_id", "touched_at", "touch"]
     return pl.concat([sessions, attended.select(sessions.columns)]).sort(order)
@@ -138,13 +141,18 @@ class Journey:
     at: datetime | None = None
     value: Decimal = Decimal(0)
 
+    @property
+    def trusted(self) -> tuple[Touch, ...]:
+        """The touches that may have credit."""
+        return tuple(touch for touch in self.touches if not touch.is_suspect)
+
 
 def ended_journeys(world: World, end: datetime) -> list[Journey]:
     """Every conversion with its touches, if any, and every way that led nowhere and is over."""
     paths: dict[str, list[Touch]] = defaultdict(list)
-    columns = ("person_id", "touched_at", "touch", "channel_id", "campaign")
-    for person, at, key, channel, campaign in touches(world, end).select(columns).iter_rows():
-        paths[person].append(Touch(at, key, channel, campaign))
+    columns = ("person_id", "touched_at", "touch", "channel_id", "campaign", "is_suspect")
+    for person, *told in touches(world, end).select(columns).iter_rows():
+        paths[person].append(Touch(*told))
     found: list[Journey] = []
     taken: dict[tuple[str, str], set[str]] = defaultdict(set)
     previous: dict[tuple[str, str], datetime] = {}
@@ -195,8 +203,10 @@ def _without_repeats(path: Iterable[Touch]) -> list[Touch]:
     kept: list[Touch] = []
     for touch in path:
         same = [
-            old for old in kept if (old.channel, old.campaign) == (touch.channel, touch.campaign)
-        ]
+            old for old in kept
+            if (old.channel, old.campaign, old.is_suspect)
+            == (touch.channel, touch.campaign, touch.is_suspect)
+        ]  # fmt: skip
         if same and touch.at - same[-1].at <= SAME_TOUCH:
             continue
         kept.append(touch)

@@ -57,7 +57,7 @@ def visits(scale: Scale, people: pl.DataFrame, units: pl.DataFrame, weights: np.
         account_id=pl.when(lost).then(None).otherwise(pl.col("account_id")),
     )
     table = _bought(scale, table)
-    return _told(table, units)
+    return told(table, units)
 
 
 def _timed(scale: Scale, people: pl.DataFrame) -> pl.DataFrame:
@@ -166,11 +166,11 @@ def _bought(scale: Scale, table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told(table: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """What the address bar and the referrer say about each visit."""
+def told(table: pl.DataFrame, units: pl.DataFrame, first: int = 0) -> pl.DataFrame:
+    """What the address bar and the referrer say about each visit; numbered from `first`."""
     table = (
         table.sort("start_ms", "number")
-        .with_row_index("n")
+        .with_row_index("n", offset=first)
         .with_columns(pl.col("n").cast(pl.Int64))
     )
     unit = table["unit"].to_numpy()

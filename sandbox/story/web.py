@@ -20,9 +20,9 @@ def web_events(
     people: pl.DataFrame,
     orders: pl.DataFrame,
     lines: pl.DataFrame,
+    piece: str = "web events",
 ) -> pl.DataFrame:
     """One row per delivery, ordered by arrival; a message delivered twice has two rows."""
-    dice = scale.dice("web events")
     identified = visits["identified"].to_numpy()
     pages = visits["page_views"].to_numpy()
     cart, bought = visits["added_to_cart"].to_numpy(), visits["ordered"].to_numpy()
@@ -37,7 +37,7 @@ def web_events(
     told = _known(visits, people, orders, lines)[row]
     table = _described(told.with_columns(turn=pl.Series(turn), kind=pl.Series(kind)))
     table = table.with_columns(occurred_ms=pl.Series(occurred))
-    return _delivered(scale, dice, table)
+    return delivered(scale, scale.dice(piece), table)
 
 
 FIRST_ONLY = (
@@ -88,6 +88,7 @@ def _described(table: pl.DataFrame) -> pl.DataFrame:
         title=_pick(pl.col("turn") % len(TITLES), TITLES),
         ip=pl.format("203.0.113.{}", pl.col("n") % 254 + 1),
         user_agent=_pick(pl.col("n") % len(AGENTS), AGENTS),
+        form_id=pl.lit(None, pl.String), form_phone=pl.lit(None, pl.String),
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _pick(position: str | pl.Expr, choices: list) -> pl.Expr:
     return column.replace_strict(dict(enumerate(choices)), return_dtype=pl.String)
 
 
-def _delivered(scale: Scale, dice: np.random.Generator, table: pl.DataFrame) -> pl.DataFrame:
+def delivered(scale: Scale, dice: np.random.Generator, table: pl.DataFrame) -> pl.DataFrame:
     """About 1 % arrive up to three days late, about 1 % twice; what is not in yet is not told."""
     count = len(table)
     delay = dice.integers(200, 4_000, count)

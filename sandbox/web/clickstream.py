@@ -1,6 +1,6 @@
 """Click stream in the Segment form, as its contract shows it: a file per UTC day of receipt.
 
-- UTF-8, one object a line; `page`, `track`, `identify`; times in UTC with milliseconds.
+- UTF-8, one object a line; `page`, `track` (of a form too), `identify`; UTC with milliseconds.
 - Delivery is at least once: a message may stand twice, also in two files. Some arrive days late.
 - `timestamp` = `receivedAt` − (`sentAt` − `originalTimestamp`): clocks are 900 ms slow here.
 """
@@ -26,7 +26,7 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     events = here.with_row_index("place").with_columns(day=pl.col("received_at").dt.date())
     paths = []
     for some in batches(events):
-        kinds = [told(some, kind) for kind in ("page", "track", "identify")]
+        kinds = [told(some, kind) for kind in BODIES]
         for part in pl.concat(kinds).sort("day", "place").partition_by("day", maintain_order=True):
             path = folder / f"events_{part['day'][0]}.jsonl"
             part.select("line").write_csv(path, include_header=False, quote_style="never")
@@ -44,8 +44,9 @@ def batches(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def told(events: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The deliveries of one type as JSON lines."""
-    only = events.filter(pl.col("type") == kind)
-    body = {"page": page_body, "track": track_body, "identify": identify_body}[kind]()
+    by_form = pl.col("form_id").is_not_null()
+    only = events.filter(by_form if kind == "form" else ~by_form & (pl.col("type") == kind))
+    body = BODIES[kind]()
     sent = pl.col("received_at") - SLOW
     times = [
         (pl.col("occurred_at") - SLOW).dt.strftime(CLOCK).alias("originalTimestamp"),
@@ -90,6 +91,15 @@ def identify_body() -> list[pl.Expr]:
     return [pl.struct("email_sha256", "phone_sha256").alias("traits")]
 
 
+def form_body() -> list[pl.Expr]:
+    """`Lead Submitted`: which form, and the number that was typed into it."""
+    typed = pl.struct("form_id", pl.col("form_phone").alias("phone"), "url")
+    return [pl.col("event"), typed.alias("properties")]
+
+
+BODIES = {"page": page_body, "track": track_body, "identify": identify_body, "form": form_body}
+
+
 def context(kind: str) -> pl.Expr:
     """Where the visitor was and what brought him."""
     page = pl.struct("url", "path", "referrer", "title").alias("page")
@@ -101,6 +111,6 @@ def context(kind: str) -> pl.Expr:
     ).alias("campaign")
     library = pl.struct(pl.lit("analytics.js").alias("name"), pl.lit("4.1.0").alias("version"))
     agent = pl.col("user_agent").alias("userAgent")
-    if kind == "track":
+    if kind in ("track", "form"):
         return pl.struct(page, "ip", agent).alias("context")
     return pl.struct(campaign, page, "ip", agent, library.alias("library")).alias("context")

@@ -24,10 +24,16 @@ HOURS_BETWEEN = 30.0
 
 
 class Journey(NamedTuple):
-    """Channels in order, and what the journey came to; None when it was lost."""
+    """Channels in order, what the journey came to (None when lost), places of suspect touches."""
 
     channels: tuple[str, ...]
     value: Decimal | None
+    suspect: frozenset[int] = frozenset()
+
+    @property
+    def trusted(self) -> tuple[str, ...]:
+        """Channels of the touches that may have credit."""
+        return tuple(c for place, c in enumerate(self.channels, 1) if place not in self.suspect)
 
 
 Company = Sequence[Journey]
@@ -59,7 +65,8 @@ class Credited:
         """Company → channel → credit under one model."""
         rows = self.ask(f"""
             select goal_id, channel_id, sum(credit_{model})::double as credit from int_credits
-            join int_journeys using (conversion_key, touch_key) group by all""")
+            join int_journeys using (conversion_key, touch_key) where not int_credits.is_suspect
+            group by all""")
         told: dict[int, dict[str, float]] = {}
         for goal, channel, credit in rows.iter_rows():
             told.setdefault(int(goal), {})[channel] = credit
@@ -76,7 +83,8 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
             str(goal), "lost" if journey.value is None else "won", ENDED, f"{goal}/{place}/{step}",
             channel, number[channel], channel == "direct",
             HOURS_BETWEEN * (len(journey.channels) - step), journey.value or Decimal(0),
-            journey.value or Decimal(0), step, len(journey.channels),
+            journey.value or Decimal(0), step, len(journey.channels), step in journey.suspect,
+            sum(place not in journey.suspect for place in range(1, step + 1)), len(journey.trusted),
         )
         for goal, company in enumerate(companies)
         for place, journey in enumerate(company)
@@ -88,7 +96,8 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
         "outcome": pl.String, "ended_date": pl.Date, "touch_key": pl.String,
         "channel_id": pl.String, "channel_no": pl.Int64, "is_direct": pl.Boolean,
         "age_hours": pl.Float64, "value": money, "value_native": money, "touch_no": pl.Int64,
-        "touches": pl.Int64,
+        "touches": pl.Int64, "is_suspect": pl.Boolean, "trusted_no": pl.Int64,
+        "trusted_touches": pl.Int64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -104,18 +113,27 @@ def converted(company: Company) -> list[Journey]:
     return [journey for journey in company if journey.value is not None]
 
 
+def credited(company: Company) -> list[Journey]:
+    """Conversions that a trusted touch led to."""
+    return [journey for journey in converted(company) if journey.trusted]
+
+
 def channels_of(company: Company) -> list[str]:
-    return sorted({channel for journey in company for channel in journey.channels})
+    return sorted({channel for journey in company for channel in journey.trusted})
 
 
 def effects(company: Company) -> dict[str, float | None]:
     """Removal effect by channel: the absorbing chain solved as linear equations."""
     number = {channel: place for place, channel in enumerate(channels_of(company), start=1)}
+    if not number:
+        return {}
     inner = np.zeros((len(number) + 1, len(number) + 1))  # 0 is the start
     won = np.zeros(len(number) + 1)
     left = np.zeros(len(number) + 1)
     for journey in company:
-        states = [0, *(number[channel] for channel in journey.channels)]
+        if not journey.trusted:
+            continue
+        states = [0, *(number[channel] for channel in journey.trusted)]
         for before, after in pairwise(states):
             inner[before, after] += before != after
             left[before] += before != after
@@ -135,7 +153,7 @@ def effects(company: Company) -> dict[str, float | None]:
 
 def shapley(company: Company) -> dict[str, float]:
     """Conversions by channel: marginal worth over all coalitions, enumerated."""
-    channels, won = channels_of(company), [set(one.channels) for one in converted(company)]
+    channels, won = channels_of(company), [set(one.trusted) for one in credited(company)]
 
     def worth(coalition: set[str]) -> int:
         return sum(channels <= coalition for channels in won)

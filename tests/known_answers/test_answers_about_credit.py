@@ -72,7 +72,8 @@ def test_models_stand_side_by_side(answers: Answers):
         *(pl.col("credit").filter(of[model]).sum().alias(f"credit_{model}") for model in MODELS),
         *(pl.col("value").filter(of[model]).sum().alias(f"value_{model}") for model in MODELS),
     )  # fmt: skip
-    same(told, true, *keys)
+    some = pl.max_horizontal(f"credit_{model}" for model in MODELS) > 0
+    same(told, true.filter(some), *keys)
 
 
 def test_assists_are_conversions_helped_but_not_closed(answers: Answers):
@@ -80,7 +81,7 @@ def test_assists_are_conversions_helped_but_not_closed(answers: Answers):
         select goal_id as goal, channel_id, sum(assisted_conversions) as assists
         from rpt_attribution_compare group by all having sum(assisted_conversions) > 0""")
     paths = answers.truth.credits.filter(
-        (pl.col("model") == "linear") & pl.col("touch").is_not_null()
+        (pl.col("model") == "linear") & pl.col("touch").is_not_null() & (pl.col("credit") > 0)
     )
     last = pl.col("channel_id").last().over("goal", "conversion")
     helped = paths.filter(pl.col("channel_id") != last).unique(["goal", "conversion", "channel_id"])

@@ -299,6 +299,18 @@ def test_the_planted_oddities_are_there(demo):
     assert "unassigned" in demo.visits["channel_id"]
 
 
+def test_fake_visits_are_clicks_that_brought_nobody(demo):
+    assert demo.fakes["kind"].n_unique() == 8
+    assert 0.03 < demo.fakes.height / demo.visits.height < 0.06
+    fake = demo.visits.join(demo.fakes, on="visit_id")
+    robots = fake.join(demo.people, on="person_id", how="anti")
+    assert set(fake["kind"]) - set(robots["kind"]) == {"hijacked"}
+    hijacked = fake.filter(pl.col("kind") == "hijacked")
+    real = demo.visits.join(demo.fakes, on="visit_id", how="anti")
+    assert hijacked["cookie"].is_in(real["cookie"].implode()).all()
+    assert fake["ordered"].sum() == 0
+
+
 def test_a_broken_name_is_not_taken_for_an_owner(world):
     good = world.campaigns.filter("naming_ok")
     assert (good["campaign_name"].str.split("_").list.last() == good["owner_team"]).all()

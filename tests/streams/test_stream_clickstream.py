@@ -9,6 +9,7 @@ import pytest
 from pulled import cleaned, reasons
 
 from pipelines.streams import STREAMS
+from pipelines.streams.web.doubt import is_data_centre, is_junk_phone
 from pipelines.streams.web.links import click_id, click_id_kind, decode, parameter, plain
 
 EVENTS = STREAMS["clickstream__events"]
@@ -150,3 +151,32 @@ def test_the_first_click_id_counts_and_keeps_its_case():
 
 def test_bytes_that_are_no_text_stay_as_written():
     assert decode("%FF%FF%FF") == "%FF%FF%FF"
+
+
+def test_a_form_tells_whose_number_it_is_not_the_number():
+    form = {"form_id": "f", "phone": "148 0000 0001", "url": SHOP}
+    sent = event(type="track", event="Lead Submitted", properties=form)
+    told = cleaned(EVENTS, event("m2"), sent, event("m3", context={"ip": "198.51.100.9"})).good
+    marks = {row["message_id"]: row for row in told.iter_rows(named=True)}
+    assert (marks["m1"]["form_id"], marks["m1"]["is_junk_phone"]) == ("f", True)
+    assert len(marks["m1"]["form_phone_hash"]) == 64
+    assert (marks["m2"]["is_data_centre"], marks["m3"]["is_data_centre"]) == (False, True)
+    assert "14800000001" not in str(told.rows()) and "198.51" not in str(told.rows())
+
+
+@pytest.mark.parametrize(
+    ("address", "machine"),
+    [("34.64.0.0", True), ("34.127.255.255", True), ("34.128.0.0", False), ("203.0.113.9", False),
+     ("2001:db8::1", False), ("999.1.1.1", False), ("", False), (None, False)],
+)  # fmt: skip
+def test_an_address_of_a_hosting_company_is_a_machines(address, machine):
+    assert pl.select(is_data_centre(pl.lit(address, pl.String))).item() is machine
+
+
+@pytest.mark.parametrize(
+    ("number", "junk"),
+    [("14812345678", True), ("+86 172 1234 5678", True), ("11111111111", True), ("12345", True),
+     ("13812345678", False), ("+4915112345678", False), (None, False)],
+)  # fmt: skip
+def test_a_number_that_cannot_be_anybodys_is_junk(number, junk):
+    assert pl.select(is_junk_phone(pl.lit(number, pl.String))).item() is junk

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.streams.columns import money, person, text, timestamp
 from pipelines.streams.spec import Stream
+from pipelines.streams.web.doubt import is_data_centre, is_junk_phone
 from pipelines.streams.web.links import CLICK_IDS, click_id, click_id_kind, decode, parameter, plain
 
 EARLIEST, LATEST = pl.duration(days=30), pl.duration(minutes=5)
@@ -39,6 +40,10 @@ events = Stream(
         "sku": text("properties.sku"),
         "ip_hash": person("context.ip", "ip"),
         "user_agent": text("context.userAgent"),
+        "form_id": text("properties.form_id"),
+        "form_phone_hash": person("properties.phone", "phone"),
+        "_ip": text("context.ip"),
+        "_form_phone": text("properties.phone"),
         "_event": text("event"),
         "_name": text("name"),
         "_received": timestamp("receivedAt"),
@@ -70,6 +75,8 @@ events = Stream(
         "utm_content": utm("content"),
         "click_id_kind": click_id_kind(ANY_URL),
         "click_id": click_id(ANY_URL),
+        "is_data_centre": is_data_centre(pl.col("_ip")),
+        "is_junk_phone": is_junk_phone(pl.col("_form_phone")),
     },
     quarantine={
         "nobody": pl.col("anonymous_id").is_null() & pl.col("user_hash").is_null(),

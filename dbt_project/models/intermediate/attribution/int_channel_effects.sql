@@ -45,7 +45,7 @@ channels as (
         channel_no,
         channel_id
     from {{ ref('int_journeys') }}
-    where outcome <> 'open'
+    where outcome <> 'open' and not is_suspect
 )
 
 select

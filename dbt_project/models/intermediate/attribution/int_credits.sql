@@ -3,12 +3,22 @@
 {%- set shared = ['linear', 'position'] + weighed -%}
 with journeys as (
     select
-        *,
-        max(case when not is_direct then touch_no end) over (partition by conversion_key) as last_non_direct_no,
+        conversion_key,
+        goal_id,
+        touch_key,
+        touch_no as place_no,
+        touches as places,
+        trusted_no as touch_no,
+        trusted_touches as touches,
+        channel_no,
+        age_hours,
+        value,
+        value_native,
+        max(case when not is_direct then trusted_no end) over (partition by conversion_key) as last_non_direct_no,
         count(*) over (partition by conversion_key, channel_no) as channel_touches,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month
     from {{ ref('int_journeys') }}
-    where outcome = 'won'
+    where outcome = 'won' and not is_suspect
 ),
 
 half_life as (
@@ -69,13 +79,15 @@ rounded as (
         touch_key,
         touch_no,
         touches,
+        place_no,
+        places,
         1 as credit,
         value,
         value_native
     from shares
 )
 
--- The last touch takes what rounding left over.
+-- The last trusted touch takes what rounding left over.
 select
     {%- for model in whole %}
     credit_{{ model }},
@@ -95,6 +107,27 @@ select
     {%- endfor %}
     conversion_key,
     touch_key,
-    touch_no,
-    touches
+    place_no as touch_no,
+    places as touches,
+    false as is_suspect
 from rounded
+{#- Suspect touches keep their place with no credit; what only they touched goes to nobody. #}
+{%- for credit, whole_value, touch_key, touch_no, is_suspect, condition in [
+    (0, '0', 'touch_key', 'touch_no', 'true', 'is_suspect'),
+    (1, 'value', "'none'", '0', 'false', 'trusted_touches = 0 and touch_no = 1'),
+] %}
+union all
+select
+    {%- for model in whole + shared %}
+    cast({{ credit }} as decimal(18, 12)) as credit_{{ model }},
+    {{ money(whole_value) }} as value_{{ model }},
+    {{ money(whole_value | replace('value', 'value_native')) }} as value_native_{{ model }},
+    {%- endfor %}
+    conversion_key,
+    {{ touch_key }} as touch_key,
+    {{ touch_no }} as touch_no,
+    touches,
+    {{ is_suspect }} as is_suspect
+from {{ ref('int_journeys') }}
+where outcome = 'won' and {{ condition }}
+{%- endfor %}

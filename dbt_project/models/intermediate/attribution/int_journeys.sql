@@ -33,6 +33,7 @@ won as (
         touches.touch_key,
         touches.touched_at,
         touches.channel_id,
+        touches.is_suspect,
         'won' as outcome
     from windows
     inner join {{ ref('int_touches') }} as touches
@@ -62,6 +63,7 @@ left_over as (
         touches.touch_key,
         touches.touched_at,
         touches.channel_id,
+        touches.is_suspect,
         lag(touches.touched_at) over (
             partition by settings.goal_id, touches.person_key order by touches.touched_at, touches.touch_key
         ) as previous_at
@@ -128,6 +130,7 @@ unconverted as (
         counted.touch_key,
         counted.touched_at,
         counted.channel_id,
+        counted.is_suspect,
         case when closed.ended_date <= closed.last_closed_date then 'lost' else 'open' end as outcome
     from counted
     inner join closed
@@ -158,6 +161,12 @@ select
     together.value,
     together.value_native,
     row_number() over (partition by together.journey_key order by together.touched_at, together.touch_key) as touch_no,
-    count(*) over (partition by together.journey_key) as touches
+    count(*) over (partition by together.journey_key) as touches,
+    together.is_suspect,
+    sum(case when together.is_suspect then 0 else 1 end) over (
+        partition by together.journey_key order by together.touched_at, together.touch_key
+        rows between unbounded preceding and current row
+    ) as trusted_no,
+    sum(case when together.is_suspect then 0 else 1 end) over (partition by together.journey_key) as trusted_touches
 from together
 left join channels on together.channel_id = channels.channel_id

@@ -1,16 +1,16 @@
 -- States: channels by number, -1 the start, -2 converted, -3 lost. A hop from a channel to itself changes no
--- probability of ending and is left out.
+-- probability of ending and is left out. Suspect touches are in no chain.
 with steps as (
     select
         goal_id,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
         outcome,
         channel_no,
-        touch_no,
-        touches,
-        lag(channel_no) over (partition by journey_key order by touch_no) as previous_no
+        trusted_no,
+        trusted_touches,
+        lag(channel_no) over (partition by journey_key order by trusted_no) as previous_no
     from {{ ref('int_journeys') }}
-    where outcome <> 'open'
+    where outcome <> 'open' and not is_suspect
 ),
 
 hops as (
@@ -30,7 +30,7 @@ hops as (
         case when outcome = 'won' then -2 else -3 end as to_no,
         count(*) as hops
     from steps
-    where touch_no = touches
+    where trusted_no = trusted_touches
     group by goal_id, report_month, channel_no, outcome
 )
 

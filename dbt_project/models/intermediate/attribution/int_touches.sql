@@ -1,4 +1,10 @@
-with visits as (
+with suspects as (
+    select distinct session_key
+    from {{ ref('int_traffic_flags') }}
+    where is_suspect
+),
+
+visits as (
     select
         sessions.session_key as touch_key,
         'visit' as touch_kind,
@@ -9,7 +15,8 @@ with visits as (
         coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end)
             as campaign_key,
         coalesce(ads.ad_key, 'none') as ad_key,
-        'none' as event_id
+        'none' as event_id,
+        suspects.session_key is not null as is_suspect
     from {{ ref('int_web_sessions') }} as sessions
     inner join {{ ref('int_identity_groups') }} as persons on sessions.identifier = persons.identifier
     inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
@@ -17,6 +24,7 @@ with visits as (
         on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
     left join {{ ref('int_ads') }} as ads
         on tags.campaign_key = ads.campaign_key and sessions.utm_content = ads.ad_id
+    left join suspects on sessions.session_key = suspects.session_key
 ),
 
 attendances as (
@@ -29,7 +37,8 @@ attendances as (
         'event' as channel_id,
         'none' as campaign_key,
         'none' as ad_key,
-        people.event_id
+        people.event_id,
+        false as is_suspect
     from {{ ref('int_event_people') }} as people
     where people.is_attended and people.checked_in_at is not null
 ),
@@ -44,7 +53,7 @@ gaps as (
     select
         *,
         lag(touched_at) over (
-            partition by person_key, channel_id, campaign_key, event_id order by touched_at, touch_key
+            partition by person_key, channel_id, campaign_key, event_id, is_suspect order by touched_at, touch_key
         ) as previous_at
     from together
 )
@@ -59,6 +68,7 @@ select
     channel_id,
     campaign_key,
     ad_key,
-    event_id
+    event_id,
+    is_suspect
 from gaps
 where previous_at is null or {{ hours_between('previous_at', 'touched_at') }} > 0.5

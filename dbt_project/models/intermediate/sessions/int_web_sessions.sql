@@ -4,6 +4,8 @@ with visits as (
         message_id,
         event_type,
         event_name,
+        is_data_centre,
+        is_junk_phone,
         occurred_at
     from {{ ref('stg_web_events') }}
     where coalesce(anonymous_id, user_hash) is not null and occurred_at is not null
@@ -28,7 +30,10 @@ numbered as (
         *,
         sum(is_start) over (
             partition by identifier order by occurred_at, message_id rows between unbounded preceding and current row
-        ) as session_no
+        ) as session_no,
+        max(case when event_type = 'page' then occurred_at end) over (
+            partition by identifier order by occurred_at, message_id rows between unbounded preceding and current row
+        ) as page_at
     from starts
 ),
 
@@ -40,6 +45,13 @@ sessions as (
         max(occurred_at) as ended_at,
         count(*) as events,
         sum(case when event_type = 'page' then 1 else 0 end) as page_views,
+        sum(case when event_type = 'track' then 1 else 0 end) as track_events,
+        min(case when event_type = 'page' then occurred_at end) as first_page_at,
+        max(case when event_type = 'page' then occurred_at end) as last_page_at,
+        min(case when event_name = 'Lead Submitted' then {{ seconds_between('page_at', 'occurred_at') }} end)
+            as form_seconds,
+        max(case when is_data_centre then 1 else 0 end) = 1 as is_data_centre,
+        max(case when is_junk_phone then 1 else 0 end) = 1 as is_junk_phone,
         max(case when event_name = 'Product Added' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'Order Completed' then 1 else 0 end) = 1 as has_order,
         max(case when is_start = 1 then message_id end) as entry_message_id

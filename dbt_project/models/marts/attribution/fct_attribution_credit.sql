@@ -11,7 +11,8 @@ with credits as (
         coalesce(touches.campaign_key, 'none') as campaign_key,
         coalesce(touches.event_id, 'none') as event_id,
         touches.touched_at,
-        credits.touch_key is null as is_unattributed,
+        coalesce(credits.touch_key, 'none') = 'none' as is_unattributed,
+        coalesce(credits.is_suspect, false) as is_suspect,
         cast(coalesce(credits.touch_no, 0) as bigint) as touch_no,
         cast(coalesce(credits.touches, 0) as bigint) as touches,
         {%- for model in attribution_models() %}
@@ -39,6 +40,7 @@ select
     credits.event_id,
     credits.touched_at,
     credits.is_unattributed,
+    credits.is_suspect,
     credits.touch_no,
     credits.touches,
     {%- for part, name, digits in [

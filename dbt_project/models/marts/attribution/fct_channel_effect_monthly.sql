@@ -6,7 +6,7 @@ with journeys as (
         count(distinct journey_key) as journeys,
         count(distinct case when outcome = 'won' then journey_key end) as won_journeys
     from {{ ref('int_journeys') }}
-    where outcome <> 'open'
+    where outcome <> 'open' and not is_suspect
     group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}, channel_id
 ),
 
@@ -16,7 +16,7 @@ won as (
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
         count(*) as conversions
     from {{ ref('int_journeys') }}
-    where outcome = 'won' and touch_no = 1
+    where outcome = 'won' and not is_suspect and trusted_no = 1
     group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}
 )
 

@@ -8,5 +8,6 @@ select
     event_id,
     touch_kind,
     source_name,
-    touched_at
+    touched_at,
+    is_suspect
 from {{ ref('int_touches') }}

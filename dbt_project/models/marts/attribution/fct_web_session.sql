@@ -1,3 +1,14 @@
+with suspicions as (
+    select
+        session_key,
+        {%- for rule in traffic_rules() %}
+        max(case when rule_id = '{{ rule }}' then '{{ rule }};' else '' end){{ ' ||' if not loop.last }}
+        {%- endfor %} as traffic_rules,
+        max(case when is_suspect then 1 else 0 end) = 1 as is_suspect
+    from {{ ref('int_traffic_flags') }}
+    group by session_key
+)
+
 select
     sessions.session_key,
     {{ business_day('sessions.started_at') }} as date_day,
@@ -15,7 +26,9 @@ select
     cast(sessions.page_views as bigint) as page_views,
     sessions.page_views >= 2 as is_engaged,
     sessions.has_cart,
-    sessions.has_order
+    sessions.has_order,
+    coalesce(suspicions.traffic_rules, '') as traffic_rules,
+    coalesce(suspicions.is_suspect, false) as is_suspect
 from {{ ref('int_web_sessions') }} as sessions
 inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
 left join {{ ref('int_identity_groups') }} as persons on sessions.identifier = persons.identifier
@@ -23,3 +36,4 @@ left join {{ ref('int_campaign_tags') }} as tags
     on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
 left join {{ ref('int_ads') }} as ads
     on tags.campaign_key = ads.campaign_key and sessions.utm_content = ads.ad_id
+left join suspicions on sessions.session_key = suspicions.session_key

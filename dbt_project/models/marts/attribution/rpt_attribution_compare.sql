@@ -2,10 +2,18 @@
 with credited as (
     select
         *,
-        max(case when touch_no = touches then channel_id end) over (
+        max(touch_no) over (partition by conversion_key, attribution_model) as last_no
+    from {{ ref('fct_attribution_credit') }}
+    where not is_suspect
+),
+
+closed as (
+    select
+        *,
+        max(case when touch_no = last_no then channel_id end) over (
             partition by conversion_key, attribution_model
         ) as last_channel_id
-    from {{ ref('fct_attribution_credit') }}
+    from credited
 ),
 
 credit as (
@@ -17,10 +25,10 @@ credit as (
         cast(sum(case when attribution_model = '{{ model }}' then credit else 0 end) as double) as credit_{{ model }},
         sum(case when attribution_model = '{{ model }}' then credited_value else 0 end) as value_{{ model }},
         {%- endfor %}
-        count(distinct case when touch_no < touches then conversion_key end)
-        - count(distinct case when touch_no < touches and last_channel_id = channel_id then conversion_key end)
+        count(distinct case when touch_no < last_no then conversion_key end)
+        - count(distinct case when touch_no < last_no and last_channel_id = channel_id then conversion_key end)
             as assisted_conversions
-    from credited
+    from closed
     group by {{ dbt.date_trunc('month', 'date_day') }}, goal_id, channel_id
 ),
 

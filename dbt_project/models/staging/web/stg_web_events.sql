@@ -27,7 +27,7 @@ select
     events.anonymous_id,
     events.user_hash,
     events.email_hash,
-    events.phone_hash,
+    coalesce(events.phone_hash, events.form_phone_hash) as phone_hash,
     events.occurred_at,
     events.received_at,
     events.page_url,
@@ -40,7 +40,10 @@ select
     events.click_id_kind,
     events.click_id,
     events.order_id,
-    events.sku
+    events.sku,
+    events.form_id,
+    coalesce(events.is_data_centre, false) as is_data_centre,
+    coalesce(events.is_junk_phone, false) as is_junk_phone
 from {{ source('clickstream', 'clickstream__events') }} as events
 left join repeated
     on
