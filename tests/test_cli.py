@@ -1,5 +1,6 @@
 """The command line as a person meets it: every command explains itself, errors are sentences."""
 
+import json
 import re
 from pathlib import Path
 
@@ -105,6 +106,38 @@ def test_query_answers_from_the_published_marts(marketing, loaded: tuple[Plant, 
     ]
     result = marketing("query", "--csv", "select 1 as a, 'x,y' as b", **plant.environ)
     assert result.output.splitlines() == ["a,b", '1,"x,y"']
+
+
+@pytest.mark.http
+@pytest.mark.dbt
+def test_query_answers_a_metric_by_its_name(marketing, loaded: tuple[Plant, RunReport]):
+    plant, _ = loaded
+    spent = plant.ask("select channel_id, sum(spend) from fct_ad_performance_daily group by all")
+    asked = ("query", "spend", "--by", "channel", "--from", "2026-10-01", "--to", "2026-11-13")
+    result = marketing(*asked, "--json", **plant.environ)
+    told = {row["channel"]: row["value"] for row in json.loads(result.output)}
+    assert told == {channel: pytest.approx(float(spend)) for channel, spend in spent}
+    result = marketing(*asked, **plant.environ)
+    assert "广告消耗 Ad spend (CNY): spend" in result.output
+    result = marketing("query", "点击率", "--csv", **plant.environ)
+    assert result.output.startswith("value,numerator,denominator,coverage,is_provisional\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["click_rat"], "Nearest: click_rate"),
+        (["spend", "--by", "colour"], "Possible: channel, account"),
+        (["spend", "--from", "soon"], "a day such as 2026-11-13"),
+        (["select 1", "--by", "month"], "go with a metric"),
+    ],
+)
+def test_a_question_nobody_can_answer_ends_with_2(marketing, tmp_path, arguments, said):
+    published = tmp_path / "published" / "marketing.duckdb"
+    published.parent.mkdir()
+    published.touch()
+    result = marketing("query", *arguments, MARKETING_HOME=str(tmp_path))
+    assert (result.exit_code, said in " ".join(result.output.split())) == (2, True), result.output
 
 
 def test_query_cannot_write(marketing, loaded: tuple[Plant, RunReport]):

@@ -11,7 +11,8 @@ numbered as (
         orders.*,
         row_number() over (
             partition by orders.person_key, orders.is_valid order by orders.processed_at, orders.order_key
-        ) as order_no
+        ) as order_no,
+        min(orders.order_date) over (partition by orders.person_key, orders.is_valid) as first_order_date
     from {{ ref('int_orders') }} as orders
 )
 
@@ -32,6 +33,8 @@ select
     orders.is_valid,
     orders.is_test,
     orders.is_valid and orders.order_no = 1 and orders.person_key <> 'unknown' as is_first_order,
+    cast(case when orders.is_valid and orders.person_key <> 'unknown' then orders.order_no end as bigint) as order_no,
+    case when orders.is_valid and orders.person_key <> 'unknown' then orders.first_order_date end as first_order_date,
     orders.currency_code,
     orders.units,
     orders.gross_native,

@@ -1,3 +1,16 @@
+with last_touches as (
+    select
+        leads.lead_key,
+        touches.channel_id,
+        row_number() over (
+            partition by leads.lead_key order by touches.touched_at desc, touches.touch_key desc
+        ) as touch_no
+    from {{ ref('int_leads') }} as leads
+    inner join {{ ref('int_touches') }} as touches
+        on leads.person_key = touches.person_key and leads.lead_at >= touches.touched_at
+    where leads.event_id is null
+)
+
 select
     leads.lead_key,
     leads.lead_date as date_day,
@@ -5,6 +18,7 @@ select
     case when leads.event_id is null then {{ key_of(['leads.platform', 'leads.account_id']) }} else 'none' end
         as account_key,
     coalesce(leads.event_id, 'none') as event_id,
+    case when leads.event_id is null then coalesce(last_touches.channel_id, 'unknown') else 'event' end as channel_id,
     leads.platform as source_name,
     leads.lead_id,
     coalesce(leads.lead_status, 'event') as lead_status,
@@ -32,3 +46,4 @@ select
     coalesce(leads.campaign_key, 'none') as campaign_key,
     cast(leads.activities as bigint) as activities
 from {{ ref('int_leads') }} as leads
+left join last_touches on leads.lead_key = last_touches.lead_key and last_touches.touch_no = 1

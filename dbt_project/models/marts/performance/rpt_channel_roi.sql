@@ -8,7 +8,6 @@
 {%- set delivered = ['impressions', 'clicks', 'spend'] -%}
 {%- set costs = ['media_cost', 'other_direct_cost', 'other_full_cost'] -%}
 {%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value'] -%}
-{%- set counted = {'order': 'orders', 'new_customer': 'new_customers', 'lead': 'leads', 'deal': 'deals'} -%}
 {%- set place = 'date_day, channel_id, account_key, campaign_key' -%}
 with models as (
     select attribution_model
@@ -36,29 +35,13 @@ cost as (
     group by {{ place }}
 ),
 
-credit as (
-    select
-        credits.attribution_model,
-        credits.date_day,
-        credits.channel_id,
-        campaigns.account_key,
-        credits.campaign_key,
-        {%- for goal, count in counted.items() %}
-        case when credits.goal_id = '{{ goal }}' then credits.credit end as {{ count }},
-        {%- endfor %}
-        case when credits.goal_id = 'order' then credits.credited_value end as attributed_revenue,
-        case when credits.goal_id = 'deal' then credits.credited_value end as attributed_deal_value
-    from {{ ref('fct_attribution_credit') }} as credits
-    inner join {{ ref('dim_campaign') }} as campaigns on credits.campaign_key = campaigns.campaign_key
-),
-
 together as (
 {{ union_by_name(columns, [
     {'from': ref('fct_channel_coverage_daily') ~ ' cross join models', 'set': {'campaign_key': "'none'"},
      'lacks': delivered + costs + results},
     {'from': 'performance cross join models', 'lacks': costs + results},
     {'from': 'cost cross join models', 'lacks': delivered + results},
-    {'from': 'credit', 'lacks': delivered + costs},
+    {'from': ref('fct_channel_result_daily'), 'lacks': delivered + costs},
 ]) }}
 ),
 

@@ -1,0 +1,139 @@
+{%- set nil = "'none'" -%}
+{%- set slices = [
+    'channel_id', 'account_key', 'brand_id', 'region_id', 'product_line', 'team_id', 'attribution_model',
+] -%}
+{#- Slices that rows know: nothing, those of their account, their own. -#}
+{%- set slice_less = {
+    'date_day': 'told.date_day', 'source_name': 'told.source_name', 'channel_id': nil, 'account_key': nil, 'brand_id': nil,
+    'region_id': nil, 'product_line': nil, 'team_id': nil, 'attribution_model': nil} -%}
+{%- set channel = dict(slice_less, channel_id='told.channel_id') -%}
+{%- set account = dict(slice_less, account_key='told.account_key', brand_id='accounts.brand_id',
+    region_id='accounts.region_id') -%}
+{%- set own = dict(slice_less, brand_id='told.brand_id', region_id='told.region_id',
+    product_line='told.product_line') -%}
+{%- set shop = dict(own, account_key='told.account_key', product_line=nil) -%}
+{%- set media = dict(own, account_key='told.account_key', channel_id='told.channel_id') -%}
+{%- set campaign = dict(slice_less, channel_id='told.channel_id', account_key='told.account_key',
+    brand_id='named.brand_id', region_id='named.region_id', product_line='named.product_line',
+    attribution_model='told.attribution_model') -%}
+{%- set join = '\n    left join ' -%}
+{%- set with_account = ' as told' ~ join ~ ref('dim_account')
+    ~ ' as accounts on told.account_key = accounts.account_key' -%}
+{%- set with_campaign = ' as told' ~ join ~ ref('dim_channel') ~ ' as channels on told.channel_id = channels.channel_id'
+    ~ join ~ ref('dim_ad_object_history') ~ ' as named on told.campaign_key = named.object_key and '
+    ~ stands_on('named', 'told.date_day') -%}
+{%- set with_closed = ' as told\n    cross join closed' -%}
+{%- set cohort_age = dbt.datediff('told.first_order_date', 'closed.date_day', 'day') -%}
+{%- set entry_age = dbt.datediff('told.cohort_date', 'closed.date_day', 'day') -%}
+{%- set add_age = dbt.datediff('told.date_day', 'closed.date_day', 'day') -%}
+{#- Each kind of row: the slices it knows, and the sums it holds. -#}
+{%- set kinds = {
+    'ads': {'from': ref('fct_ad_performance_daily') ~ ' as told', 'slices': media, 'sums': {
+        'impressions': 'told.impressions', 'clicks': 'told.clicks', 'spend': 'told.spend'}},
+    'claims': {'from': ref('fct_ad_claimed_conversions_daily') ~ with_account,
+        'slices': dict(account, channel_id='told.channel_id'),
+        'where': "told.is_primary_claim and coalesce(told.goal_id, 'order') = 'order'", 'sums': {
+        'claimed_orders': 'told.claimed_conversions', 'claimed_value': 'told.claimed_value'}},
+    'costs': {'from': ref('fct_marketing_cost') ~ with_account, 'where': 'told.is_actual',
+        'slices': dict(media, team_id='told.team_id', source_name="case when told.source_name in ('platform', 'invoice') "
+        ~ 'then accounts.platform else told.source_name end'), 'sums': {'media_cost': "case when told.cost_scope = 'media' then told.cost end",
+        'direct_cost': "case when told.cost_scope in ('media', 'direct') then told.cost end", 'full_cost': 'told.cost',
+        'people_cost': "case when told.cost_category = 'people' then told.cost end",
+        'budgeted_cost': "case when told.cost_category <> 'discount' then told.cost end"}},
+    'budgets': {'from': ref('fct_budget_monthly') ~ ' as told', 'where': 'told.is_current',
+        'slices': dict(channel, date_day='told.budget_month', team_id='told.team_id'), 'sums': {'budget': 'told.budget_amount'}},
+    'orders': {'from': ref('fct_order') ~ ' as told', 'where': 'told.is_valid', 'slices': shop, 'sums': {
+        'orders': '1', 'units': 'told.units', 'gross_revenue': 'told.gross_revenue', 'discount': 'told.discount',
+        'paid': 'told.paid', 'refunded': 'told.refunded', 'net_revenue': 'told.net_revenue',
+        'new_customers': 'case when told.is_first_order then 1 end'}},
+    'refunds': {'from': ref('fct_refund') ~ with_account, 'where': 'told.is_valid_order', 'slices': account, 'sums': {
+        'refunded_that_day': 'told.amount'}},
+    'cohorts': {'from': ref('fct_order') ~ with_closed, 'where': 'told.order_no in (1, 2) and ' ~ cohort_age ~ ' >= 90',
+        'slices': dict(shop, date_day='told.first_order_date'), 'sums': {
+        'first_buyers_90': 'case when told.order_no = 1 then 1 end', 'repeat_buyers_90': 'case when told.order_no = 2 and '
+        ~ dbt.datediff('told.first_order_date', 'told.date_day', 'day') ~ ' <= 90 then 1 end'}},
+    'results': {'from': ref('fct_channel_result_daily') ~ with_campaign, 'slices': campaign, 'sums': {
+        'attributed_orders': 'told.orders', 'attributed_leads': 'told.leads', 'attributed_revenue': 'told.attributed_revenue',
+        'paid_customers': "case when channels.ownership = 'paid' then told.new_customers end",
+        'unattributed_orders': "case when told.channel_id = 'unattributed' then told.orders end"}},
+    'contributions': {'from': ref('fct_contribution') ~ ' as told', 'where': "told.axis = 'function' and told.goal_id = 'order'",
+        'slices': dict(slice_less, source_name=nil, team_id='told.team_id', attribution_model='told.attribution_model'),
+        'sums': {'contribution_value': 'told.contribution_value'}},
+    'leads': {'from': ref('fct_lead') ~ ' as told', 'where': 'not told.is_duplicate', 'slices': channel, 'sums': {
+        'leads': '1', 'checked_leads': 'case when told.is_checked then 1 end',
+        'checked_valid_leads': 'case when told.is_checked and told.is_valid then 1 end'}},
+    'handovers': {'from': ref('fct_lead') ~ ' as told', 'where': 'not told.is_duplicate and told.handed_over_at is not null',
+        'slices': dict(channel, date_day=business_day('told.handed_over_at')), 'sums': {
+        'leads_handed_over': '1', 'leads_accepted': 'case when told.is_accepted then 1 end'}},
+    'deals': {'from': ref('fct_deal') ~ ' as told', 'where': 'told.is_closed and not told.is_archived and told.closed_at is not null',
+        'slices': dict(slice_less, date_day=business_day('told.closed_at')), 'sums': {
+        'deals_closed': '1', 'deals_won': 'case when told.is_won then 1 end',
+        'won_amount': 'case when told.is_won then told.amount end'}},
+    'sessions': {'from': ref('fct_web_session') ~ ' as told', 'slices': channel, 'sums': {
+        'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end', 'page_views': 'told.page_views'}},
+    'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': "told.funnel = 'life_cycle' and " ~ entry_age ~ ' >= 90',
+        'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
+        'persons_entered': 'case when told.stage_no = 1 then 1 end',
+        'persons_bought': 'case when told.stage_no = 4 then 1 end'}},
+    'guests': {'from': ref('fct_event_participation') ~ ' as told', 'slices': own, 'sums': {
+        'registrations_approved': 'case when told.is_approved then 1 end',
+        'approved_attended': 'case when told.is_approved and told.is_attended then 1 end',
+        'attended': 'case when told.is_attended then 1 end', 'event_leads': 'case when told.is_lead then 1 end',
+        'signed_amount': 'told.signed_amount'}},
+    'contacts': {'from': ref('fct_private_contact') ~ with_closed, 'where': 'told.is_first_add', 'slices': channel, 'sums': {
+        'private_adds': '1', 'private_adds_30': 'case when ' ~ add_age ~ ' >= 30 then 1 end',
+        'private_buyers_30': 'case when ' ~ add_age ~ ' >= 30 and '
+        ~ hours_between('told.added_at', 'told.first_ordered_at') ~ ' <= 720 then 1 end'}},
+    'accounts': {'from': ref('fct_social_account_daily') ~ with_account, 'slices': account, 'sums': {
+        'followers': 'told.followers_total', 'followers_gained': 'told.followers_gained',
+        'followers_lost': 'told.followers_lost'}},
+    'posts': {'from': ref('fct_post_daily') ~ with_account, 'slices': account, 'sums': {
+        'post_views': 'told.views', 'post_engagements':
+        'coalesce(told.likes, 0) + coalesce(told.comments, 0) + coalesce(told.shares, 0) + coalesce(told.favourites, 0)'}},
+} -%}
+{%- set known = 'date_day, source_name, ' ~ slices | join(', ') -%}
+with closed as (
+    select max(date_day) as date_day
+    from {{ ref('dim_date') }}
+    where is_closed
+),
+
+{% for name, kind in kinds.items() -%}
+{{ name }} as (
+    select
+        {{ kind.slices.date_day }} as date_day,
+        {%- for slice in slices %}
+        coalesce({{ kind.slices[slice] }}, 'none') as {{ slice }},
+        {%- endfor %}
+        {%- for measure, expression in kind.sums.items() %}
+        sum({{ expression }}) as {{ measure }},
+        {%- endfor %}
+        coalesce({{ kind.slices.source_name }}, 'none') as source_name
+    from {{ kind['from'] }}
+    where {{ kind.get('where', 'true') }}
+    group by {{ (range(1, slices | length + 2) | list + [slices | length + kind.sums | length + 2]) | join(', ') }}
+),
+
+{% endfor -%}
+figures as (
+    {%- for name, kind in kinds.items() %}
+    {%- set of_kind = loop %}
+    {%- for measure in kind.sums %}
+    select
+        '{{ measure }}' as measure_id,
+        {{ known }},
+        cast({{ measure }} as decimal(38, 12)) as amount
+    from {{ name }}
+    where {{ measure }} is not null
+    {%- if not (loop.last and of_kind.last) %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- endfor %}
+)
+
+select
+    measure_id,
+    {{ known }},
+    amount
+from figures
