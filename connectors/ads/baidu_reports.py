@@ -26,6 +26,7 @@ SETTINGS = ("products", "reports", "manager", "open_id")
 PLACE = ["date", "userId", "campaignId", "campaignNameStatus", "adGroupId", "adGroupNameStatus"]
 KEYWORD = ["wInfoId", "wInfoNameStatus", "mixWmatchEnum"]
 FIGURES = ["impression", "click", "cost"]
+MOST = 200  # rows a page
 KINDS = (1, 2, 5, 9, 14, 17, 18, 19, 30, 46, 50, 56, 79, 90, 92)
 CLAIMS = {
     "search": [
@@ -72,7 +73,7 @@ def report(api: Api, account: str, window: Window, kind: str, columns: list[str]
     asked = {"header": {"userName": manager if own else account}, "body": body}
     if api.options.get("reports") == "task":
         return _through_task(api, asked, columns)
-    paging = Offset(200, TOTAL, "startRow", "rowCount", inside="body", count=TOTAL)
+    paging = Offset(MOST, TOTAL, "startRow", "rowCount", inside="body", count=TOTAL)
     path = f"{SERVICE}/getReportData"
     return api.pages(path, json=asked, paging=paging, records=ROWS, totals=SUMMARY)
 
