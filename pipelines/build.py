@@ -21,6 +21,7 @@ from pipelines import brief
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 BEFOREHAND = PROJECT.parent / "build" / "dbt"  # `make` parses once, with the environment
 WAREHOUSE, CORES = "MARKETING_WAREHOUSE", "MARKETING_CORES_A_MODEL"
+MODELS = "MARKETING_MODELS"
 AT_ONCE = 2  # nodes that dbt runs side by side, as profiles.yml says
 STAMP = "parsed"
 SAMPLE_CHARACTERS = 600
@@ -103,6 +104,7 @@ class Dbt:
         return {
             WAREHOUSE: str(self.warehouse),
             CORES: str(max(1, (os.cpu_count() or 1) - AT_ONCE + 1)),
+            MODELS: self.fingerprint,
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",
         }

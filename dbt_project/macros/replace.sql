@@ -8,18 +8,23 @@
     {{ return(replaced('view')) }}
 {% endmaterialization %}
 
-{% macro replaced(kind) %}
+{% macro replaced(kind, days=none) %}
     {%- set target = this.incorporate(type=kind) -%}
     {%- set before = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') %}
         {% if before is not none and before.type != kind %}drop {{ before.type }} {{ before }};{% endif %}
-        {{ made_as_agreed(target) if config.get('contract').enforced else made(target, kind) }}
-        {{ described(target) }}
+        {{ made_anew(target, kind) if days is none else restated(target, days) }}
+        {{ written_down(days) if config.get('materialized') == 'incremental' }}
     {% endcall %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
     {{ return({'relations': [target]}) }}
+{% endmacro %}
+
+{% macro made_anew(target, kind) %}
+    {{ made_as_agreed(target) if config.get('contract').enforced else made(target, kind) }}
+    {{ described(target) }}
 {% endmacro %}
 
 {% macro made(target, kind) %}

@@ -123,6 +123,7 @@ class Warehouse:
             stored = loads.load(db, stream)
             coverage.cover(db, stream)
             books.log(db, stream, once, run_id, loaded_at)
+            books.note_days(db, stream)
             books.count_rows(db, stream)
             outside = books.set_aside(db, stream, once, may_be_outside=stored < good)
             books.note_drift(db, stream, once)

@@ -1,4 +1,4 @@
-"""What is written beside the rows, in the same transaction: log, coverage, quarantine, drift."""
+"""What is written beside the rows in the same transaction: log, days, quarantine, drift."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,6 +11,8 @@ from pipelines.streams.spec import Stream
 from pipelines.warehouse.schema import quoted, table_of
 
 Db = duckdb.DuckDBPyConnection
+
+NEXT_CHANGE = "select coalesce(max(change_no), 0) + 1 from changes.days"
 
 
 def log(db: Db, stream: Stream, batches: Sequence[Batch], run_id: str, at: datetime) -> None:
@@ -82,6 +84,22 @@ def count_rows(db: Db, stream: Stream) -> None:
         ) using (account_id)
         """,
         name,
+    )
+
+
+def note_days(db: Db, stream: Stream) -> None:
+    """The days these pulls speak for, changed by the newest change: models rebuild them."""
+    if stream.load != "window":
+        return
+    name = {"stream": stream.name}
+    change = db.execute(NEXT_CHANGE).fetchall()[0][0]
+    db.execute(
+        "delete from changes.days where input = $stream and day in (select day from pulls_in)",
+        name,
+    )
+    db.execute(
+        "insert into changes.days select distinct $stream, day, $change::bigint from pulls_in",
+        name | {"change": change},
     )
 
 

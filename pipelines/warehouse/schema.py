@@ -1,4 +1,7 @@
-"""Tables of the warehouse: `source.*` as the streams say, and our books, `ops` and `quarantine`."""
+"""Tables of the warehouse: `source.*` as the streams say, and our books.
+
+`ops` and `quarantine` are the same in any order of loads; `changes` tells what came when.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +10,7 @@ import polars as pl
 
 from pipelines.streams.spec import Stream
 
-SCHEMAS = ("source", "ops", "quarantine")
+SCHEMAS = ("source", "ops", "quarantine", "changes")
 
 BOOKS = {
     "ops.built": "table_name varchar, state varchar",
@@ -37,6 +40,13 @@ BOOKS = {
     "quarantine.rows": """
         stream varchar, account_id varchar, pull_id varchar, day date, reason varchar,
         raw varchar, part varchar, line bigint, loaded_at timestamp, _pulled_at timestamp""",
+    # Which days of a stream or model changed last by which change; no day: any of them.
+    "changes.days": "input varchar, day date, change_no bigint",
+    # What a model that is built by days was made from: the project, and the last change it saw.
+    "changes.built": "model varchar, project varchar, change_no bigint",
+    # How that which has no days of its own stood then, by its keys and the days these hold for.
+    "changes.seen": """
+        model varchar, input varchar, key varchar, first_day date, last_day date, mark hugeint""",
 }
 
 # A feed's day is as good as the worst of the streams made of it.

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with daily_feeds as (
     select distinct
         connector,

@@ -5,19 +5,14 @@
 } -%}
 {%- set wholes = ['google_ads', 'microsoft_ads'] -%}
 {%- for platform in wholes %}
-{{ 'with' if loop.first }} {{ platform }}_listed as (
-    select distinct
-        account_id,
-        campaign_id
-    from {{ source(platform, platform ~ '__ad_report') }}
-),
-
-{{ platform }}_without_ads as (
+{{ 'with' if loop.first }} {{ platform }}_without_ads as (
     select versions.*
     from {{ source(platform, platform ~ '__campaign_report__versions') }} as versions
-    left join {{ platform }}_listed as listed
-        on versions.account_id = listed.account_id and versions.campaign_id = listed.campaign_id
-    where listed.campaign_id is null
+    inner join {{ ref('stg_campaigns_without_ads') }} as alone
+        on
+            alone.platform = '{{ platform }}'
+            and versions.account_id = alone.account_id
+            and versions.campaign_id = alone.campaign_id
 ){{ ',' if not loop.last }}
 {% endfor %}
 {%- set told = {'spend_native': 'spend', 'observed_at': '_pulled_at'} -%}

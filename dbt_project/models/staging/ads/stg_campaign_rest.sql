@@ -25,13 +25,6 @@
     group by account_id, campaign_id, report_date
 ),
 
-{{ platform }}_listed as (
-    select distinct
-        account_id,
-        campaign_id
-    from {{ platform }}_ads
-),
-
 {{ platform }}_rest as (
     select
         {%- for measure in measures %}
@@ -42,15 +35,18 @@
         whole.report_date,
         whole.currency_code,
         whole._pulled_at as observed_at,
-        listed.campaign_id is not null as has_ads
+        alone.campaign_id is null as has_ads
     from {{ reports[0] }} as whole
     left join {{ platform }}_ads as ads
         on
             whole.account_id = ads.account_id
             and whole.campaign_id = ads.campaign_id
             and whole.report_date = ads.report_date
-    left join {{ platform }}_listed as listed
-        on whole.account_id = listed.account_id and whole.campaign_id = listed.campaign_id
+    left join {{ ref('stg_campaigns_without_ads') }} as alone
+        on
+            alone.platform = '{{ platform }}'
+            and whole.account_id = alone.account_id
+            and whole.campaign_id = alone.campaign_id
 ){{ ',' if not loop.last }}
 {%- do arms.append({
     'from': platform ~ '_rest', 'set': {'platform': "'" ~ platform ~ "'"},

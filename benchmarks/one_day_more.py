@@ -1,0 +1,129 @@
+"""One more day of ads, built into a short history and into one fifty times as long.
+
+`python -m benchmarks.one_day_more [--ads N] [--days N]`: the last day comes new and the two before
+it again; printed are CPU and peak memory of that build (models that are built by days and the lists
+they join) for both histories, after a build from nothing, and the ratio. Imports and dbt's own
+start are not counted: they are the same for both. Budget (docs/benchmarks.md): at most 1.5 ×.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from pipelines.build import Dbt
+from pipelines.streams import STREAMS
+from pipelines.warehouse import Warehouse
+
+MOST, LONGER = 1.5, 50
+BY_DAY = ("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version")
+LAST, AGAIN = date(2028, 12, 31), 2
+ACCOUNT = {"connector": "tiktok_ads", "account_id": "a", "account_name": "A"}
+STREAM = "tiktok_ads__ad_report"
+DAYS = """
+    create temp table told as
+    select 'a' as account_id, day::date as report_date, ad::varchar as ad_id,
+        (ad // 20)::varchar as campaign_id, 100 + hash(ad, day) % 900 as impressions,
+        hash(ad, day, 'c') % 50 as clicks,
+        (hash(ad, day, 's', $telling) % 10000 / 100)::decimal(18, 6) as spend,
+        'USD' as currency_code, day + interval 30 hour as _pulled_at, day::varchar as _pull_id
+    from range($first::timestamp, $last::timestamp + interval 1 day, interval 1 day) as days (day),
+        range($ads) as ads (ad);
+"""
+STORE = f"""
+    delete from source.{STREAM} where report_date >= $first;
+    insert into source.{STREAM} by name from told;
+    insert into source.{STREAM}__versions by name from told;
+    delete from source.exchange_rates__rates where rate_date >= $first;
+    insert into source.exchange_rates__rates by name
+        select distinct 'x' as account_id, report_date as rate_date, 'USD' as currency_code,
+            7.1 as cny_per_unit from told;
+    delete from ops.stream_coverage where day >= $first;
+    insert into ops.stream_coverage by name
+        select distinct '{STREAM}' as stream, 'tiktok_ads' as connector, 'ad_report' as feed,
+            'a' as account_id, report_date as day, 'complete' as state, _pulled_at as pulled_at,
+            _pull_id as pull_id from told;
+    delete from changes.days where input = '{STREAM}' and day >= $first;
+    insert into changes.days
+        select distinct '{STREAM}', report_date,
+            (select coalesce(max(change_no), 0) + 1 from changes.days) from told;
+    drop table told;
+"""
+
+
+def tell(warehouse: Path, first: date, last: date, ads: int, telling: str) -> None:
+    """The ads of these days in the warehouse, as a load leaves them."""
+    with duckdb.connect(str(warehouse)) as db:
+        db.execute("set memory_limit = '1GB'; set preserve_insertion_order = false")
+        told: Mapping[str, object] = {"first": first, "last": last, "ads": ads, "telling": telling}
+        for sql in (DAYS + STORE).split(";\n"):
+            if sql.strip():
+                named = {name: value for name, value in told.items() if f"${name}" in sql}
+                db.execute(sql, named)
+
+
+def build(folder: Path) -> None:
+    """The models as they stand, once dbt has started; prints what it took and the facts' rows."""
+    dbt = Dbt(folder / "warehouse.duckdb", folder / "dbt")
+    dbt.build(select=["channels"], only_named=True)
+    before = time.process_time()
+    built = dbt.build(select=[f"+{name}" for name in BY_DAY], only_named=True)
+    used = {"cpu_seconds": round(time.process_time() - before, 2)}
+    if not built.is_right:
+        raise SystemExit(str([built.error, *built.failed]))
+    with duckdb.connect(str(dbt.warehouse), read_only=True) as db:
+        rows = db.sql("select count(*) from marts.fct_ad_performance_daily").fetchall()[0][0]
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    sys.stdout.write(json.dumps({"rows": rows, **used, "peak_mib": peak}) + "\n")
+
+
+def built_beside(folder: Path) -> dict[str, float]:
+    """What a build in a process of its own used."""
+    command = [sys.executable, "-m", "benchmarks.one_day_more", "--build", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr or done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measured(folder: Path, days: int, ads: int) -> dict[str, dict[str, float]]:
+    """A history of so many days built from nothing, and one day more."""
+    dbt, warehouse = Dbt(folder / "warehouse.duckdb", folder / "dbt"), folder / "warehouse.duckdb"
+    Warehouse(warehouse).prepare(STREAMS)
+    Warehouse(warehouse).set_accounts([ACCOUNT])
+    dbt.parse()
+    tell(warehouse, LAST - timedelta(days), LAST - timedelta(1), ads, "first")
+    whole = built_beside(folder)
+    tell(warehouse, LAST - timedelta(AGAIN), LAST, ads, "again")
+    return {"from_nothing": whole, "one_day_more": built_beside(folder)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ads", type=int, default=2000, help="rows a day")
+    parser.add_argument("--days", type=int, default=36, help="of the short history")
+    parser.add_argument("--build", type=Path, help="build this folder, print what it took")
+    asked = parser.parse_args()
+    if asked.build:
+        build(asked.build)
+        return
+    told: dict[str, object] = {}
+    for name, days in (("short", asked.days), ("long", asked.days * LONGER)):
+        with tempfile.TemporaryDirectory() as folder:
+            told[name] = used = measured(Path(folder), days, asked.ads)
+            told[f"{name}_cpu"] = used["one_day_more"]["cpu_seconds"]
+    ratio = round(float(str(told["long_cpu"])) / float(str(told["short_cpu"])), 2)
+    told |= {"ratio": ratio, "within_budget": ratio <= MOST}
+    sys.stdout.write(json.dumps(told, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

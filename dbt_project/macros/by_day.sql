@@ -1,0 +1,126 @@
+{#- A model that is built by days keeps those that nothing touched since it was built last. What it reads tells which
+    of its days changed (streams loaded by windows, models built by days), or is compared with how it stood then: by
+    day or by key, as the model's page says, else as a whole; a change of that touches every day. -#}
+{% materialization incremental, adapter='duckdb' %}
+    {%- set inputs = inputs_of(model, model.config.meta.get('inputs', {}), {}) -%}
+    {{ return(replaced('table', touched_days(inputs))) }}
+{% endmaterialization %}
+
+{#- The tables a model reads, itself or through views; lists of the project need no look, they are part of it. -#}
+{% macro inputs_of(node, declared, found) %}
+    {%- for id in node.depends_on.nodes -%}
+        {%- set one = graph.nodes.get(id) or graph.sources[id] -%}
+        {%- if one.resource_type == 'model' and one.config.materialized == 'view' and one.name not in declared -%}
+            {%- do inputs_of(one, declared, found) -%}
+        {%- elif one.resource_type != 'seed' -%}
+            {%- do found.update({one.name: one}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- The days to build again; none for all of them. -#}
+{% macro touched_days(inputs) %}
+    {%- set windows = run_query("select stream from ops.streams where load = 'window'").columns[0].values() -%}
+    {%- set daily, compared = [], {} -%}
+    {%- for name, one in inputs.items() -%}
+        {%- set stream = name.removesuffix('__versions') -%}
+        {%- if stream in windows or one.config.materialized == 'incremental' -%}{%- do daily.append(stream) -%}
+        {%- else -%}{%- do compared.update({name: one.relation_name}) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- do run_query(standing(compared)) -%}
+    {%- if load_cached_relation(this) is none or should_full_refresh() -%}{{ return(none) }}{%- endif -%}
+    {%- set days = run_query(touched(daily, compared)).columns[0].values() -%}
+    {{ return(none if none in days else days | map('string') | sort) }}
+{% endmacro %}
+
+{#- How that which has no days of its own stands now: a mark per key and the days it holds for. -#}
+{% macro standing(compared) %}
+    create or replace temp table standing as
+    select input, key, first_day, last_day, mark from changes.seen where false
+    {% for name, relation in compared.items() %}
+    {%- set by = model.config.meta.get('inputs', {}).get(name, {}) %}
+    union all
+    select '{{ name }}', {{ key_of(by.key) if by.key else "''" }},
+        {{ by.day or by.get('from', "date '0001-01-01'") if by else 'null' }},
+        {{ by.day or by.get('to', "date '9999-12-31'") if by else 'null' }},
+        coalesce(sum(cast(hash({{ by.told | join(', ') or '1' if by else "*columns('^[^_]')" }}) as hugeint)), 0)
+    from {{ relation }}{{ ' where ' ~ by.where if by.where }}{{ ' group by 1, 2, 3, 4' if by }}
+    {% endfor %}
+{% endmacro %}
+
+{#- The days that changed: told by the books, of a day that stands otherwise, of rows whose key stands otherwise on their
+    day; a null for all days, when another project built the model, or when a whole stands otherwise. -#}
+{% macro touched(daily, compared) %}
+    with last_built as ({{ last_built() }}), moved as ({{ moved() }})
+    select cast(null as varchar) as day where (select change_no from last_built) is null
+    union select cast(day as varchar) from changes.days
+    where input in ('', '{{ daily | join("', '") }}') and change_no > (select change_no from last_built)
+    {% for name in compared %}
+    {%- set by = model.config.meta.get('inputs', {}).get(name, {}) %}
+    union {{ touched_by_key(name, by) if by and not by.day else
+        "select cast(first_day as varchar) from moved where input = '" ~ name ~ "'" }}
+    {% endfor %}
+{% endmacro %}
+
+{% macro last_built() %}
+    select max(change_no) as change_no from changes.built
+    where model = '{{ model.name }}' and project = '{{ env_var("MARKETING_MODELS", "") }}' and project <> ''
+{% endmacro %}
+
+{% macro moved() %}
+    select input, key, first_day, last_day, sum(mark) as mark
+    from (
+        select input, key, first_day, last_day, mark from standing
+        union all
+        select input, key, first_day, last_day, -mark from changes.seen where model = '{{ model.name }}'
+    ) as both_ways
+    group by all having sum(mark) <> 0
+{% endmacro %}
+
+{% macro touched_by_key(name, by) %}
+    select distinct cast(day as varchar)
+    from (
+        select there.day
+        from (select distinct {{ model.config.meta.day }} as day, {{ by.own or "''" }} as key from {{ this }}) as there
+        inner join moved
+            on moved.input = '{{ name }}' and there.key = moved.key
+            and there.day between moved.first_day and moved.last_day
+        group by there.day, there.key having sum(moved.mark) <> 0
+    ) as rows_otherwise
+{% endmacro %}
+
+{#- The days built again in their place. -#}
+{% macro restated(target, days) %}
+    {%- set day = model.config.meta.day %}
+    {%- set within = day ~ " between '" ~ days | first ~ "' and '" ~ days | last ~ "' and " ~ day ~ " in ('"
+        ~ days | join("', '") ~ "')" %}
+    {% if days %}
+    delete from {{ target }} where {{ within }};
+    insert into {{ target }} by name select * from ({{ compiled_code }}) as anew where {{ within }};
+    {% endif %}
+{% endmacro %}
+
+{#- What the model was built from, and which days changed of it. -#}
+{% macro written_down(days) %}
+    {%- set own = "'" ~ model.name ~ "'" %}
+    delete from changes.seen where model = {{ own }};
+    insert into changes.seen by name select {{ own }} as model, * from standing;
+    delete from changes.built where model = {{ own }};
+    insert into changes.built
+    select {{ own }}, '{{ env_var("MARKETING_MODELS", "") }}', coalesce(max(change_no), 0) from changes.days;
+    {{ days_told(own, ['null'] if days is none else days) }}
+{% endmacro %}
+
+{#- Days of a model that changed with this build; a null for any of them. -#}
+{% macro days_told(own, days) %}
+    {%- set listed = "'" ~ days | join("', '") ~ "'" %}
+    {% if days %}
+    delete from changes.days where input = {{ own }}{{ ' and day in (' ~ listed ~ ')' if days != ['null'] }};
+    insert into changes.days
+    select {{ own }}, told.day, built.change_no + 1
+    from changes.built as built
+    cross join (select cast(unnest([{{ listed if days != ['null'] else 'null' }}]) as date) as day) as told
+    where built.model = {{ own }};
+    {% endif %}
+{% endmacro %}

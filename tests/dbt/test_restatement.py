@@ -1,0 +1,95 @@
+"""Models that are built by days: in any order of loads the same as built from nothing."""
+
+import random
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import loads
+import pytest
+from loads import Load
+
+from pipelines.build import Dbt
+from pipelines.streams import STREAMS
+from pipelines.warehouse import Warehouse, hashes
+
+pytestmark = pytest.mark.dbt
+
+BY_DAY = ("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version")
+JOINED = (
+    *("stg_campaigns_without_ads", "int_coverage_days", "int_last_closed_day", "int_fx_days"),
+    *("int_ad_object_spells", "int_campaign_names_parsed", "int_campaign_spells"),
+)
+SOME = [None]
+
+
+class Company:
+    """A warehouse and its models about ads."""
+
+    def __init__(self, home: Path, parsed: Dbt) -> None:
+        shutil.copytree(parsed.folder, home / "dbt")
+        self.dbt = Dbt(home / "warehouse.duckdb", home / "dbt")
+        self.warehouse = Warehouse(self.dbt.warehouse, wait=0)
+        self.warehouse.prepare(STREAMS)
+        self.warehouse.set_accounts(loads.ACCOUNTS)
+        self.wanted = [f"+{name}" for name in BY_DAY]
+
+    def build(self, some: Sequence[Load] = ()) -> Mapping[str, list[int | None]]:
+        """Load these, build; the days of November that each model built again, None for all."""
+        loads.store(self.warehouse, some)
+        before = self.ask("select coalesce(max(change_no), 0) from changes.days")[0][0]
+        built = self.dbt.build(select=self.wanted, only_named=True)
+        assert built.is_right, [built.error, *built.failed]
+        self.wanted = [*JOINED, *BY_DAY]
+        told = "select input, day from changes.days where change_no > $before order by all"
+        found: dict[str, list[int | None]] = {name: [] for name in BY_DAY}
+        for name, day in self.ask(told, before=before):
+            found[name].append(day and (day - date(2026, 10, 31)).days)
+        return found
+
+    def ask(self, sql: str, **told: object) -> list[tuple]:
+        with duckdb.connect(str(self.dbt.warehouse), read_only=True) as db:
+            return db.execute(sql, told).fetchall()
+
+    def hashes(self) -> dict[str, str]:
+        with duckdb.connect(str(self.dbt.warehouse), read_only=True) as db:
+            found = hashes(db, "staging", "intermediate", "marts")
+        return {name: mark for name, mark in found.items() if name.partition(".")[2] in BY_DAY}
+
+
+def test_any_order_of_loads_and_builds_ends_as_one_build_of_all(tmp_path: Path, parsed: Dbt):
+    dice = random.Random(1)
+    week = loads.history(tmp_path / "files", 1)
+    at_once, by_and_by = (Company(tmp_path / name, parsed) for name in ("at_once", "by_and_by"))
+    at_once.build(week)
+    dice.shuffle(week)
+    cuts = [0, *sorted(dice.sample(range(8, len(week)), 2)), len(week)]
+    again = [by_and_by.build(week[first:last])["int_ad_days"] for first, last in pairwise(cuts)]
+    assert by_and_by.hashes() == at_once.hashes()
+    assert all(own and own != SOME for own in again[1:])
+
+
+def test_what_is_built_again_is_what_was_touched(
+    tmp_path: Path, parsed: Dbt, monkeypatch: pytest.MonkeyPatch
+):
+    company, files = Company(tmp_path / "home", parsed), tmp_path / "files"
+    assert set(map(tuple, company.build(loads.plain(files)).values())) == {(None,)}
+    assert everything(company.build()) == set()
+    kept = company.build([loads.emptied(files, 2)])
+    assert kept == {name: [2] for name in BY_DAY}
+    gone = "select count(*) from marts.fct_ad_performance_daily where date_day = '2026-11-02'"
+    assert company.ask(gone) == [(0,)]
+    renamed = company.build([loads.renamed(files)])
+    assert renamed["stg_ad_performance"] == []
+    assert renamed["int_ad_days"] == renamed["fct_ad_performance_daily"] == [3]
+    rated = company.build([loads.rated(files, 1)])
+    assert (rated["stg_ad_performance"], rated["int_ad_days"][:1]) == ([], [1])
+    monkeypatch.setattr(Dbt, "fingerprint", "another project")
+    assert everything(company.build()) == {None}
+
+
+def everything(built: Mapping[str, Iterable[int | None]]) -> set[int | None]:
+    return {day for days in built.values() for day in days}
