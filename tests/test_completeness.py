@@ -22,6 +22,9 @@ REPORTS = {
     "rpt_attribution_compare",
     "rpt_budget_pacing",
     "rpt_event_roi",
+    "rpt_target_completion",
+    "rpt_scorecard",
+    "rpt_project_control",
     "rpt_data_trust",
 }
 

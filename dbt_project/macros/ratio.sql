@@ -2,3 +2,17 @@
 {% macro ratio(numerator, denominator) -%}
     cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
 {%- endmacro %}
+
+
+{#- How far a target is reached: of a change, counted from its base; of a range, from its nearer bound. -#}
+{% macro completion(share) -%}
+    case
+        when actual is null then null
+        when is_change then {{ ratio('actual - baseline * ' ~ share, '(target - baseline) * ' ~ share) }}
+        when direction = 'within' and actual > target_high then {{ ratio('target_high', 'actual') }}
+        when direction = 'within' and actual >= target then 1
+        when direction = 'less' and formula = 'mirror' then 2 - {{ ratio('actual', 'target * ' ~ share) }}
+        when direction = 'less' then {{ ratio('target * ' ~ share, 'actual') }}
+        else {{ ratio('actual', 'target * ' ~ share) }}
+    end
+{%- endmacro %}

@@ -20,12 +20,13 @@ UNIQUE_ID = "dagster_dbt/unique_id"
 # one stops what follows from it, so each holds what belongs together and no more.
 SUBJECTS = (
     *("staging.ads", "staging.social", "staging.crm", "staging.survey", "staging.commerce"),
-    *("staging.web", "staging.events", "staging.finance", "staging.ops"),
+    *("staging.web", "staging.events", "staging.finance", "staging.work", "staging.ops"),
     *("intermediate.time", "intermediate.ads", "intermediate.sessions", "intermediate.identity"),
     *("intermediate.money", "intermediate.survey", "intermediate.funnel"),
-    *("intermediate.attribution", "intermediate.contribution", "marts.dimensions"),
+    *("intermediate.attribution", "intermediate.contribution", "intermediate.work"),
+    "marts.dimensions",
     *("marts.performance", "marts.customers", "marts.brand"),
-    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance"),
+    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance", "marts.work"),
     "marts.trust",
 )
 PROJECT_NAME = "marketing_warehouse"

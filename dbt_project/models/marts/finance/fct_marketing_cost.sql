@@ -16,12 +16,12 @@ select
     entries.bearing_team_id,
     entries.position_id,
     case
-        when entries.campaign_key <> 'none' then campaigns.brand_id
+        when entries.campaign_key not in ('none', 'unknown') then campaigns.brand_id
         when entries.event_id <> 'none' then events.brand_id
         else accounts.brand_id
     end as brand_id,
     case
-        when entries.campaign_key <> 'none' then campaigns.region_id
+        when entries.campaign_key not in ('none', 'unknown') then campaigns.region_id
         when entries.event_id <> 'none' then events.region_id
         else accounts.region_id
     end as region_id,

@@ -1,0 +1,321 @@
+"""True targets: what each came to by the day, and how each position stands."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sandbox.answers import money, work
+from sandbox.telling import records
+from sandbox.world import World
+
+if TYPE_CHECKING:
+    from sandbox.truth import Truth
+
+CAP = 1.2
+SUMMED = ("K-ADS-01", "K-NEW-01", "K-REV-01", "K-LED-01", "K-EVT-03")
+Sums = tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a target speaks of: its days to date, its team, region and product line."""
+
+    first: date
+    last: date
+    team: str
+    region: str | None
+    line: str | None
+
+    def of(self, table: pl.DataFrame, day: str = "day", *, cut: bool = True) -> pl.DataFrame:
+        """Its part of a table."""
+        table = table.filter(pl.col(day).is_between(self.first, self.last))
+        if cut and self.region:
+            table = table.filter(pl.col("region_id") == self.region)
+        return table.filter(pl.col("product_line") == self.line) if cut and self.line else table
+
+
+class Actuals:
+    """The two sums of every metric, from the company's own tables."""
+
+    def __init__(self, true: "Truth") -> None:
+        self.true, self.world = true, true.world
+        self.closed = true.as_of - timedelta(days=1)
+        shops = self.world.accounts.filter(pl.col("connector") == "shopify")
+        self.shop = shops.select(shop="account_id", region_id="region_id")
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """Campaigns with the product line their name tells; a broken name tells none."""
+        line = pl.when(pl.col("naming_ok")).then("product_line")
+        return self.world.campaigns.select("campaign_id", "region_id", product_line=line)
+
+    @cached_property
+    def spend(self) -> pl.DataFrame:
+        lines = self.lines.drop("region_id")
+        return self.true.spend.join(lines, on="campaign_id", how="left")
+
+    @cached_property
+    def orders(self) -> pl.DataFrame:
+        return self.true.orders.sort("processed_at", "order_id").join(self.shop, on="shop")
+
+    @cached_property
+    def firsts(self) -> pl.DataFrame:
+        return self.orders.unique("person_id", keep="first", maintain_order=True)
+
+    @cached_property
+    def first_lines(self) -> pl.DataFrame:
+        """First orders, once for each of their product lines."""
+        lines = self.world.order_lines.join(self.world.products, on="sku")
+        both = self.firsts.join(lines.select("order_id", "product_line"), on="order_id")
+        return both.unique(["order_id", "product_line"])
+
+    @cached_property
+    def costs(self) -> pl.DataFrame:
+        """Cost by day, scope, region and product line; an invoice is shared out by spend."""
+        media = self.true.media_cost.filter(
+            pl.col("invoiced").is_not_null() & (pl.col("spend") > 0)
+        )
+        keys = ["platform", "account_id", "channel_id", "month"]
+        billed, told = (pl.col(name).cast(float) for name in ("invoiced", "spend"))
+        factor = media.select(*keys, factor=billed / told)
+        spent = self.spend.with_columns(month=pl.col("day").dt.truncate("1mo"))
+        spent = spent.join(factor, on=keys, how="left").select(
+            "day", "region_id", "product_line", scope=pl.lit("media"),
+            amount=pl.col("spend").cast(float) * pl.col("factor").fill_null(1.0),
+        )  # fmt: skip
+        events = self.world.events.select("event_id", "region_id", "product_line")
+        lines = money.ledger_lines(self.world, self.true.as_of)
+        lines = lines.filter(pl.col("status").is_in(money.BOOKED))
+        lines = lines.filter(pl.col("cost_item").is_in(money.DIRECT_ITEMS + money.FULL_ITEMS))
+        direct = pl.col("cost_item").is_in(money.DIRECT_ITEMS)
+        booked = lines.join(events, on="event_id", how="left").select(
+            "region_id", "product_line", "event_id", day="incurred",
+            amount=pl.col("approved").cast(float),
+            scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
+        )  # fmt: skip
+        given = self.orders.select(
+            "day", "region_id", scope=pl.lit("direct"), amount=pl.col("discount").cast(float)
+        )
+        return pl.concat([spent, booked, given], how="diagonal")
+
+    @cached_property
+    def revenue(self) -> pl.DataFrame:
+        """Credited revenue by the campaign's or the event's region and line, else the shop's."""
+        sold = self.true.credits.filter(
+            (pl.col("goal") == "order") & (pl.col("model") == "last_non_direct")
+        )
+        owner = pl.concat([
+            self.lines.rename({"campaign_id": "item"}).select("region_id", "product_line", "item"),
+            self.world.events.select("region_id", "product_line", item="event_id"),
+        ])  # fmt: skip
+        touched = self.true.touches.select("touch", "campaign_id", "campaign", "kind")
+        touched = touched.with_columns(
+            item=pl.when(pl.col("kind") == "attend").then("campaign").otherwise("campaign_id")
+        )
+        sold = sold.join(touched.select("touch", "item"), on="touch", how="left")
+        sold = sold.join(owner, on="item", how="left")
+        shop = self.orders.select(conversion="order_id", own="region_id")
+        sold = sold.join(shop, on="conversion")
+        return sold.with_columns(region_id=pl.coalesce("region_id", "own"))
+
+    @cached_property
+    def guests(self) -> pl.DataFrame:
+        """Results of each event on its day."""
+        day = pl.col("starts_at").dt.convert_time_zone(money.BUSINESS_ZONE).dt.date()
+        events = self.world.events.select("event_id", "region_id", "product_line", day=day)
+        return self.true.event_results.drop("name", "starts_at").join(events, on="event_id")
+
+    @cached_property
+    def items(self) -> pl.DataFrame:
+        return work.work_items(self.world, self.true.as_of)
+
+    def rate(self, part: Slice, kinds: tuple[str, ...], what: str, team: str, day: str) -> Sums:
+        """What was in time per what was due, of a team."""
+        rows = self.items.filter(
+            pl.col("kind").is_in(kinds) & (pl.col(f"{what}_due") == 1) & (pl.col(team) == part.team)
+        )
+        rows = part.of(rows, day, cut=False)
+        return total(rows, f"{what}_in_time"), total(rows, f"{what}_due")
+
+    def customers(self, part: Slice) -> float:
+        return float(part.of(self.first_lines if part.line else self.firsts).height)
+
+    def cost(self, part: Slice, *scopes: str) -> float:
+        return total(part.of(self.costs.filter(pl.col("scope").is_in(scopes))), "amount")
+
+    def sums(self, code: str, part: Slice) -> Sums:
+        """The two sums of a KPI in a slice."""
+        direct = ("media", "direct")
+        told: Mapping[str, Callable[[], Sums]] = {
+            "K-ADS-01": lambda: (total(part.of(self.spend), "impressions"), 0),
+            "K-ADS-02": lambda: (
+                total(part.of(self.spend), "clicks"),
+                total(part.of(self.spend), "impressions"),
+            ),
+            "K-NEW-01": lambda: (self.customers(part), 0),
+            "K-CAC-02": lambda: (self.cost(part, *direct), self.customers(part)),
+            "K-ROI-01": lambda: (
+                total(part.of(self.revenue), "value") - self.cost(part, *direct),
+                self.cost(part, *direct),
+            ),
+            "K-REV-01": lambda: (total(part.of(self.orders), "net"), 0),
+            "K-LED-01": lambda: (float(part.of(self.valid_leads, cut=False).height), 0),
+            "K-EVT-01": lambda: (
+                total(part.of(self.guests), "attended"),
+                total(part.of(self.guests), "approved"),
+            ),
+            "K-EVT-02": lambda: (
+                total(part.of(self.costs.drop_nulls("event_id")), "amount"),
+                total(part.of(self.guests), "leads"),
+            ),
+            "K-EVT-03": lambda: (total(part.of(self.guests), "signed_amount"), 0),
+            "K-WRK-01": lambda: self.rate(part, ("request",), "answered", "team_id", "day"),
+            "K-WRK-02": lambda: self.rate(part, ("request",), "filed", "from_team_id", "day"),
+            "K-WRK-03": lambda: self.rate(
+                part, ("task", "milestone"), "delivered", "team_id", "day"
+            ),
+            "K-WRK-04": lambda: self.rate(part, ("project",), "answered", "team_id", "limit"),
+        }
+        return told[code]() if code in told else None
+
+    @cached_property
+    def valid_leads(self) -> pl.DataFrame:
+        return self.true.leads.filter(pl.col("is_valid") & ~pl.col("is_duplicate"))
+
+    def begins(self, code: str) -> date:
+        """The first day told of a KPI: of advertising and shops that of the story."""
+        if code in ("K-LED-01",):
+            return self.valid_leads["day"].min()  # ty: ignore
+        if code.startswith("K-EVT"):
+            return self.guests["day"].min()  # ty: ignore
+        if code.startswith("K-WRK"):
+            what = {"K-WRK-01": "answered", "K-WRK-02": "filed", "K-WRK-03": "delivered"}
+            kinds = {"K-WRK-03": ["task", "milestone"], "K-WRK-04": ["project"]}
+            rows = self.items.filter(
+                pl.col("kind").is_in(kinds.get(code, ["request"]))
+                & (pl.col(f"{what.get(code, 'answered')}_due") == 1)
+            )
+            return rows["limit" if code == "K-WRK-04" else "day"].min()  # ty: ignore
+        return self.world.first_day
+
+
+def total(table: pl.DataFrame, name: str) -> float:
+    return float(table[name].sum())
+
+
+def period_of(text: str) -> tuple[str, date, date]:
+    """Kind, first and last day of `2026`, `2026Q4`, `2026-11`."""
+    year = int(text[:4])
+    first, months, kind = 1, 12, "year"
+    if "Q" in text:
+        first, months, kind = 3 * int(text[-1]) - 2, 3, "quarter"
+    elif "-" in text:
+        first, months, kind = int(text[5:]), 1, "month"
+    after = first + months
+    end = date(year + (after > 12), after - 12 * (after > 12), 1) - timedelta(days=1)
+    return kind, date(year, first, 1), end
+
+
+def in_force(world: World) -> Iterator[dict[str, Any]]:
+    """Of each target the newest version agreed before its period ended."""
+    found: dict[tuple, dict[str, Any]] = {}
+    keys = ("period", "team_id", "position_id", "region_id", "product_line", "kpi_code")
+    for row in records(world.kpi_targets.sort("valid_from", "version")):
+        if row["valid_from"] <= period_of(row["period"])[2] or row["sheet"] != "yearly":
+            found[tuple(row[key] for key in keys)] = row
+    return iter(found.values())
+
+
+def targets(true: "Truth", weight_of: Callable[[date], float]) -> pl.DataFrame:
+    """Every target in force with its actual and its completion; null where data are missing."""
+    actuals, rows = Actuals(true), []
+    ratings = true.world.kpi_ratings.group_by("period", "position_id", "kpi_code").agg(
+        pl.col("score").cast(pl.Float64).mean(), raters=pl.len()
+    )
+    rated = {row[:3]: row[3:] for row in ratings.iter_rows()}
+    for row in in_force(true.world):
+        kind, first, end = period_of(row["period"])
+        last = min(end, actuals.closed)
+        part = Slice(first, last, row["team_id"], row["region_id"], row["product_line"])
+        key = (row["period"], row["position_id"], row["kpi_code"])
+        raters = rated.get(key, (None, 0))[1] if row["kpi_type"] == "定性" else 0
+        if row["kpi_type"] == "定性":
+            actual = rated.get(key, (None, 0))[0]
+        else:
+            actual = _actual(actuals, row, part)
+        share = _share(row, first, end, last, weight_of)
+        rows.append({
+            "period_kind": kind, "period_start_date": first, "team_id": row["team_id"],
+            "position_id": row["position_id"] or "none", "region_id": row["region_id"] or "none",
+            "product_line": row["product_line"] or "none", "kpi_code": row["kpi_code"],
+            "target": float(row["target"]), "weight": row["weight"], "actual": actual,
+            "raters": raters, "completion_rate": _completion(row, actual, share),
+            "is_qualitative": row["kpi_type"] == "定性",
+        })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _actual(actuals: Actuals, row: dict[str, Any], part: Slice) -> float | None:
+    code = row["kpi_code"]
+    if part.last < part.first or part.first < actuals.begins(code):
+        return None
+    found = actuals.sums(code, part)
+    if found is None:
+        return None
+    up, down = found
+    if code in SUMMED:
+        return up
+    is_nothing = down == 0 or (row["direction"] == "less" and up == 0)
+    return None if is_nothing else up / down
+
+
+def _share(
+    row: dict[str, Any], first: date, end: date, last: date, weight_of: Callable[[date], float]
+) -> float:
+    """The part of a summed goal that is due by now; a ratio is due in full."""
+    if row["kpi_code"] not in SUMMED:
+        return 1.0
+    days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
+    return sum(weight_of(day) for day in days if day <= last) / sum(map(weight_of, days))
+
+
+def _completion(row: dict[str, Any], actual: float | None, share: float) -> float | None:
+    if actual is None:
+        return None
+    goal = float(row["target"]) * share
+    if row["is_change"]:
+        base = float(row["baseline"]) * share
+        return (actual - base) / (goal - base)
+    return goal / actual if row["direction"] == "less" else actual / goal
+
+
+def scorecards(told: pl.DataFrame) -> pl.DataFrame:
+    """One card per period and position: its score, or null when a KPI is missing."""
+    rows = []
+    cards = told.filter(pl.col("position_id") != "none")
+    keys = ["period_start_date", "position_id"]
+    for (start, position), card in cards.group_by(keys, maintain_order=True):
+        points = [
+            None if row["completion_rate"] is None
+            else row["weight"] * max(min(row["completion_rate"], CAP), 0.0)
+            for row in records(card)
+        ]  # fmt: skip
+        soft = card["is_qualitative"].to_list()
+        rows.append({
+            "period_start_date": start, "position_id": position, "kpis": card.height,
+            "score": None if None in points else sum(p for p in points if p is not None),
+            "points_measured": sum(p for p in points if p is not None),
+            "qualitative_score": _of(points, soft),
+            "quantitative_score": _of(points, [not one for one in soft]),
+            "kpis_missing": points.count(None),
+        })  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _of(points: list[float | None], wanted: list[bool]) -> float | None:
+    chosen = [point for point, mine in zip(points, wanted, strict=True) if mine]
+    return None if not chosen or None in chosen else sum(p for p in chosen if p is not None)
