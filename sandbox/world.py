@@ -29,6 +29,7 @@ from sandbox.story import (
     sales,
     social,
     surveys,
+    traps,
     visits,
     web,
     work,
@@ -91,6 +92,7 @@ class World:
     visits: pl.DataFrame
     web_events: pl.DataFrame
     fakes: pl.DataFrame
+    traps: pl.DataFrame
     orders: pl.DataFrame
     order_lines: pl.DataFrame
     refunds: pl.DataFrame
@@ -200,9 +202,15 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= orders.orders(scale, seen)
     fake = fakes.fakes(scale, units, weights, seen, days, told["orders"])
     real = web.web_events(scale, seen, everybody, told["orders"], told["order_lines"])
-    told["web_events"] = fakes.web_events(scale, real, seen, fake, everybody, told)
+    acts = fakes.web_events(scale, real, seen, fake, everybody, told)
+    acts, typed = traps.recycled(scale, acts, seen, everybody)
+    tablet, signed, guests = traps.kiosk(scale, everybody, units, seen, told)
+    acts = pl.concat([acts, signed.select(acts.columns)])
+    told["web_events"] = acts.sort("received_at", "message_id")
     told["fakes"] = fake.select("visit_id", "kind")
     told |= crm.crm(scale, everybody, seen, told["orders"])
+    told["contacts"], numbers = traps.shared(scale, told["contacts"], everybody)
+    told["traps"] = pl.concat([numbers, guests, typed])
     told |= sales.sales(scale, everybody, seen)
     told |= customers.customers(scale, told["sales_leads"], told["sales_deals"])
     told |= private.private(scale, everybody, seen, told["sales_leads"])
@@ -213,8 +221,8 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= posts.posts(scale) | creators.creators(scale)
     told |= polls.polls(scale, everybody, told["orders"]) | brand_study.brand_study(scale)
     known = pl.col("ad_id").is_in(told["ads"]["ad_id"].implode())
-    came = pl.concat([seen.select(VISIT_COLUMNS), fake.select(VISIT_COLUMNS)]).sort("started_at")
-    told["visits"] = came.with_columns(ad_id=pl.when(known).then("ad_id"))
+    came = pl.concat(table.select(VISIT_COLUMNS) for table in (seen, fake, tablet))
+    told["visits"] = came.sort("started_at").with_columns(ad_id=pl.when(known).then("ad_id"))
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)
     told["ledger"] = finance.ledger(

@@ -27,7 +27,10 @@ def sessions_daily(world: World, end: datetime) -> pl.DataFrame:
 
 
 def persons(world: World, end: datetime) -> int:
-    """People who can be told apart: by a cookie, an order, a contact or an activity."""
+    """People who can be told apart: by a cookie, an order, a contact or an activity.
+
+    A number that too many people share links nobody, and stands for one more.
+    """
     seen = [
         world.visits.filter(pl.col("started_at") < end),
         world.orders.filter(pl.col("created_at") < end),
@@ -38,7 +41,9 @@ def persons(world: World, end: datetime) -> int:
             (pl.col("registered_at") < end) | (pl.col("checked_in_at") < end)
         ),
     ]
-    return pl.concat([table.select("person_id") for table in seen])["person_id"].n_unique()
+    shared = world.traps.filter(pl.col("kind") == "desk")["other"].n_unique()
+    people = pl.concat([table.select("person_id") for table in seen])["person_id"]
+    return people.n_unique() + shared
 
 
 def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]:

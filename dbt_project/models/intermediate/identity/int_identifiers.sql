@@ -18,38 +18,46 @@ with sightings as (
 ),
 
 links as (
+    {%- for column in ['phone', 'email', 'cookie', 'external_user', 'union_id'] %}
     select
-        'phone' as identifier_kind,
-        phone as identifier_value,
-        count(distinct member) as members
+        '{{ kinds[column] }}' as identifier_kind,
+        {{ column }} as identifier_value,
+        count(distinct member) as members,
+        count(distinct contact) as contacts,
+        count(distinct customer) as customers
     from {{ ref('int_identity_records') }}
-    group by phone
+    where {{ column }} is not null
+    group by {{ column }}
+    {%- if not loop.last %}
     union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+counted as (
     select
-        'email' as identifier_kind,
-        email as identifier_value,
-        count(distinct member) as members
-    from {{ ref('int_identity_records') }}
-    group by email
-    union all
-    select
-        'cookie' as identifier_kind,
-        cookie as identifier_value,
-        count(distinct member) as members
-    from {{ ref('int_identity_records') }}
-    group by cookie
+        links.identifier_kind,
+        links.identifier_value,
+        limits.linked_kind,
+        limits.most_links,
+        case limits.linked_kind
+            when 'member' then links.members
+            when 'contact' then links.contacts
+            when 'customer' then links.customers
+        end as links
+    from links
+    inner join {{ ref('identity_limits') }} as limits on links.identifier_kind = limits.identifier_kind
 ),
 
 muted as (
     select
-        links.identifier_kind,
-        links.identifier_value
-    from links
-    inner join {{ ref('identity_limits') }} as limits
-        on
-            links.identifier_kind = limits.identifier_kind
-            and limits.linked_kind = 'member'
-            and links.members > limits.most_links
+        identifier_kind,
+        identifier_value,
+        min(cast(links as string) || ' ' || linked_kind || ' ids, at most ' || cast(most_links as string))
+            as muted_reason
+    from counted
+    where links > most_links
+    group by identifier_kind, identifier_value
 )
 
 select
@@ -57,7 +65,8 @@ select
     sightings.identifier_kind,
     min(sightings.seen_at) as first_seen_at,
     count(distinct sightings.source_name) as sources,
-    max(case when muted.identifier_value is not null then 1 else 0 end) = 1 as is_muted
+    max(case when muted.identifier_value is not null then 1 else 0 end) = 1 as is_muted,
+    max(muted.muted_reason) as muted_reason
 from sightings
 left join muted
     on

@@ -1,69 +1,25 @@
-{%- set passes = 12 -%}
-with nodes as (
+-- The eldest identifier of a person names the key. `own_key` is what an identifier's key was while it was the eldest:
+-- every key that was ever published, in whatever order the data came, is the own key of some identifier.
+with settled as (
     select
-        identifier,
-        identifier_kind,
-        first_seen_at,
-        row_number() over (order by first_seen_at nulls last, identifier) as node_no
-    from {{ ref('int_identifiers') }}
-),
-
-links as (
-    select
-        from_nodes.node_no as from_no,
-        to_nodes.node_no as to_no
-    from {{ ref('int_identity_edges') }} as edges
-    inner join nodes as from_nodes on edges.from_identifier = from_nodes.identifier
-    inner join nodes as to_nodes on edges.to_identifier = to_nodes.identifier
-),
-
-edges as (
-    select
-        from_no,
-        to_no
-    from links
-    union all
-    select
-        to_no as from_no,
-        from_no as to_no
-    from links
-    union all
-    select
-        node_no as from_no,
-        node_no as to_no
-    from nodes
-),
-
-pass_0 {{ as_step() }} (
-    select
-        node_no,
-        node_no as label
-    from nodes
-),
-
-{%- for n in range(1, passes + 1) %}
-pass_{{ n }} {{ as_step() }} (
-    select
-        edges.from_no as node_no,
-        min(before.label) as label
-    from edges
-    inner join pass_{{ n - 1 }} as before on edges.to_no = before.node_no
-    group by edges.from_no
-),
-
-{% endfor -%}
-labelled as (
-    select
-        node_no,
-        label
-    from pass_{{ passes }}
+        components.identifier,
+        components.identifier_kind,
+        components.first_seen_at,
+        components.node_no,
+        components.stood_alone,
+        coalesce(splits.label_no, components.label_no) as label_no,
+        case when splits.identifier is null then components.merged_at else splits.joined_at end as merged_at
+    from {{ ref('int_identity_components') }} as components
+    left join {{ ref('int_identity_splits') }} as splits on components.identifier = splits.identifier
 )
 
 select
-    nodes.identifier,
-    nodes.identifier_kind,
-    nodes.first_seen_at,
-    {{ key_of(["'person'", 'eldest.identifier']) }} as person_key
-from nodes
-inner join labelled on nodes.node_no = labelled.node_no
-inner join nodes as eldest on labelled.label = eldest.node_no
+    settled.identifier,
+    settled.identifier_kind,
+    settled.first_seen_at,
+    {{ key_of(["'person'", 'eldest.identifier']) }} as person_key,
+    {{ key_of(["'person'", 'settled.identifier']) }} as own_key,
+    settled.stood_alone and settled.label_no <> settled.node_no as is_merged,
+    case when settled.stood_alone and settled.label_no <> settled.node_no then settled.merged_at end as merged_at
+from settled
+inner join {{ ref('int_identity_components') }} as eldest on settled.label_no = eldest.node_no

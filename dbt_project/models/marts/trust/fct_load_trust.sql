@@ -90,6 +90,33 @@ standing as (
     from {{ ref('stg_row_counts') }} as counts
     left join aside on counts.stream = aside.stream and counts.account_id = aside.account_id
     group by counts.connector, counts.feed, counts.account_id
+),
+
+muted as (
+    select
+        identifier_kind as feed,
+        count(case when is_muted then 1 end) as numerator,
+        count(*) as denominator,
+        min(muted_reason) as detail
+    from {{ ref('int_identifiers') }}
+    group by identifier_kind
+    having count(case when is_muted then 1 end) > 0
+),
+
+parted as (
+    select
+        reason as feed,
+        count(distinct group_no) as numerator,
+        cast(count(*) as string) || ' identifiers' as detail
+    from {{ ref('int_identity_splits') }}
+    group by reason
+),
+
+merged as (
+    select
+        count(case when is_merged then 1 end) as numerator,
+        max(cast(merged_at as date)) as last_date
+    from {{ ref('int_identity_groups') }}
 )
 
 {{ union_by_name(columns, [
@@ -101,4 +128,10 @@ standing as (
     {'from': 'reasons', 'set': {'measure': "'quarantined_rows'", 'connector': "split_part(stream, '__', 1)",
         'feed': "split_part(stream, '__', 2) || ': ' || reason", 'numerator': 'rows_set_aside'},
      'lacks': ['denominator', 'last_date', 'detail']},
+    {'from': 'muted', 'set': {'measure': "'muted_identifier_share'", 'connector': "'identity'", 'account_id': "'all'"},
+     'lacks': ['last_date']},
+    {'from': 'parted', 'set': {'measure': "'parted_groups'", 'connector': "'identity'", 'account_id': "'all'"},
+     'lacks': ['denominator', 'last_date']},
+    {'from': 'merged', 'set': {'measure': "'merged_persons'", 'connector': "'identity'", 'feed': "'persons'",
+        'account_id': "'all'"}, 'lacks': ['denominator', 'detail']},
 ]) }}

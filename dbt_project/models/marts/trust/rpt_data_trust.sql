@@ -69,7 +69,8 @@ select
     together.numerator,
     together.denominator,
     case
-        when together.measure in ('freshness_days', 'quarantined_rows') then together.numerator
+        when together.measure in ('freshness_days', 'quarantined_rows', 'parted_groups', 'merged_persons')
+            then together.numerator
         else {{ ratio('together.numerator', 'together.denominator') }}
     end as value,
     together.last_date,
