@@ -29,7 +29,8 @@ class Layout:
     `fields` lists the variants of each heading; `word` stands in the name of such a file.
     Columns of `down` may be merged downwards and are filled inside the range. `document` names a
     document of several lines: a CSV line without it continues the one above. `amounts` are money:
-    they carry the unit, and their totals must add up. `pattern` knows numbered columns.
+    they carry the unit, and their totals must add up. `pattern` knows numbered columns. `depths`:
+    of how many rows its header may be; of three, the upper two are joined by `/`.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Layout:
     document: str = ""
     amounts: tuple[str, ...] = ()
     pattern: Callable[[str, str], str | None] = lambda upper, lower: None
+    depths: tuple[int, ...] = (1, 2)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -63,7 +65,7 @@ class Table:
     sheet: Sheet
     layout: Layout
     header_row: int
-    depth: int  # of the header: one row, or two
+    depth: int  # of the header: one row, two or three
     columns: dict[int, str]
     units: dict[int, str]
     headings: list[tuple[str, str]]

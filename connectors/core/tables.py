@@ -8,6 +8,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from connectors.core.layout import UNIT_IN_LABEL, Layout, Line, Table, is_total, label
@@ -75,10 +76,11 @@ def read_table(sheet: Sheet, layouts: Sequence[Layout]) -> Table | None:
 
 def _candidates(sheet: Sheet, layouts: Sequence[Layout]) -> Iterator[Table]:
     for row in range(min(HEADER_WITHIN, len(sheet.rows))):
-        for depth in (1, 2):
-            headings = _headings(sheet, row, depth)
-            for layout in layouts if headings else ():
-                if depth == 1 or _are_two_levels(layout, headings):
+        for depth in (1, 2, 3):
+            able = [layout for layout in layouts if depth in layout.depths]
+            headings = _headings(sheet, row, depth) if able else []
+            for layout in able if headings else ():
+                if depth != 2 or _are_two_levels(layout, headings):
                     yield _headed(sheet, layout, row, depth, headings)
 
 
@@ -94,12 +96,20 @@ def _headings(sheet: Sheet, row: int, depth: int) -> list[tuple[str, str]]:
     upper = _spread(sheet, row)
     if depth == 1:
         return [("", text) for text in upper] if sum(map(bool, upper)) >= 2 else []
-    if row + 1 >= len(sheet.rows):
+    if row + depth > len(sheet.rows):
         return []
-    lower = list(sheet.rows[row + 1])
+    for middle in range(row + 1, row + depth - 1):
+        upper = _joined(upper, _spread(sheet, middle))
+    lower = list(sheet.rows[row + depth - 1])
     lower += [""] * (len(upper) - len(lower))
     upper += [""] * (len(lower) - len(upper))
     return list(zip(upper, lower, strict=True))
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """Groups and the groups in them, as one name; a cell merged downwards says nothing twice."""
+    pairs = zip_longest(upper, lower, fillvalue="")
+    return ["/".join(dict.fromkeys(filter(None, pair))) for pair in pairs]
 
 
 def _spread(sheet: Sheet, row: int) -> list[str]:

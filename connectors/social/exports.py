@@ -12,12 +12,36 @@ from connectors.core import BadReply, Page, Records
 from connectors.core.layout import BETWEEN, Layout, Table, taken_on
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
+from connectors.social.day_layouts import RUNNING, curve
 from connectors.social.layouts import BY_DAY, POSTS
 
 
-def posts(path: Path, layout: Layout) -> Records:
-    """One record per post, with `_account` and, where the name tells it, `_exported_on`."""
-    return download(path, [layout], [layout, BY_DAY], others=POSTS)
+def posts(path: Path, layout: Layout, days: Sequence[Layout] = (BY_DAY,)) -> Records:
+    """One record per post, with `_account` and, where the name tells it, `_exported_on`.
+
+    `days` are the platform's downloads by day: another feed reads them.
+    """
+    return download(path, [layout], [layout, *_named(path, days)], others=POSTS)
+
+
+def _named(path: Path, days: Sequence[Layout]) -> Sequence[Layout]:
+    """Downloads by day differ by their names alone."""
+    return [one for one in days if one.word in path.name] or days
+
+
+def account_days(path: Path, layout: Layout, days: Sequence[Layout]) -> Records:
+    """One record per day: the figures of all sheets side by side, `_running` where they add up."""
+    named = next((one for one in (*days, layout) if one.word in path.name), days[0])
+    place = whose(path.name, named)
+    merged: dict[str, dict[str, str]] = {}
+    for table in _found(path, days, [*days, layout], POSTS):
+        for row in table.records():
+            if "value" in row:
+                row[curve(table.layout, table.sheet.name)] = row.pop("value")
+            merged.setdefault(row["day"], {}).update(row)
+    told = place | ({"_running": "yes"} if named.word == RUNNING else {})
+    rows = enumerate(merged.values(), 1)
+    yield records([{**row, **told, "_no": str(number)} for number, row in rows])
 
 
 def download(
@@ -29,11 +53,16 @@ def download(
     """
     named = next((one for one in own if one.word in path.name), wanted[0])
     place = whose(path.name, named)
+    return _pages(_found(path, wanted, own, others), place)
+
+
+def _found(
+    path: Path, wanted: Sequence[Layout], own: Sequence[Layout], others: Sequence[Layout]
+) -> list[Table]:
     try:
-        found = tables(path, wanted, known=[one for one in own if one not in wanted])
+        return tables(path, wanted, known=[one for one in own if one not in wanted])
     except BadReply as refusal:
         raise _of_another_kind(path, wanted[0], own, others) or refusal from None
-    return _pages(found, place)
 
 
 def _of_another_kind(

@@ -7,7 +7,8 @@
 from pathlib import Path
 
 from connectors.core import Folder, Records
-from connectors.social import layouts
+from connectors.social import day_layouts, layouts
+from connectors.social.exports import account_days as read_days
 from connectors.social.exports import posts as read_posts
 
 xiaohongshu = Folder(name="xiaohongshu", has_accounts=True)
@@ -16,4 +17,10 @@ xiaohongshu = Folder(name="xiaohongshu", has_accounts=True)
 @xiaohongshu.feed("*.csv", "*.xlsx", "*.xls")
 def notes(path: Path) -> Records:
     """One record per note: its figures since publication."""
-    return read_posts(path, layouts.XIAOHONGSHU)
+    return read_posts(path, layouts.XIAOHONGSHU, day_layouts.XIAOHONGSHU)
+
+
+@xiaohongshu.feed("*.csv", "*.xlsx", "*.xls")
+def account_days(path: Path) -> Records:
+    """One record per day of the account: views, reactions, followers."""
+    return read_days(path, layouts.XIAOHONGSHU, day_layouts.XIAOHONGSHU)

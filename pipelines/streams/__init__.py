@@ -49,6 +49,7 @@ from pipelines.streams.finance import (
 )
 from pipelines.streams.social import (
     analytics_exports,
+    back_end_days,
     bilibili,
     creator_exports,
     creator_orders,
@@ -110,6 +111,7 @@ MODULES = (
     zhihu,
     creator_exports,
     analytics_exports,
+    back_end_days,
     kol_campaigns,
     exports,
     instagram,

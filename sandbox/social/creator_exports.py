@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.papers import Book, local, write_csv
+from sandbox.social import day_exports
 from sandbox.social.totals import downloads, read_by
 
 DOUYIN = [
@@ -39,13 +40,15 @@ Download = tuple[str, date, list[dict[str, Any]]]
 
 
 def write_douyin(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Two downloads per account."""
-    return [douyin(folder, *one) for one in _told(world, "douyin", today)]
+    """Two downloads per account, and its days."""
+    lists = [douyin(folder, *one) for one in _told(world, "douyin", today)]
+    return [*lists, *day_exports.write_douyin(world, folder, today)]
 
 
 def write_bilibili(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Two downloads per account, several files each."""
-    return [path for one in _told(world, "bilibili", today) for path in bilibili(folder, *one)]
+    """Two downloads per account, several files each, and its days."""
+    lists = [path for one in _told(world, "bilibili", today) for path in bilibili(folder, *one)]
+    return [*lists, *day_exports.write_bilibili(world, folder, today)]
 
 
 def write_weibo(world: Any, folder: Path, today: date | None = None) -> list[Path]:

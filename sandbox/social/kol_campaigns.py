@@ -3,6 +3,7 @@
 - A sheet per platform; a title, a header of two rows, 小计 per sheet, a note below.
 - Fees with ￥ and thousands, followers as 12.3万, days as dates or as 11月6日.
 - CPM and CPE stand there worked out; a total row never adds up figures that are not fees.
+- What the media buyer downloads from 蒲公英: three rows of merged headings, rates as text.
 """
 
 from datetime import date, timedelta
@@ -32,7 +33,18 @@ TEMPLATE = [
     "snapshot_date", "impressions", "plays_or_reads", "likes", "comments", "shares", "favorites",
 ]  # fmt: skip
 FORMS = {"video": "视频", "image": "图文"}
-PLAIN_CAMPAIGN = "Lumora-launch"
+PLAIN_CAMPAIGN, AGENCY = "Lumora-launch", "Q4种草计划"
+WAYS = ("整体", "自然流量", "内容加热", "广告投放")
+PLACES = ("发现页", "搜索页", "个人页", "关注页", "附近页", "其他")
+DOWNLOADED = [
+    *(("基础信息", "笔记信息", name) for name in ("笔记ID", "笔记链接", "笔记类型", "发布时间")),
+    *(("基础信息", "博主信息", name) for name in ("博主昵称", "博主ID", "粉丝数", "所属机构")),
+    *(("基础信息", "订单信息", name) for name in ("订单编号", "博主报价", "平台服务费", "总金额")),
+    *(("传播数据", way, name) for way in WAYS for name in ("曝光量", "阅读量")),
+    *(("传播数据", "曝光来源", place) for place in PLACES),
+    *(("互动数据", "整体", name) for name in ("点赞", "收藏", "评论", "分享", "互动量", "互动率")),
+    *(("成本数据", "整体", name) for name in ("CPM", "CPE")),
+]
 Row = dict[str, Any]
 
 
@@ -47,7 +59,8 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
                 continue
             make = template if campaign == PLAIN_CAMPAIGN else workbook
             paths.append(make(folder, campaign, day, rows))
-    return paths
+    notes = [row for row in placed(world, AGENCY, now) if row["platform"] == "xiaohongshu"]
+    return [*paths, downloaded(folder, now, notes)] if notes else paths
 
 
 def placed(world: Any, campaign: str, day: date) -> list[Row]:
@@ -105,6 +118,37 @@ def placement(row: Row, nth: int, *, spoken: bool) -> list[Any]:
         row["platform_fee"], row["url"], f"{on.month}月{on.day}日" if spoken else on,
         row["impressions"], row["views"], row["likes"], row["saves"], row["comments"],
         row["shares"], round(cpm, 2), "",
+    ]  # fmt: skip
+
+
+def downloaded(folder: Path, day: date, rows: list[Row]) -> Path:
+    """The workbook of 蒲公英's back end: groups over sub-groups over fields, each merged."""
+    book = Book(folder / f"{AGENCY}_蒲公英_{day:%Y%m%d}.xlsx")
+    sheet = book.sheet("笔记数据")
+    for level in (0, 1):
+        book.line(sheet, level, [path[level] for path in DOWNLOADED])
+        groups = [path[: level + 1] for path in DOWNLOADED]
+        for group in dict.fromkeys(groups):
+            first, many = groups.index(group), groups.count(group)
+            sheet.merge_range(level, first, level, first + many - 1, group[level], book.bold)
+    book.line(sheet, 2, [path[2] for path in DOWNLOADED], book.bold)
+    for nth, row in enumerate(rows, 3):
+        book.line(sheet, nth, note_of(row))
+    return book.close()
+
+
+def note_of(row: Row) -> list[Any]:
+    """One note; a third of what it showed was bought."""
+    seen, read = row["impressions"], row["views"]
+    bought, opened, fee = seen // 3, read // 3, row["contract_fee"]
+    engaged = row["likes"] + row["saves"] + row["comments"] + row["shares"]
+    return [
+        row["content_id"], row["url"], "图文", f"{row['published_on']:%Y/%m/%d}",
+        row["creator_name"], row["creator_id"], row["followers"], "山川文化",
+        row["placement_id"], fee, row["platform_fee"], fee + row["platform_fee"],
+        seen, read, seen - bought, read - opened, bought // 4, 0, bought - bought // 4, opened,
+        *(seen // len(PLACES) for _ in PLACES),
+        row["likes"], row["saves"], row["comments"], row["shares"], engaged, "7.57%", 35.2, 4.2,
     ]  # fmt: skip
 
 

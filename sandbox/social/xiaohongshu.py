@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.papers import Book, local
+from sandbox.social.day_exports import write_xiaohongshu
 from sandbox.social.totals import downloads, read_by
 
 NAME = "xiaohongshu"
@@ -22,7 +23,7 @@ KINDS = {"image": "图文", "video": "视频"}
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Two downloads per account."""
+    """Two lists per account, and the days of one."""
     paths = []
     for account, day, posts in downloads(world, NAME, read_by(world, NAME), today):
         again = " (1)" if day == (today or world.today) else ""
@@ -33,7 +34,7 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
         for row, post in enumerate(posts, 2):
             book.line(sheet, row, note(post))
         paths.append(book.close())
-    return paths
+    return [*paths, *write_xiaohongshu(world, folder, today)]
 
 
 def note(post: dict[str, Any]) -> list[Any]:

@@ -16,8 +16,9 @@ from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
 from connectors.social import analytics_layouts as analytics
+from connectors.social import day_layouts as days
 from connectors.social import layouts as lists
-from connectors.social.kol_campaigns import PLACEMENTS
+from connectors.social.kol_layouts import PLACEMENTS, PUGONGYING
 from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
 from connectors.survey.export_layouts import LAYOUTS
 from connectors.survey.wenjuanxing import DOWNLOAD
@@ -37,14 +38,14 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "brand_survey_shapes": (RESPONDENTS, TRACKER),
     "clickstream": (),
     "wechat_channels": (lists.WECHAT_CHANNELS,),
-    "xiaohongshu": (lists.XIAOHONGSHU,),
+    "xiaohongshu": (lists.XIAOHONGSHU, *days.XIAOHONGSHU),
     "zhihu": (lists.ZHIHU,),
-    "douyin_exports": (lists.DOUYIN,),
-    "bilibili_exports": (lists.BILIBILI,),
+    "douyin_exports": (lists.DOUYIN, *days.DOUYIN),
+    "bilibili_exports": (lists.BILIBILI, *days.BILIBILI),
     "weibo_exports": (lists.WEIBO,),
     "linkedin_pages_exports": analytics.LINKEDIN,
     "x_twitter_exports": analytics.X,
-    "kol_campaigns": (PLACEMENTS,),
+    "kol_campaigns": (PLACEMENTS, PUGONGYING),
     "fxiaoke_exports": KINDS,
     "xiaoshouyi_exports": KINDS,
 }

@@ -1,10 +1,12 @@
 """Lists of creators as agencies keep them: headers of two rows, totals, days and fees as typed."""
 
+import json
+
 import pytest
 from dropped import csv, pages, rows, workbook
 
 from connectors.core import BadReply
-from connectors.social.kol_campaigns import PLACEMENTS
+from connectors.social.kol_layouts import PLACEMENTS
 
 FEED = ("kol_campaigns", "placements")
 HEAD = "平台,达人昵称,报价,平台服务费,发布链接,发布时间,播放量"
@@ -109,3 +111,61 @@ def test_quotients_are_left_out(tmp_path):
 def test_a_list_without_creators_is_refused_by_name(tmp_path):
     with pytest.raises(BadReply, match=r"(?s)nearest is 达人投放表.*missing: 达人昵称"):
         told(tmp_path, "平台,网红,发布时间,播放量", "抖音,甲,2026.11.06,3")
+
+
+GROUPS = [
+    ("基础信息", "笔记信息", "笔记ID"), ("基础信息", "笔记信息", "发布时间"),
+    ("基础信息", "博主信息", "博主昵称"), ("基础信息", "订单信息", "博主报价"),
+    ("传播数据", "自然流量", "曝光量"), ("传播数据", "整体", "曝光量"),
+    ("传播数据", "整体", "阅读量"), ("传播数据", "内容加热", "曝光量"),
+    ("传播数据", "广告投放", "曝光量"), ("传播数据", "曝光来源", "搜索页"),
+    ("互动数据", "", "点赞"),
+]  # fmt: skip
+
+
+def pugongying(tmp_path, *lines: list, name: str = "Q4_蒲公英_20261114.xlsx"):
+    """A workbook with its groups merged over their columns."""
+
+    def sheet(book, page):
+        for level in (0, 1):
+            names = [path[: level + 1] for path in GROUPS]
+            for group in dict.fromkeys(names):
+                first, last = names.index(group), names.index(group) + names.count(group) - 1
+                if first < last:
+                    page.merge_range(level, first, level, last, group[level])
+                else:
+                    page.write(level, first, group[level])
+        page.write_row(2, 0, [path[2] for path in GROUPS])
+        for row, line in enumerate(lines, 3):
+            page.write_row(row, 0, line)
+
+    return workbook(tmp_path / name, sheet)
+
+
+def test_three_rows_of_headings_are_one_name_and_what_we_do_not_know_stands_aside(tmp_path):
+    note = ["69", "2026/01/15", "甲", 12000, 1, 10, 5, 2, 7, "2.00%", 3]
+    path = pugongying(tmp_path, note, ["合计", "", "", 12000])
+    [record] = rows(*FEED, path)
+    told = {name: text for name, text in record.items() if name[0] != "_"}
+    assert json.loads(told.pop("extras")) == {"传播数据/曝光来源/搜索页": "2.00%"}
+    assert told == {
+        "content_id": "69",
+        "published_at": "2026/01/15",
+        "creator_name": "甲",
+        "quote": "12000",
+        "natural_impressions": "1",
+        "impressions": "10",
+        "heat_impressions": "2",
+        "paid_impressions": "7",
+        "views": "5",
+        "likes": "3",
+        "platform": "小红书",
+    }
+    assert (record["_campaign"], record["_exported_on"]) == ("Q4", "2026-11-14")
+    assert pages(*FEED, path)[0].totals == {"quote": "12000"}
+
+
+def test_a_workbook_of_pugongying_without_creators_is_refused(tmp_path):
+    path = csv(tmp_path / "Q4_蒲公英.csv", "笔记ID,发布时间,曝光量", "69,2026/01/15,3")
+    with pytest.raises(BadReply, match=r"nearest is 蒲公英笔记数据.*missing: 博主昵称"):
+        rows(*FEED, path)

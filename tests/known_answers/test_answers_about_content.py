@@ -118,16 +118,26 @@ def test_followers_by_account_and_day(answers: Answers, platform, ours):
     same(told, true.join(told, on=["account_id", "day"], how="semi"), "account_id", "day")
 
 
-@pytest.mark.parametrize("platform", ["linkedin_pages", "x_twitter"])
+DAYS_BY_FILE = {
+    "linkedin_pages": ("linkedin_pages_exports", ["impressions", *ENGAGED]),
+    "x_twitter": ("x_twitter_exports", ["impressions", *ENGAGED]),
+    "douyin": ("douyin_exports", ["views", *ENGAGED]),
+    "bilibili": ("bilibili_exports", ["views", *ENGAGED]),
+    "xiaohongshu": ("xiaohongshu", ["impressions", "views"]),
+}
+
+
+@pytest.mark.parametrize("platform", DAYS_BY_FILE)
 def test_days_out_of_downloads(answers: Answers, platform):
-    accounts = answers.world.accounts.filter(pl.col("connector") == f"{platform}_exports")
-    [account] = accounts["account_id"]
+    connector, figures = DAYS_BY_FILE[platform]
+    accounts = answers.world.accounts.filter(pl.col("connector") == connector)
+    account = accounts["account_id"][0]
     told = answers.marts(f"""
-        select date_day as day, impressions, likes, comments, shares
+        select date_day as day, {", ".join(figures)}
         from fct_social_account_daily join dim_account as accounts using (account_key)
-        where accounts.account_id = '{account}' and impressions > 0""")
+        where accounts.account_id = '{account}' and {figures[0]} > 0""")
     true = answers.truth.post_days.filter(pl.col("account_id") == account).group_by("day")
-    true = true.agg(pl.col("impressions", "likes", "comments", "shares").sum())
+    true = true.agg(pl.col(figures).sum())
     same(told, true.filter(pl.col("day").is_in(told["day"].implode())), "day")
     assert told.height > 20
 

@@ -63,6 +63,7 @@ def test_an_agency_keeps_a_workbook_and_the_company_a_plain_list(world, tmp_path
         "Lumora-launch_kol_20261107.csv",
         "Q4种草计划_达人投放表_20261114.xlsx",
         "Lumora-launch_kol_20261114.csv",
+        "Q4种草计划_蒲公英_20261114.xlsx",
     ]
     rows = list(csv.DictReader(io.StringIO(paths[3].read_text("utf-8-sig"))))
     costs = world.placements.filter(pl.col("campaign") == "Lumora-launch")

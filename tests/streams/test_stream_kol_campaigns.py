@@ -129,3 +129,44 @@ def test_a_note_of_pugongying_keeps_what_was_bought_apart(heading):
     assert (one["campaign"], one["mcn_name"], one["content_type"]) == ("Q4种草", "山川", "image")
     assert (one["play_rate_5s"], one["completion_rate"]) == (0.612, None)
     assert one["stat_date"] == date(2026, 11, 19)
+
+
+BARTER = {"fee": "置换", "quote": "", "platform_fee": "", "gifted_value": "299"}
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "value"),
+    [
+        ({"fee": "￥42,000", "quote": "50000"}, "contract_fee", Decimal(42000)),
+        ({"fee": "￥42,000", "platform_fee": "5%"}, "platform_fee", Decimal(2100)),
+        ({"fee": "￥42,000", "platform_fee": "5%"}, "total_cost", Decimal(44100)),
+        ({"commission": "400"}, "total_cost", Decimal(13000)),
+        (BARTER, "contract_fee", Decimal(0)),
+        (BARTER, "total_cost", Decimal(299)),
+        ({"quote": "纯佣", "commission": "80", "platform_fee": ""}, "total_cost", Decimal(80)),
+        ({"quote": "", "platform_fee": "5%"}, "total_cost", None),
+        ({"orders": "412", "revenue": "￥119,068.00"}, "platform_revenue", Decimal(119068)),
+        ({"orders": "412"}, "platform_orders_total", 412),
+        ({"published_at": "11.6"}, "published_date", date(2026, 11, 6)),
+        ({"published_at": "延期至11.20"}, "published_date", date(2026, 11, 20)),
+        ({"content_id": "69"}, "content_id", "69"),
+        (
+            {"heat_impressions": "2", "paid_impressions": "7"},
+            "boosted_impressions_total",
+            9,
+        ),
+    ],
+)
+def test_what_a_cooperation_sheet_and_a_download_tell(change, name, value):
+    assert told(**change)[name] == value
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"followers_wan": "123000", "followers": ""}, "followers_were_not_in_wan"),
+        ({"platform_fee": "面议"}, "unreadable:platform_fee"),
+    ],
+)
+def test_what_a_cooperation_sheet_cannot_mean(change, reason):
+    assert reasons(cleaned(STREAM, LINE, LINE | {"order_id": "2"} | change)) == [reason]

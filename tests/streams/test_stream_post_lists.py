@@ -197,3 +197,19 @@ def test_the_link_of_a_linkedin_post_ends_in_its_name(kind):
     record["link"] = f"https://www.linkedin.com/feed/update/{urn}/"
     told = row(cleaned(STREAMS["linkedin_pages_exports__posts"], record))
     assert (told["post_id"], told["published_date"]) == (urn, date(2026, 11, 18))
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("2026年11月12日", 12), ("2026/11/9", 9), ("20261112", 12)]
+)
+def test_a_day_out_of_a_chinese_back_end(name, day):
+    told = FILE | {"day": name, "views": "1.2万", "likes": "-3", "_no": "1", "_running": "yes"}
+    found = row(cleaned(STREAMS["bilibili_exports__account_days"], told))
+    assert (found["report_date"], found["views"], found["likes"]) == (
+        date(2026, 11, day),
+        12_000,
+        -3,
+    )
+    assert (found["is_running"], found["owner_id"]) == (True, "acc")
+    plain = {name: text for name, text in told.items() if name != "_running"}
+    assert row(cleaned(STREAMS["xiaohongshu__account_days"], plain))["is_running"] is False

@@ -4,7 +4,7 @@ Raw: `connectors/social/{linkedin_pages,x_twitter}_exports.py`. Days are as the 
 `11/18/2026` month first, `Wed, Nov 18, 2026`, or a spreadsheet's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import polars as pl
@@ -42,10 +42,15 @@ def day_list(
     grain: str,
     columns: Mapping[str, Column],
     *,
+    read: Callable[[str], Column] = english_day,
+    derived: Mapping[str, pl.Expr] | None = None,
     balances: tuple[str, ...] = (),
     ignored: tuple[str, ...] = (),
 ) -> Stream:
-    """Days of an account, one file each: a day may stand in several files, the last one counts."""
+    """Days of an account, one file each: a day may stand in several files, the last one counts.
+
+    `read` understands the days as the back end writes them; `balances` may be negative.
+    """
     counted = {column: one for column, one in columns.items() if column not in balances}
 
     def expectations(gxe: ModuleType) -> list[object]:
@@ -58,12 +63,12 @@ def day_list(
         nulls=BLANK,
         columns={
             "owner_id": text("_account", required=True),
-            "report_date": english_day("day"),
+            "report_date": read("day"),
             "_exported_on": day("_exported_on"),
             "_as_of": typed_day("_as_of"),
             **columns,
         },
-        derived={"exported_on": pl.coalesce("_exported_on", "_as_of")},
+        derived={"exported_on": pl.coalesce("_exported_on", "_as_of"), **(derived or {})},
         quarantine={
             **negative(counted),
             "told_before_it_was": pl.col("report_date") > pl.coalesce("_exported_on", "_as_of"),

@@ -11,6 +11,7 @@ from pipelines.streams.columns import Column, day
 from pipelines.streams.sheets import (
     in_yuan,
     moment,
+    plain_money,
     typed_day,
     typed_money,
     typed_number,
@@ -35,7 +36,12 @@ CONTENT = (
     r"bilibili\.com/video/(BV[0-9A-Za-z]{10})",
     r"weibo\.com/(?:u/)?\d+/([0-9A-Za-z]+)",
 )
-MONEY = ("quote", "platform_fee", "total_cost", "boost_cost")
+MONEY = ("quote", "fee", "total_cost", "boost_cost", "gifted_value", "commission")
+CLAIMED = ("revenue", "refunds")
+BARTER, BY_COMMISSION = "置换", "纯佣"
+NO_FEE = (*BLANK, BARTER, BY_COMMISSION)
+RATE = r"^([\d.]+)\s*%$"
+FEWEST_WAN = 100_000  # more ten thousands than anybody has: the figure was not in 万
 
 
 def platform() -> pl.Expr:
@@ -46,8 +52,32 @@ def platform() -> pl.Expr:
 
 def published() -> pl.Expr:
     """The day; `11月6日` takes the year that stands above the table or in the file's name."""
-    moment_ = moment(pl.col("_published"), year=pl.col("_year"), day=pl.lit(None, pl.String))
+    plain = pl.col("_published").str.replace(r"^延期至", "")
+    plain = plain.str.replace(r"^(\d{1,2})\.(\d{1,2})$", "$1月$2日")
+    moment_ = moment(plain, year=pl.col("_year"), day=pl.lit(None, pl.String))
     return (moment_ + pl.duration(hours=8)).dt.date()
+
+
+def fee() -> pl.Expr:
+    """What was agreed, else the list price; nothing for goods or a commission alone."""
+    told = pl.coalesce("_fee_told", "_quote_told")
+    agreed = pl.coalesce(in_yuan("_fee"), in_yuan("_quote"))
+    return pl.when(told.is_in([BARTER, BY_COMMISSION])).then(0).otherwise(agreed).cast(AMOUNT)
+
+
+def service_fee() -> pl.Expr:
+    """An amount, or a share of the fee: `5%`."""
+    told = pl.col("_platform_fee")
+    share = told.str.extract(RATE).cast(pl.Float64, strict=False) / 100
+    part = (fee().cast(pl.Float64) * share).round(2).cast(AMOUNT)
+    return pl.coalesce(part, (plain_money(told) * pl.col("_unit_factor")).cast(AMOUNT))
+
+
+def full_cost() -> pl.Expr:
+    """As the list adds up, else fee, service fee, commission and goods; boosting stands apart."""
+    beside = (service_fee(), in_yuan("_commission"), in_yuan("_gifted_value"))
+    added = fee() + sum((one.fill_null(0) for one in beside), pl.lit(0))
+    return pl.coalesce(in_yuan("_total_cost"), added.cast(AMOUNT))
 
 
 placements = Stream(
@@ -74,7 +104,20 @@ placements = Stream(
         "_exported_on": day("_exported_on"),
         "_campaign": words("_campaign"),
         "_unit_factor": unit_factor(),
-        **{f"_{name}": typed_money(name, nulls=BLANK) for name in MONEY},
+        **{f"_{name}": typed_money(name, nulls=NO_FEE) for name in (*MONEY, *CLAIMED)},
+        **{f"_{name}_told": words(name) for name in ("fee", "quote")},
+        "_platform_fee": words("platform_fee"),
+        "_content_id": words("content_id"),
+        "mcn_name": words("mcn"),
+        "promo_code": words("promo_code"),
+        "followers_gained_total": figure("followers_gained"),
+        "link_clicks_total": figure("link_clicks"),
+        "platform_orders_total": figure("orders"),
+        **{
+            f"_{way}_{what}": figure(f"{way}_{what}")
+            for way in ("heat", "paid")
+            for what in ("impressions", "views")
+        },
         "impressions_total": figure("impressions"),
         "views_total": figure("views"),
         "likes_total": figure("likes"),
@@ -91,16 +134,23 @@ placements = Stream(
         "platform": platform(),
         "published_date": published(),
         "content_type": pl.col("_form").replace(KINDS),
-        "content_id": pl.coalesce(pl.col("post_url").str.extract(form) for form in CONTENT),
+        "content_id": pl.coalesce(
+            "_content_id", *(pl.col("post_url").str.extract(form) for form in CONTENT)
+        ),
         "followers": pl.coalesce(
             "_followers", (pl.col("_followers_wan") * 10_000).round().cast(pl.Int64)
         ),
-        "contract_fee": in_yuan("_quote"),
-        "platform_fee": in_yuan("_platform_fee"),
-        "total_cost": pl.coalesce(
-            in_yuan("_total_cost"),
-            (in_yuan("_quote") + in_yuan("_platform_fee").fill_null(0)).cast(AMOUNT),
-        ),
+        "rate_card": in_yuan("_quote"),
+        "agreed_fee": in_yuan("_fee"),
+        "contract_fee": fee(),
+        "platform_fee": service_fee(),
+        "sample_cost": in_yuan("_gifted_value"),
+        "commission": in_yuan("_commission"),
+        "total_cost": full_cost(),
+        "platform_revenue": in_yuan("_revenue"),
+        "platform_refunds": in_yuan("_refunds"),
+        "boosted_impressions_total": pl.col("_heat_impressions") + pl.col("_paid_impressions"),
+        "boosted_views_total": pl.col("_heat_views") + pl.col("_paid_views"),
         "boost_cost": in_yuan("_boost_cost"),
         "campaign": pl.coalesce("_own_campaign", "_campaign"),
         "stat_date": pl.coalesce(
@@ -111,13 +161,27 @@ placements = Stream(
     quarantine={
         "unreadable:published_date": pl.col("_published").is_not_null()
         & pl.col("published_date").is_null(),
+        "unreadable:platform_fee": pl.col("_platform_fee").is_not_null()
+        & pl.col("platform_fee").is_null()
+        & fee().is_not_null(),
+        "followers_were_not_in_wan": pl.col("_followers_wan") > FEWEST_WAN,
         "missing_published_date": pl.col("_published").is_null(),
         "missing_creator_name": pl.col("creator_name").is_null(),
         "negative_cost": pl.col("total_cost") < 0,
         "negative_count": pl.min_horizontal("impressions_total", "views_total", "likes_total") < 0,
     },
-    controls={"contract_fee": "quote", "platform_fee": "platform_fee", "total_cost": "total_cost"},
-    ignored=(*PLACE, "home_url", "rebate", "gifted_value", "interactions", "note"),
+    controls={
+        "rate_card": "quote",
+        "agreed_fee": "fee",
+        "platform_fee": "platform_fee",
+        "total_cost": "total_cost",
+    },
+    ignored=(
+        *(*PLACE, "home_url", "category", "rebate", "interactions", "note", "extras"),
+        *("commission_rate", "signed_on", "planned_on", "shop_visitors", "pay_status"),
+        *("paid_on", "invoice_no", "owner", "review"),
+        *("natural_impressions", "natural_views"),
+    ),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "placement_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="platform"),

@@ -4,7 +4,8 @@
 {%- set facts = [
     'order_id', 'campaign', 'creator_id', 'creator_name', 'creator_tier', 'mcn_name', 'followers', 'content_id',
     'post_url', 'content_type', 'published_date', 'is_delivered', 'contract_fee', 'platform_fee', 'total_cost',
-    'boost_cost', 'impressions_total', 'boosted_impressions_total', 'views_total', 'boosted_views_total',
+    'boost_cost', 'sample_cost', 'commission', 'platform_orders_total', 'platform_revenue', 'platform_refunds',
+    'followers_gained_total', 'promo_code', 'impressions_total', 'boosted_impressions_total', 'views_total', 'boosted_views_total',
     'likes_total', 'comments_total', 'shares_total', 'favourites_total', 'link_shows_total', 'link_clicks_total',
     'completion_rate', 'play_rate_5s',
 ] -%}
@@ -67,6 +68,12 @@ select
         coalesce(latest.total_cost, latest.contract_fee + coalesce(latest.platform_fee, 0)) as decimal(18, 6)
     ) as full_cost,
     latest.boost_cost,
+    latest.sample_cost,
+    latest.commission,
+    latest.platform_orders_total,
+    latest.platform_revenue,
+    latest.platform_refunds,
+    latest.promo_code,
     latest.impressions_total,
     latest.boosted_impressions_total,
     first_week.views_total as views_day_7_total,
@@ -76,6 +83,7 @@ select
     latest.comments_total,
     latest.shares_total,
     latest.favourites_total,
+    latest.followers_gained_total,
     latest.link_shows_total,
     latest.link_clicks_total,
     latest.completion_rate,

@@ -7,24 +7,30 @@
     'boosted_impressions_total': 'bigint', 'views_total': 'bigint', 'boosted_views_total': 'bigint',
     'likes_total': 'bigint', 'comments_total': 'bigint', 'shares_total': 'bigint', 'favourites_total': 'bigint',
     'link_shows_total': 'bigint', 'link_clicks_total': 'bigint', 'completion_rate': 'double', 'play_rate_5s': 'double',
-    'is_list': 'boolean', 'reading_id': 'string', '_pulled_at': 'timestamp',
+    'sample_cost': 'decimal(18,6)', 'commission': 'decimal(18,6)', 'platform_orders_total': 'bigint',
+    'platform_revenue': 'decimal(18,6)', 'platform_refunds': 'decimal(18,6)', 'followers_gained_total': 'bigint',
+    'promo_code': 'string', 'is_list': 'boolean', 'reading_id': 'string', '_pulled_at': 'timestamp',
 } -%}
+{#- What only lists tell. -#}
+{%- set listed = [
+    'sample_cost', 'commission', 'platform_orders_total', 'platform_revenue', 'platform_refunds',
+    'followers_gained_total', 'promo_code',
+] -%}
 with told as (
     {{ union_by_name(columns, [
         {'from': source('xingtu', 'xingtu__orders'), 'where': "coalesce(status, '') <> 'CANCELED'",
          'set': {'platform': "'douyin'", 'placement_id': 'order_id', 'content_type': "'video'", 'is_list': 'false',
                  'reading_id': 'stat_date'},
-         'lacks': ['creator_tier', 'mcn_name', 'followers', 'platform_fee', 'total_cost', 'boost_cost',
+         'lacks': listed + ['creator_tier', 'mcn_name', 'followers', 'platform_fee', 'total_cost', 'boost_cost',
                    'impressions_total', 'boosted_impressions_total', 'boosted_views_total', 'favourites_total']},
         {'from': source('pugongying', 'pugongying__notes'),
          'set': {'platform': "'xiaohongshu'", 'placement_id': 'order_id', 'content_id': 'note_id',
                  'is_list': 'false', 'reading_id': 'stat_date'},
-         'lacks': ['creator_tier', 'boost_cost', 'link_shows_total', 'link_clicks_total']},
+         'lacks': listed + ['creator_tier', 'boost_cost', 'link_shows_total', 'link_clicks_total']},
         {'from': source('kol_campaigns', 'kol_campaigns__placements'),
          'set': {'is_list': 'true', 'reading_id': 'account_id',
                  'stat_date': 'coalesce(stat_date, ' ~ day_before('_pulled_at') ~ ')'},
-         'lacks': ['mcn_name', 'is_delivered', 'boosted_impressions_total', 'boosted_views_total', 'link_shows_total',
-                   'link_clicks_total', 'completion_rate', 'play_rate_5s']},
+         'lacks': ['is_delivered', 'link_shows_total', 'completion_rate', 'play_rate_5s']},
     ]) }}
 ),
 
