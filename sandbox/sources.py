@@ -137,6 +137,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.consented_on = {_quoted(str(world.last_day))}")
     if row["connector"] in ("linkedin_pages", "x_twitter"):
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
+    if row["connector"] == "tencent_ads":
+        lines.append(f"options.video_channels = {_quoted('yes')}")
     if row["connector"] == "x_twitter":
         lines.append(f"options.mentions = {_quoted('yes')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

@@ -7,12 +7,13 @@
 """
 
 import json
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from connectors.ads.tencent_access import breather, granted, judged
-from connectors.ads.tencent_reports import report
-from connectors.core import Api, Connector, Cursor, OnePage, Records, Window
+from connectors.ads.tencent_reports import PAGES, report
+from connectors.core import Api, Connector, Cursor, OnePage, Page, Records, Window
 
 CURSOR = "data.cursor_page_info"
 BY_CURSOR = Cursor(
@@ -24,6 +25,7 @@ BY_CURSOR = Cursor(
     size=100,
     start={"pagination_mode": "PAGINATION_MODE_CURSOR"},
 )
+FANS = replace(PAGES, size=100)
 DELIVERY = ["view_count", "valid_click_count", "cost"]
 CLAIMS = ["conversions_count", "deep_conversions_count", "order_amount"]
 tencent_ads = Connector(
@@ -39,7 +41,7 @@ tencent_ads = Connector(
     api_version="v3.0",
     sunset=None,
     probe="accounts",
-    options=("refresh_path",),
+    options=("refresh_path", "video_channels"),
 )
 
 
@@ -83,6 +85,17 @@ def clock_report(api: Api, account: str, window: Window) -> Records:
     """One record per creative, day and other clock: of the callback, of the activation."""
     for clock in ("REPORTING_TIME", "ACTIVE_TIME"):
         yield from report(api, account, window, "DYNAMIC_CREATIVE", clock, CLAIMS)
+
+
+@tencent_ads.feed(max_days=30, repull_days=3)
+def channel_fans(api: Api, account: str, window: Window) -> Records:
+    """One record per day and bound 视频号 account: its fans; only where `video_channels` is yes."""
+    if api.options.get("video_channels") != "yes":
+        return [Page([], window=window)]
+    days = {"start_date": int(f"{window.start:%Y%m%d}"), "end_date": int(f"{window.end:%Y%m%d}")}
+    asked = {"account_id": int(account), **days}
+    path = f"/{api.version}/video_channel_fans_data/get"
+    return api.pages(path, json=asked, paging=FANS, records="data.fans_info_list", may_lack=True)
 
 
 def _both(api: Api, account: str, call: str, fields: list[str]) -> Records:

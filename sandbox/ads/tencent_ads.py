@@ -283,6 +283,34 @@ class TencentAds:
             del columns["adgroup_id"], columns["adgroup_name"], columns["dynamic_creative_id"]
         return frame.select(columns.get(name, pl.lit(0)).alias(name) for name in fields)
 
+    def fans(self, account: str, request: Request) -> Reply:
+        """Fans by day of the 视频号 accounts of the advertiser's brand."""
+        asked = request.json() or {}
+        first, last = asked.get("start_date"), asked.get("end_date")
+        page, size = asked.get("page", 1), asked.get("page_size", 10)
+        numbers = (first, last, page, size)
+        if not all(isinstance(number, int) for number in numbers) or not 1 <= size <= 100:
+            return refuse(18001, "start_date, end_date, page, page_size: integers")
+        world, brand = self.figures.world, self.figures.accounts[account]["brand_id"]
+        bound = world.accounts.filter(
+            (pl.col("connector") == "wechat_channels") & (pl.col("brand_id") == brand)
+        )
+        on = pl.col("day").dt.strftime("%Y%m%d").cast(pl.Int64)
+        days = world.account_days.filter(pl.col("platform") == "wechat_channels").join(
+            bound.select("account_id", "account_name"), on="account_id", maintain_order="left"
+        )
+        told = days.filter((pl.col("day") < request.today) & on.is_between(first, last)).select(
+            video_channel_id="account_id",
+            video_channel_name="account_name",
+            date=on,
+            fans_cnt="total",
+        )
+        info = {"page": page, "page_size": size, "total_number": len(told)}
+        info["total_page"] = max(1, -(-len(told) // size))
+        rows = told.slice((page - 1) * size, size).to_dicts()
+        data = {"fans_info_list": rows, "page_info": info}
+        return Reply(200, {"code": 0, "message": "", "message_cn": "", "data": data})
+
     def routes(self) -> list[Route]:
         """Every call the contract names."""
         page = Shape("data.list", pages="data.page_info.total_page")
@@ -296,6 +324,13 @@ class TencentAds:
         return [
             Route("GET", "api", "/oauth/token", self.refresh),
             Route("GET", "api", "/v3.0/organization_account_relation/get", self.relations),
+            Route(
+                "POST",
+                "api",
+                "/v3.0/video_channel_fans_data/get",
+                self.guarded(self.fans),
+                Shape("data.fans_info_list", pages="data.page_info.total_page"),
+            ),
             Route("POST", "api", "/v3.0/async_reports/add", self.guarded(self.add_task)),
             Route("GET", "files", "/v3.0/async_report_files/get", self.guarded(self.task_file)),
             Route("GET", "files", r"/file/\d+", self.tasks.file),

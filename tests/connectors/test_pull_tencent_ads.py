@@ -280,3 +280,27 @@ def test_dead_kinds_of_tokens_are_told(tencent: Tencent, puller: Puller, code: i
     tencent.answers = [refused(code, "no")]
     with pytest.raises(AccessDenied, match=words):
         puller(tencent_ads, "campaigns", SECRETS)
+
+
+FANS = {"video_channel_id": "sphA1", "video_channel_name": "某品牌", "date": 20261104}
+
+
+def test_fans_of_bound_channels_are_asked_by_whole_numbers(tencent, stage: Stage, puller: Puller):
+    info = {"page": 1, "page_size": 100, "total_number": 1, "total_page": 1}
+    rows = [FANS | {"fans_cnt": 52011}]
+    tencent.answers = [{"code": 0, "data": {"fans_info_list": rows, "page_info": info}}]
+    on = {"video_channels": "yes"}
+    found = puller(tencent_ads, "channel_fans", SECRETS, "20000001", DAYS, options=on)
+    assert records(found) == rows
+    asked = json.loads(stage.asked[-1].body)
+    assert stage.asked[-1].path == "/v3.0/video_channel_fans_data/get"
+    assert (asked["account_id"], asked["start_date"], asked["end_date"]) == (
+        20000001,
+        20261101,
+        20261104,
+    )
+
+
+def test_fans_are_not_asked_for_unless_switched_on(tencent, stage: Stage, puller: Puller):
+    assert records(puller(tencent_ads, "channel_fans", SECRETS, "20000001", DAYS)) == []
+    assert stage.asked == []

@@ -52,6 +52,7 @@ FOLLOWERS: dict[str, dict[str, str]] = {
     "douyin": {"followers_gained": "gained", "profile_views": "profile_views"} | TOTAL,
     "bilibili": TOTAL,
     "weibo": TOTAL,
+    "wechat_channels": TOTAL,  # through the advertiser it is bound to
 }
 TOLD = [(platform, ours) for platform, names in FOLLOWERS.items() for ours in names]
 

@@ -43,6 +43,7 @@ REPORTS = [
 ]
 OPTIONS = {
     "mentions": "yes",
+    "video_channels": "yes",
     "article_ids": "cv38000,cv38001",
     "login_customer_id": "9998887770",
     "wind_advertiser_id": "1900001",

@@ -135,3 +135,19 @@ clock_report = Stream(
         gxe.ExpectColumnValuesToNotBeNull(column="campaign_id", mostly=0.99),
     ],
 )
+
+channel_fans = Stream(
+    name="tencent_ads__channel_fans",
+    grain="one row per day and 视频号 account bound to the advertiser: its fans by then",
+    keys=("report_date", "channel_id"),
+    load="window",
+    day="report_date",
+    columns={
+        "report_date": day("date", "%Y%m%d"),
+        "channel_id": text("video_channel_id"),
+        "channel_name": text("video_channel_name"),
+        "followers_total": count("fans_cnt"),
+    },
+    quarantine={"negative_count": pl.col("followers_total") < 0},
+    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "channel_id"),
+)

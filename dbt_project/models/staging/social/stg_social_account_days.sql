@@ -47,6 +47,10 @@
      'lacks': ['mentions', 'followers_lost', 'impressions', 'watch_minutes']},
     {'from': source('bilibili', 'bilibili__account'), 'set': dict(reading, platform="'bilibili'"),
      'lacks': activity + ['followers_gained', 'followers_lost']},
+    {'from': '(select channel_id, report_date, max(followers_total) as followers_total from '
+             ~ source('tencent_ads', 'tencent_ads__channel_fans') ~ ' group by channel_id, report_date) as fans',
+     'set': {'platform': "'wechat_channels'", 'account_id': 'channel_id', 'follower_source': "'total'"},
+     'lacks': activity + ['followers_gained', 'followers_lost']},
     {'from': '(select account_id, report_date, count(*) as mentions from '
              ~ source('x_twitter', 'x_twitter__mentions') ~ ' group by account_id, report_date) as named',
      'set': {'platform': "'x_twitter'", 'follower_source': "'mentions'"},
