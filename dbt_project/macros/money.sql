@@ -22,7 +22,11 @@
 {%- endmacro %}
 
 
-{#- An amount's share, to six decimals; the last digits of a share decide no half. -#}
+{#- An amount's share, to six decimals; the last digits of a share decide no half. Exact to a millionth up to two
+    millions, in floats: products of decimals cost ten times as much. -#}
 {% macro share_of(amount, share) -%}
-    case when {{ share }} = 1 then {{ amount }} else {{ money('round(round(' ~ amount ~ ' * ' ~ share ~ ', 9), 6)') }} end
+    case
+        when {{ share }} = 1 then {{ amount }}
+        else {{ money('round(round(cast(' ~ amount ~ ' as double) * cast(' ~ share ~ ' as double) * 1e9) / 1e3) / 1e6') }}
+    end
 {%- endmacro %}

@@ -33,7 +33,12 @@ class Journey(NamedTuple):
     @property
     def trusted(self) -> tuple[str, ...]:
         """Channels of the touches that may have credit."""
-        return tuple(c for place, c in enumerate(self.channels, 1) if place not in self.suspect)
+        return self.upto(len(self.channels))
+
+    def upto(self, step: int) -> tuple[str, ...]:
+        """The same of the first touches."""
+        told = enumerate(self.channels[:step], 1)
+        return tuple(channel for place, channel in told if place not in self.suspect)
 
 
 Company = Sequence[Journey]
@@ -84,7 +89,8 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
             channel, number[channel], channel == "direct",
             HOURS_BETWEEN * (len(journey.channels) - step), journey.value or Decimal(0),
             journey.value or Decimal(0), step, len(journey.channels), step in journey.suspect,
-            sum(place not in journey.suspect for place in range(1, step + 1)), len(journey.trusted),
+            len(trusted := journey.upto(step)), len(journey.trusted),
+            number[trusted[-2]] if len(trusted) > 1 else None,
         )
         for goal, company in enumerate(companies)
         for place, journey in enumerate(company)
@@ -97,7 +103,7 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
         "channel_id": pl.String, "channel_no": pl.Int64, "is_direct": pl.Boolean,
         "age_hours": pl.Float64, "value": money, "value_native": money, "touch_no": pl.Int64,
         "touches": pl.Int64, "is_suspect": pl.Boolean, "trusted_no": pl.Int64,
-        "trusted_touches": pl.Int64,
+        "trusted_touches": pl.Int64, "previous_no": pl.Int64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -1,6 +1,7 @@
-{%- set whole = ['first', 'last', 'last_non_direct'] -%}
+{%- set whole = {'first': '1', 'last': 'touches', 'last_non_direct': 'coalesce(last_non_direct_no, touches)'} -%}
 {%- set weighed = ['time_decay', 'markov_path', 'shapley'] -%}
 {%- set shared = ['linear', 'position'] + weighed -%}
+{%- set parts = {'credit': 12, 'value': 6, 'value_native': 6} -%}
 with journeys as (
     select
         conversion_key,
@@ -11,10 +12,10 @@ with journeys as (
         trusted_no as touch_no,
         trusted_touches as touches,
         channel_no,
+        is_direct,
         age_hours,
         value,
         value_native,
-        max(case when not is_direct then trusted_no end) over (partition by conversion_key) as last_non_direct_no,
         count(*) over (partition by conversion_key, channel_no) as channel_touches,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month
     from {{ ref('int_journeys') }}
@@ -30,7 +31,15 @@ half_life as (
 -- Weights and shares are decimals: their sums do not depend on the order in which rows are read.
 weights as (
     select
-        journeys.*,
+        journeys.conversion_key,
+        journeys.touch_key,
+        journeys.touch_no,
+        journeys.touches,
+        journeys.place_no,
+        journeys.places,
+        journeys.is_direct,
+        journeys.value,
+        journeys.value_native,
         {{ share_type('power(2.0e0, -journeys.age_hours / half_life.hours)') }} as weight_time_decay,
         {{ share_type('effects.removal_effect') }} as weight_markov_path,
         {{ share_type('1.0e0 / journeys.channel_touches') }} as weight_shapley
@@ -45,15 +54,20 @@ weights as (
 
 shares as (
     select
-        *,
+        conversion_key,
+        touch_key,
+        touch_no,
+        touches,
+        place_no,
+        places,
+        value,
+        value_native,
+        max(case when not is_direct then touch_no end) over (partition by conversion_key) as last_non_direct_no,
         {%- for model in weighed %}
         {{ share_type(
             'cast(weight_' ~ model ~ ' as double) / cast(sum(weight_' ~ model
             ~ ') over (partition by conversion_key) as double)') }} as share_{{ model }},
         {%- endfor %}
-        case when touch_no = 1 then 1 else 0 end as share_first,
-        case when touch_no = touches then 1 else 0 end as share_last,
-        case when touch_no = coalesce(last_non_direct_no, touches) then 1 else 0 end as share_last_non_direct,
         {{ share_type('1.0e0 / touches') }} as share_linear,
         {{ share_type("case
             when touches <= 2 then 1.0e0 / touches
@@ -63,13 +77,8 @@ shares as (
     from weights
 ),
 
-rounded as (
+rounded {{ as_step() }} (
     select
-        {%- for model in whole %}
-        {{ credit('share_' ~ model) }} as credit_{{ model }},
-        {{ money('value * share_' ~ model) }} as value_{{ model }},
-        {{ money('value_native * share_' ~ model) }} as value_native_{{ model }},
-        {%- endfor %}
         {%- for model in shared %}
         {{ credit('share_' ~ model) }} as credit_{{ model }},
         {{ share_of('value', 'share_' ~ model) }} as value_{{ model }},
@@ -81,36 +90,47 @@ rounded as (
         touches,
         place_no,
         places,
-        1 as credit,
+        last_non_direct_no,
+        cast(1 as decimal(18, 12)) as credit,
         value,
         value_native
     from shares
+),
+
+sums as (
+    select
+        {%- for model in shared %}
+        {%- for part in parts %}
+        sum({{ part }}_{{ model }}) as {{ part }}_{{ model }},
+        {%- endfor %}
+        {%- endfor %}
+        conversion_key
+    from rounded
+    group by conversion_key
 )
 
 -- The last trusted touch takes what rounding left over.
 select
-    {%- for model in whole %}
-    credit_{{ model }},
-    value_{{ model }},
-    value_native_{{ model }},
+    {%- for part, digits in parts.items() %}
+    {%- for model, touch_no in whole.items() %}
+    cast(case when rounded.touch_no = {{ touch_no }} then rounded.{{ part }} else 0 end as decimal(18, {{ digits }}))
+        as {{ part }}_{{ model }},
     {%- endfor %}
     {%- for model in shared %}
-    {%- for part, digits in [('credit', 12), ('value', 6), ('value_native', 6)] %}
     cast(case
-        when touch_no = touches
-            then
-                {{ part }} + {{ part }}_{{ model }}
-                - sum({{ part }}_{{ model }}) over (partition by conversion_key)
-        else {{ part }}_{{ model }}
+        when rounded.touch_no = rounded.touches
+            then rounded.{{ part }} + rounded.{{ part }}_{{ model }} - sums.{{ part }}_{{ model }}
+        else rounded.{{ part }}_{{ model }}
     end as decimal(18, {{ digits }})) as {{ part }}_{{ model }},
     {%- endfor %}
     {%- endfor %}
-    conversion_key,
-    touch_key,
-    place_no as touch_no,
-    places as touches,
+    rounded.conversion_key,
+    rounded.touch_key,
+    rounded.place_no as touch_no,
+    rounded.places as touches,
     false as is_suspect
 from rounded
+inner join sums on rounded.conversion_key = sums.conversion_key
 {#- Suspect touches keep their place with no credit; what only they touched goes to nobody. #}
 {%- for credit, whole_value, touch_key, touch_no, is_suspect, condition in [
     (0, '0', 'touch_key', 'touch_no', 'true', 'is_suspect'),
@@ -118,10 +138,11 @@ from rounded
 ] %}
 union all
 select
-    {%- for model in whole + shared %}
-    cast({{ credit }} as decimal(18, 12)) as credit_{{ model }},
-    {{ money(whole_value) }} as value_{{ model }},
-    {{ money(whole_value | replace('value', 'value_native')) }} as value_native_{{ model }},
+    {%- for part, digits in parts.items() %}
+    {%- for model in whole.keys() | list + shared %}
+    {%- set amount = credit if part == 'credit' else whole_value | replace('value', part) %}
+    cast({{ amount }} as decimal(18, {{ digits }})) as {{ part }}_{{ model }},
+    {%- endfor %}
     {%- endfor %}
     conversion_key,
     {{ touch_key }} as touch_key,

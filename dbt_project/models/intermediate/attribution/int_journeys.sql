@@ -1,9 +1,35 @@
+{%- set won_order = 'partition by windows.conversion_key order by touches.touched_at, touches.touch_key' -%}
+{%- set lost_order = 'partition by goals.goal_no, touches.person_key order by touches.touched_at, touches.touch_key' -%}
+{%- set spell_order = 'partition by goal_no, person_key order by place' -%}
 with channels as (
     select
         channel_id,
         is_direct,
         row_number() over (order by channel_id) as channel_no
     from {{ ref('channels') }}
+),
+
+goals as (
+    select
+        goal_id,
+        window_days,
+        once_per_person,
+        row_number() over (order by goal_id) as goal_no
+    from {{ ref('attribution_settings') }}
+),
+
+touches as (
+    select
+        touches.person_key,
+        touches.touch_key,
+        touches.touched_at,
+        touches.channel_id,
+        coalesce(channels.channel_no, 0) as channel_no,
+        coalesce(channels.is_direct, false) as is_direct,
+        touches.is_suspect,
+        case when not touches.is_suspect then coalesce(channels.channel_no, 0) end as trusted_channel_no
+    from {{ ref('int_touches') }} as touches
+    left join channels on touches.channel_id = channels.channel_id
 ),
 
 windows as (
@@ -26,6 +52,7 @@ won as (
         windows.conversion_key as journey_key,
         windows.conversion_key,
         windows.goal_id,
+        'won' as outcome,
         windows.converted_at as ended_at,
         windows.conversion_date as ended_date,
         windows.value,
@@ -33,10 +60,20 @@ won as (
         touches.touch_key,
         touches.touched_at,
         touches.channel_id,
+        touches.channel_no,
+        touches.is_direct,
         touches.is_suspect,
-        'won' as outcome
+        row_number() over ({{ won_order }}) as touch_no,
+        count(*) over ({{ won_order }} rows between unbounded preceding and unbounded following) as touches,
+        count(touches.trusted_channel_no) over (
+            {{ won_order }} rows between unbounded preceding and current row
+        ) as trusted_no,
+        count(touches.trusted_channel_no) over (
+            {{ won_order }} rows between unbounded preceding and unbounded following
+        ) as trusted_touches,
+        {{ last_told('touches.trusted_channel_no', won_order) }} as previous_no
     from windows
-    inner join {{ ref('int_touches') }} as touches
+    inner join touches
         on
             windows.person_key = touches.person_key
             and windows.window_start < touches.touched_at
@@ -57,116 +94,125 @@ first_conversions as (
 -- What led nowhere, per goal: touches outside every window, up to the one conversion of a goal that has only one.
 left_over as (
     select
-        settings.goal_id,
-        settings.window_days,
+        goals.goal_no,
+        goals.goal_id,
+        goals.window_days,
         touches.person_key,
         touches.touch_key,
         touches.touched_at,
         touches.channel_id,
+        touches.channel_no,
+        touches.is_direct,
         touches.is_suspect,
-        lag(touches.touched_at) over (
-            partition by settings.goal_id, touches.person_key order by touches.touched_at, touches.touch_key
-        ) as previous_at
-    from {{ ref('int_touches') }} as touches
-    cross join {{ ref('attribution_settings') }} as settings
-    left join won on settings.goal_id = won.goal_id and touches.touch_key = won.touch_key
+        touches.trusted_channel_no,
+        row_number() over ({{ lost_order }}) as place,
+        count(touches.trusted_channel_no) over (
+            {{ lost_order }} rows between unbounded preceding and current row
+        ) as trusted_place,
+        lag(touches.touched_at) over ({{ lost_order }}) as previous_at,
+        lead(touches.touched_at) over ({{ lost_order }}) as next_at
+    from touches
+    cross join goals
+    left join won on goals.goal_id = won.goal_id and touches.touch_key = won.touch_key
     left join first_conversions as firsts
-        on settings.goal_id = firsts.goal_id and touches.person_key = firsts.person_key
+        on goals.goal_id = firsts.goal_id and touches.person_key = firsts.person_key
     where
         won.touch_key is null
-        and not (settings.once_per_person and coalesce(firsts.converted_at < touches.touched_at, false))
+        and not (goals.once_per_person and coalesce(firsts.converted_at < touches.touched_at, false))
 ),
 
 -- A silence longer than the window closes a journey; the next touch opens another.
-opened as (
+silences as (
     select
         *,
+        coalesce({{ hours_between('previous_at', 'touched_at') }} > 24 * window_days, true) as is_opening,
         case
-            when previous_at is null or {{ hours_between('previous_at', 'touched_at') }} > 24 * window_days
-                then touch_key
-        end as opening_key
+            when next_at is null or {{ hours_between('touched_at', 'next_at') }} > 24 * window_days
+                then {{ dbt.dateadd('day', 'cast(window_days as integer)', 'touched_at') }}
+        end as closing_at
     from left_over
-),
-
-counted as (
-    select
-        *,
-        count(opening_key) over (
-            partition by goal_id, person_key order by touched_at, touch_key
-            rows between unbounded preceding and current row
-        ) as spell_no
-    from opened
 ),
 
 spells as (
     select
         goal_id,
-        person_key,
-        spell_no,
-        max(opening_key) as opening_key,
-        {{ dbt.dateadd('day', 'cast(max(window_days) as integer)', 'max(touched_at)') }} as ended_at
-    from counted
-    group by goal_id, person_key, spell_no
-),
-
-closed as (
-    select
-        spells.*,
-        {{ business_day('spells.ended_at') }} as ended_date,
-        last_day.last_closed_date
-    from spells
-    left join {{ ref('int_last_closed_day') }} as last_day on true
-),
-
-unconverted as (
-    select
-        counted.goal_id || '/' || closed.opening_key as journey_key,
-        'none' as conversion_key,
-        counted.goal_id,
-        closed.ended_at,
-        closed.ended_date,
-        {{ money(0) }} as value,
-        {{ money(0) }} as value_native,
-        counted.touch_key,
-        counted.touched_at,
-        counted.channel_id,
-        counted.is_suspect,
-        case when closed.ended_date <= closed.last_closed_date then 'lost' else 'open' end as outcome
-    from counted
-    inner join closed
-        on
-            counted.goal_id = closed.goal_id
-            and counted.person_key = closed.person_key
-            and counted.spell_no = closed.spell_no
+        touch_key,
+        touched_at,
+        channel_id,
+        channel_no,
+        is_direct,
+        is_suspect,
+        place,
+        trusted_place,
+        coalesce(
+            case when is_opening then touch_key end,
+            {{ last_told('case when is_opening then touch_key end', spell_order) }}
+        ) as opening_key,
+        max(case when is_opening then place end) over (
+            {{ spell_order }} rows between unbounded preceding and current row
+        ) as first_place,
+        min(case when closing_at is not null then place end) over (
+            {{ spell_order }} rows between current row and unbounded following
+        ) as last_place,
+        max(case when is_opening then trusted_place - case when is_suspect then 0 else 1 end end) over (
+            {{ spell_order }} rows between unbounded preceding and current row
+        ) as trusted_before,
+        min(case when closing_at is not null then trusted_place end) over (
+            {{ spell_order }} rows between current row and unbounded following
+        ) as last_trusted_place,
+        min(closing_at) over ({{ spell_order }} rows between current row and unbounded following) as ended_at,
+        min({{ business_day('closing_at') }}) over (
+            {{ spell_order }} rows between current row and unbounded following
+        ) as ended_date,
+        {{ last_told('trusted_channel_no', spell_order) }} as previous_no
+    from silences
 ),
 
 together as (
     select * from won
     union all
-    select * from unconverted
+    select
+        spells.goal_id || '/' || spells.opening_key as journey_key,
+        'none' as conversion_key,
+        spells.goal_id,
+        case when spells.ended_date <= last_day.last_closed_date then 'lost' else 'open' end as outcome,
+        spells.ended_at,
+        spells.ended_date,
+        {{ money(0) }} as value,
+        {{ money(0) }} as value_native,
+        spells.touch_key,
+        spells.touched_at,
+        spells.channel_id,
+        spells.channel_no,
+        spells.is_direct,
+        spells.is_suspect,
+        spells.place - spells.first_place + 1 as touch_no,
+        spells.last_place - spells.first_place + 1 as touches,
+        spells.trusted_place - spells.trusted_before as trusted_no,
+        spells.last_trusted_place - spells.trusted_before as trusted_touches,
+        spells.previous_no
+    from spells
+    left join {{ ref('int_last_closed_day') }} as last_day on true
 )
 
 select
-    together.journey_key,
-    together.conversion_key,
-    together.goal_id,
-    together.outcome,
-    together.ended_date,
-    together.touch_key,
-    together.touched_at,
-    together.channel_id,
-    coalesce(channels.channel_no, 0) as channel_no,
-    coalesce(channels.is_direct, false) as is_direct,
-    {{ hours_between('together.touched_at', 'together.ended_at') }} as age_hours,
-    together.value,
-    together.value_native,
-    row_number() over (partition by together.journey_key order by together.touched_at, together.touch_key) as touch_no,
-    count(*) over (partition by together.journey_key) as touches,
-    together.is_suspect,
-    sum(case when together.is_suspect then 0 else 1 end) over (
-        partition by together.journey_key order by together.touched_at, together.touch_key
-        rows between unbounded preceding and current row
-    ) as trusted_no,
-    sum(case when together.is_suspect then 0 else 1 end) over (partition by together.journey_key) as trusted_touches
+    journey_key,
+    conversion_key,
+    goal_id,
+    outcome,
+    ended_date,
+    touch_key,
+    touched_at,
+    channel_id,
+    channel_no,
+    is_direct,
+    {{ hours_between('touched_at', 'ended_at') }} as age_hours,
+    value,
+    value_native,
+    touch_no,
+    touches,
+    is_suspect,
+    trusted_no,
+    trusted_touches,
+    case when trusted_no > 1 then previous_no end as previous_no
 from together
-left join channels on together.channel_id = channels.channel_id

@@ -8,7 +8,7 @@ with steps as (
         channel_no,
         trusted_no,
         trusted_touches,
-        lag(channel_no) over (partition by journey_key order by trusted_no) as previous_no
+        previous_no
     from {{ ref('int_journeys') }}
     where outcome <> 'open' and not is_suspect
 ),
