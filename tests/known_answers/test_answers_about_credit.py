@@ -25,7 +25,7 @@ def test_every_touch_of_every_conversion_and_its_credit(answers: Answers):
                 case when leads.event_id = 'none'
                 then leads.source_name || '/' || leads.lead_id end)
                 as conversion,
-            attribution_model as model, touched_at, channel_id, credits.date_day as day,
+            attribution_model as model, touched_at, credits.channel_id, credits.date_day as day,
             credit::double as credit,
             credited_value as value
         from fct_attribution_credit as credits
