@@ -121,6 +121,7 @@ class World:
     articles: pl.DataFrame
     article_days: pl.DataFrame
     follower_days: pl.DataFrame
+    message_days: pl.DataFrame
     videos: pl.DataFrame
     video_days: pl.DataFrame
     video_reissues: pl.DataFrame

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route, Shape
+from sandbox.social.wechat_days import DAY_CALLS, Around
 from sandbox.telling import Prepared, day_or_none, encode, grouped, played, records
 from sandbox.tokens import AccessTokens, secret
 
@@ -58,6 +59,7 @@ class OfficialAccount:
         self.followers = grouped(records(world.follower_days), "account_id")
         self.articles = grouped(records(world.articles), "account_id")
         self.growth = grouped(records(world.article_days.sort("stat_date")), "msgid")
+        self.around = Around(world)
 
     def token_for(self, asked: Mapping[str, Any], fresh: bool) -> Reply:
         appid, shown = str(asked.get("appid")), asked.get("secret")
@@ -86,14 +88,7 @@ class OfficialAccount:
     def datacube(
         self, span: int, tell: Callable[[Request, str, date, date], dict]
     ) -> Callable[[Request], Reply]:
-        def answer(request: Request) -> Reply:
-            token = request.params.get("access_token", "")
-            if token not in self.tokens.live:
-                if token.startswith(self.tokens.prefix):
-                    return refuse(42001, "access_token expired")
-                return refuse(40001, "invalid credential, access_token is invalid or not latest")
-            if harm := played(request, WORDS):
-                return harm
+        def answer(request: Request, account: str) -> Reply:
             asked = request.json() or {}
             start, end = day_or_none(asked.get("begin_date")), day_or_none(asked.get("end_date"))
             if start is None or end is None:
@@ -103,13 +98,53 @@ class OfficialAccount:
             late = "not_ready_day" in request.faults
             if end == request.today or (late and not request.path.endswith("detail")):
                 return refuse(61503, "data not ready")
-            account = self.tokens.live[token]
             key = (request.path, account, start, end, request.today, late)
             return Reply(
                 200, self.prepared.get(key, lambda: encode(tell(request, account, start, end)))
             )
 
+        return self.guarded(answer)
+
+    def guarded(self, tell: Callable[[Request, str], Reply]) -> Callable[[Request], Reply]:
+        """Only for who shows a token that lives."""
+
+        def answer(request: Request) -> Reply:
+            token = request.params.get("access_token", "")
+            if token not in self.tokens.live:
+                if token.startswith(self.tokens.prefix):
+                    return refuse(42001, "access_token expired")
+                return refuse(40001, "invalid credential, access_token is invalid or not latest")
+            return played(request, WORDS) or tell(request, self.tokens.live[token])
+
         return answer
+
+    def day_calls(self, name: str) -> Callable[[Request, str, date, date], dict]:
+        def tell(request: Request, account: str, start: date, end: date) -> dict:
+            return {"list": list(self.around.told(name, account, start, end, request.today))}
+
+        return tell
+
+    def published(self, request: Request, account: str) -> Reply:
+        """Twenty at the most; the newest first."""
+        asked = request.json() or {}
+        offset, size = asked.get("offset", 0), asked.get("count", 0)
+        if not 1 <= size <= 20:
+            return refuse(40007, "invalid count")
+        items = self.around.publications(account, request.today)
+        shown = items[offset : offset + size]
+        told = {"total_count": len(items), "item_count": len(shown), "item": shown}
+        return Reply(200, told)
+
+    def income(self, request: Request, account: str) -> Reply:
+        """Another envelope; a page of days and places."""
+        asked = request.params
+        start, end = day_or_none(asked.get("start_date")), day_or_none(asked.get("end_date"))
+        if start is None or end is None or asked.get("action") != "publisher_adpos_general":
+            return Reply(200, {"base_resp": {"err_msg": "invalid args", "ret": 45010}})
+        page, size = int(asked.get("page", "1")), int(asked.get("page_size", "90"))
+        rows = self.around.income(account, start, end, request.today)
+        body = {"base_resp": {"err_msg": "ok", "ret": 0}, "total_num": len(rows), "summary": {}}
+        return Reply(200, body | {"list": rows[(page - 1) * size : page * size]})
 
     def summary(self, request: Request, account: str, start: date, end: date) -> dict:
         rows = (r for r in self.followers.get(account, []) if start <= r["day"] <= end)
@@ -171,37 +206,23 @@ class OfficialAccount:
 
     def routes(self) -> list[Route]:
         """Every call the contract names."""
+        calls = {
+            "getusersummary": (7, self.summary),
+            "getusercumulate": (7, self.cumulate),
+            "getarticletotaldetail": (1, self.total_detail),
+            "getarticletotal": (1, self.total),
+            **{name: (span, self.day_calls(name)) for name, span in DAY_CALLS.items()},
+        }
+        told = [
+            Route("POST", "api", f"/datacube/{name}", self.datacube(*how), Shape("list"))
+            for name, how in calls.items()
+        ]
         return [
             Route("POST", "api", "/cgi-bin/stable_token", self.stable),
             Route("GET", "api", "/cgi-bin/token", self.legacy),
-            Route(
-                "POST",
-                "api",
-                "/datacube/getusersummary",
-                self.datacube(7, self.summary),
-                Shape("list"),
-            ),
-            Route(
-                "POST",
-                "api",
-                "/datacube/getusercumulate",
-                self.datacube(7, self.cumulate),
-                Shape("list"),
-            ),
-            Route(
-                "POST",
-                "api",
-                "/datacube/getarticletotaldetail",
-                self.datacube(1, self.total_detail),
-                Shape("list"),
-            ),
-            Route(
-                "POST",
-                "api",
-                "/datacube/getarticletotal",
-                self.datacube(1, self.total),
-                Shape("list"),
-            ),
+            Route("POST", "api", "/cgi-bin/freepublish/batchget", self.guarded(self.published)),
+            Route("GET", "api", "/publisher/stat", self.guarded(self.income), Shape("list")),
+            *told,
         ]
 
 

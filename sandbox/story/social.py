@@ -34,6 +34,7 @@ def social(scale: Scale) -> dict[str, pl.DataFrame]:
         "articles": articles,
         "article_days": _article_days(scale, articles),
         "follower_days": _follower_days(scale),
+        "message_days": _message_days(scale),
         "videos": videos,
         "video_days": days,
         "video_reissues": reissued,
@@ -49,8 +50,28 @@ def _articles(scale: Scale) -> pl.DataFrame:
             for piece in range(1 + offset % 2):
                 msgid = f"22474{turn}{offset:04d}_{piece + 1}"
                 title = f"{TITLES[(offset + piece) % len(TITLES)]} {day:%m%d}"
-                rows.append((account, msgid, day, title, f"https://mp.weixin.qq.com/s/{msgid}"))
+                rows.append((account, msgid, day, title, link_of(msgid)))
     columns = ["account_id", "msgid", "published_on", "title", "url"]
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def link_of(msgid: str) -> str:
+    """The address names the message and the place in it."""
+    message, _, place = msgid.partition("_")
+    return f"http://mp.weixin.qq.com/s?__biz=MzA5&mid={message}&idx={place}&sn=0a1b2c3d"
+
+
+def _message_days(scale: Scale) -> pl.DataFrame:
+    """What followers wrote, texts and pictures, and calls of the account's server that failed."""
+    dice = scale.dice("follower messages")
+    rows = []
+    for account in WECHAT:
+        for day in scale.calendar:
+            for kind, most in ((1, 40), (2, 9)):
+                users = int(dice.poisson(most))
+                failed = int(dice.poisson(0.6)) if kind == 1 else 0
+                rows.append((account, day, kind, users, users + int(dice.poisson(most)), failed))
+    columns = ["account_id", "day", "msg_type", "users", "messages", "failed"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 

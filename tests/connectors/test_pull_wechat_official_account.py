@@ -162,3 +162,53 @@ def test_a_token_in_the_query_shows_nowhere(
     assert stage.asked[-1].params["access_token"] == "wx-token-1"
     assert "wx-token" not in told_all
     assert "wx-secret" not in told_all
+
+
+def calls(stage: Stage) -> list[tuple[str, str]]:
+    return [
+        (a.path.rsplit("/", 1)[1], a.json["begin_date"])
+        for a in stage.asked
+        if "/datacube/" in a.path
+    ]
+
+
+def test_weeks_and_months_are_asked_once_they_have_closed(
+    told: WeChat, stage: Stage, puller: Puller
+):
+    told.answers = [{"list": [{"ref_date": "2026-10-26", "msg_type": 1, "msg_user": 3}]}]
+    window = Window.of("2026-10-31", "2026-11-01")  # a Saturday that ends a month, and a Sunday
+    [*pages] = puller(wechat, "messages", SECRETS, window=window)
+    assert calls(stage) == [
+        ("getupstreammsg", "2026-10-31"),
+        ("getupstreammsgdist", "2026-10-31"),
+        ("getupstreammsgweek", "2026-10-26"),
+        ("getupstreammsgdistweek", "2026-10-26"),
+        ("getupstreammsgmonth", "2026-10-01"),
+        ("getupstreammsgdistmonth", "2026-10-01"),
+    ]
+    closed = [record.get("closed_on") for record in records(pages)]
+    assert closed == [None, None, "2026-11-01", "2026-11-01", "2026-10-31", "2026-10-31"]
+
+
+def test_hours_are_asked_where_they_are_wanted(told: WeChat, stage: Stage, puller: Puller):
+    puller(wechat, "interface_calls", SECRETS, options={"hours": "yes"}, window=WEEK)
+    assert len([name for name, _ in calls(stage) if name.endswith("hour")]) == 7
+
+
+def test_the_older_family_answers_for_older_days(told: WeChat, stage: Stage, puller: Puller):
+    puller(wechat, "article_days", SECRETS, window=Window.of("2025-10-31", "2025-11-01"))
+    assert [name for name, _ in calls(stage)] == [
+        "getarticlesummary",
+        "getarticleread",
+        "getarticleshare",
+    ]
+
+
+def test_income_of_ads_has_an_envelope_of_its_own(told: WeChat, puller: Puller):
+    told.answers = [
+        {"base_resp": {"ret": 0, "err_msg": "ok"}, "list": [{"slot_id": 1}], "total_num": 1}
+    ]
+    assert len(records(puller(wechat, "ad_income", SECRETS))) == 1
+    told.answers = [{"base_resp": {"ret": 2009, "err_msg": "invalid"}}]
+    with pytest.raises(AccessDenied, match=r"2009.*流量主"):
+        puller(wechat, "ad_income", SECRETS)

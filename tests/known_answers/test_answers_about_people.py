@@ -159,6 +159,29 @@ def test_followers_and_channel_days(answers: Answers):
     same(told, true.with_columns(pl.col("watch_minutes").cast(pl.Float64)), "day")
 
 
+def test_what_else_an_official_account_tells_of_its_days(answers: Answers):
+    told = answers.marts("""
+        select accounts.account_id, date_day as day, views, likes, shares, comments,
+            messages_received as messages, message_senders as users, failed_replies as failed,
+            ad_income_native as income, readers
+        from fct_social_account_daily as days join dim_account as accounts using (account_key)
+        left join fct_social_audience as readers
+            using (account_key, date_day)
+        where days.source_name = 'wechat_official_account'
+            and coalesce(segment, '全部') = '全部'""")
+    days = answers.world.article_days.group_by("account_id", day="stat_date").agg(
+        views=pl.col("read_users").sum(), likes=pl.col("like_users").sum(),
+        shares=pl.col("share_users").sum(), comments=pl.col("comments").sum(),
+    )  # fmt: skip
+    yuan = (pl.col("views") // 2 // 60 * 35 / 100).cast(pl.Decimal(18, 6))
+    days = days.with_columns(income=pl.when(pl.col("views") >= 2).then(yuan), readers="views")
+    keys = ["account_id", "day"]
+    written = answers.world.message_days.group_by(keys).agg(
+        pl.col("messages", "users", "failed").sum()
+    )
+    same(told, written.join(days, on=keys, how="left"), *keys)
+
+
 def test_posts_grow_by_what_they_gained_each_day(answers: Answers):
     told = answers.marts("""
         select accounts.account_id, date_day as day, sum(views) as read_users,

@@ -12,6 +12,10 @@ select
     cast(sum(comments) as bigint) as comments,
     cast(sum(shares) as bigint) as shares,
     cast(sum(mentions) as bigint) as mentions,
+    cast(sum(messages_received) as bigint) as messages_received,
+    cast(sum(message_senders) as bigint) as message_senders,
+    cast(sum(failed_replies) as bigint) as failed_replies,
+    cast(sum(ad_income_native) as decimal(18, 6)) as ad_income_native,
     cast(sum(watch_minutes) as double) as watch_minutes
 from {{ ref('stg_social_account_days') }}
 group by report_date, platform, account_id

@@ -4,5 +4,6 @@ select
     platform as source_name,
     breakdown,
     segment,
-    followers as followers_total
+    followers as followers_total,
+    readers
 from {{ ref('stg_social_audience') }}

@@ -18,6 +18,10 @@ with posts as (
          'set': dict(article, post_url='url'), 'lacks': ['is_hidden', 'average_view_seconds']},
         {'from': source('wechat_official_account', 'wechat_official_account__article_total'),
          'set': article, 'lacks': ['post_url', 'is_hidden', 'average_view_seconds']},
+        {'from': source('wechat_official_account', 'wechat_official_account__published_list'), 'lacks': ['average_view_seconds'],
+         'where': 'article_id is not null',
+         'set': dict(article, published_date='published_date', post_url='url',
+                     stat_date='published_date', is_hidden='is_deleted')},
         {'from': source('youtube', 'youtube__videos'), 'lacks': ['post_url', 'average_view_seconds'],
          'set': {'platform': "'youtube'", 'post_id': 'video_id', 'post_type': "'video'",
                  'published_date': 'published_at'}},
@@ -46,6 +50,7 @@ ranked as (
         *,
         max(stat_date) over (partition by platform, account_id, post_id) as last_seen_date,
         max(_pulled_at) over (partition by platform, account_id, post_id) as last_read_at,
+        max(case when is_hidden then 1 else 0 end) over (partition by platform, account_id, post_id) = 1 as is_hidden_now,
         {{ first_told('average_view_seconds',
                       'partition by platform, account_id, post_id order by _pulled_at desc, stat_date desc') }}
             as last_average_view_seconds,
@@ -67,6 +72,6 @@ select
     last_seen_date,
     last_read_at,
     last_average_view_seconds as average_view_seconds,
-    coalesce(is_hidden, false) as is_hidden
+    is_hidden_now as is_hidden
 from ranked
 where reading_no = 1
