@@ -8,8 +8,9 @@
 from connectors.core import Api, Connector, OnePage, Records, Window
 from connectors.crm.hubspot_access import OAUTH, by_grant, hubspot_errors
 from connectors.crm.hubspot_links import links_of_changed
+from connectors.crm.hubspot_list import listed_all
 from connectors.crm.hubspot_objects import listed, owned
-from connectors.crm.hubspot_search import changed, listed_all
+from connectors.crm.hubspot_search import changed
 
 hubspot = Connector(
     name="hubspot",

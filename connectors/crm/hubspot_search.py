@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
-from connectors.core import Api, Cursor, Page, Raw, Reply, TryAgain, Window, dig_text
+from connectors.core import Api, Cursor, Page, Raw, Reply, Window, dig_text
 from connectors.core.paging import Step
-from connectors.crm.hubspot_objects import PROPERTIES, changed_at, ids_of, listed
+from connectors.crm.hubspot_list import Found, count_of, out_of_the_list, path_of
+from connectors.crm.hubspot_objects import PROPERTIES, ids_of
 
 WALL = 10_000
 CHANGED = {
@@ -17,11 +16,6 @@ CHANGED = {
 }
 MANY_EMPTIES = 20
 PASSES = 3
-
-
-class Found(msgspec.Struct):
-    total: int
-    results: list[msgspec.Raw]
 
 
 @dataclass(frozen=True)
@@ -73,20 +67,20 @@ def _searched(api: Api, kind: str, body: dict) -> list[Page] | None:
             "after", "paging.next.after", size_param="limit", size=200, empties=MANY_EMPTIES
         )
         pages, ids = [], set[str]()
-        for page in api.pages(_path(kind), json=body, paging=paging, records="results"):
+        for page in api.pages(path_of(kind), json=body, paging=paging, records="results"):
             if max(paging.totals) >= WALL:
                 return None
             pages.append(page)
             ids |= ids_of(page)
         if len(ids) >= max(paging.totals):
             return pages
-    return _out_of_the_list(api, kind, body)
+    return out_of_the_list(api, kind, body)
 
 
 def _one_millisecond(api: Api, kind: str, body: dict) -> Iterator[Page]:
     """By strictly rising id. Ids sort as text in places: if one is missed, the list must do."""
-    path, seen, last = _path(kind), set[str](), "0"
-    total = _count(api, path, body)
+    path, seen, last = path_of(kind), set[str](), "0"
+    total = count_of(api, path, body)
     pages: list[Page] = []
     while True:
         beyond = {"propertyName": "hs_object_id", "operator": "GT", "value": last}
@@ -104,22 +98,7 @@ def _one_millisecond(api: Api, kind: str, body: dict) -> Iterator[Page]:
         seen.update(ids)
         last = ids[-1]
         pages.append(Page(records))
-    yield from pages if len(seen) == total and not records else _out_of_the_list(api, kind, body)
-
-
-def _out_of_the_list(api: Api, kind: str, body: dict) -> list[Page]:
-    """The same out of the full list: it cannot filter, so each record is looked into."""
-    low, high = (int(f["value"]) for f in body["filterGroups"][0]["filters"])
-    total = _count(api, _path(kind), body)
-    pages, ids = [], set[str]()
-    for page in listed(api, kind):
-        kept = [record for record in page.records if low <= changed_at(record) < high]
-        pages.append(Page(kept, repeats=page.repeats))
-        ids |= ids_of(pages[-1])
-    if len(ids) < total and len(ids) < _count(api, _path(kind), body):
-        what = f"{len(ids)} records came, also out of the list; the search counts {total}"
-        raise TryAgain(_path(kind), what)
-    return pages
+    yield from pages if len(seen) == total and not records else out_of_the_list(api, kind, body)
 
 
 def _search(kind: str, properties: Sequence[str], low: int, high: int) -> dict:
@@ -133,22 +112,3 @@ def _search(kind: str, properties: Sequence[str], low: int, high: int) -> dict:
         "sorts": [{"propertyName": changed, "direction": "ASCENDING"}],
         "properties": properties,
     }
-
-
-def listed_all(api: Api, kind: str, size: int, **more: str) -> Iterator[Page]:
-    """The whole list, compared with how many records a search knows."""
-    total, ids = _count(api, _path(kind), {}), set[str]()
-    for page in listed(api, kind, size, **more):
-        ids |= ids_of(page)
-        yield page
-    if len(ids) < total and len(ids) < _count(api, _path(kind), {}):
-        what = f"{len(ids)} records came, the search counts {total}"
-        raise TryAgain(f"/crm/v3/objects/{kind}", what, restart=True)
-
-
-def _path(kind: str) -> str:
-    return f"/crm/v3/objects/{kind}/search"
-
-
-def _count(api: Api, path: str, body: dict) -> int:
-    return api.post(path, json={**body, "limit": 1}, reads=Found).total

@@ -4,10 +4,12 @@ Every property is text, null when unset. A merged contact names its losers in `m
 records come as lists of their own. Contact data leave here as identifiers only.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, count, money, number, person, text, timestamp
+from pipelines.streams.columns import Column, boolean, money, person, text, timestamp
 from pipelines.streams.spec import Stream
 
 ENVELOPE = ("properties", "createdAt", "updatedAt", "archived", "archivedAt", "associations", "url")
@@ -21,6 +23,23 @@ STEPS = {
     "accepted_at": "accepted_at",
     "first_followup_at": "hs_sa_first_engagement_date",
 }
+
+
+def in_the_bin(kind: str, key: str, columns: Mapping[str, Column] | None = None) -> Stream:
+    """The archived objects of a kind: a list of its own, without those that are there."""
+    return Stream(
+        name=f"hubspot__archived_{kind}",
+        grain=f"one row per archived {key.removesuffix('_id')}",
+        keys=(key,),
+        columns={
+            key: text("id"),
+            **(columns or {}),
+            "archived_at": timestamp("archivedAt", required=True),
+        },
+        ignored=ENVELOPE,
+        expectations=lambda gxe: shared.any_rows(gxe, key),
+    )
+
 
 contacts = Stream(
     name="hubspot__contacts",
@@ -56,14 +75,7 @@ contacts = Stream(
     ],
 )
 
-archived_contacts = Stream(
-    name="hubspot__archived_contacts",
-    grain="one row per archived contact",
-    keys=("contact_id",),
-    columns={"contact_id": text("id"), "archived_at": timestamp("archivedAt", required=True)},
-    ignored=ENVELOPE,
-    expectations=lambda gxe: shared.any_rows(gxe, "contact_id"),
-)
+archived_contacts = in_the_bin("contacts", "contact_id")
 
 deals = Stream(
     name="hubspot__deals",
@@ -97,61 +109,4 @@ deals = Stream(
     ],
 )
 
-archived_deals = Stream(
-    name="hubspot__archived_deals",
-    grain="one row per archived deal",
-    keys=("deal_id",),
-    columns={"deal_id": text("id"), "archived_at": timestamp("archivedAt", required=True)},
-    ignored=ENVELOPE,
-    expectations=lambda gxe: shared.any_rows(gxe, "deal_id"),
-)
-
-deal_stage_history = Stream(
-    name="hubspot__deal_stage_history",
-    grain="one row per deal and moment at which it entered a stage",
-    keys=("deal_id", "entered_at"),
-    feed="deal_histories",
-    explode="propertiesWithHistory.dealstage",
-    load="merge",
-    replace_by=("deal_id",),
-    columns={
-        "deal_id": text("id"),
-        "entered_at": timestamp("propertiesWithHistory.dealstage.timestamp"),
-        "stage_id": text("propertiesWithHistory.dealstage.value", required=True),
-    },
-    ignored=(*ENVELOPE, "propertiesWithHistory.dealstage"),
-    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "entered_at"),
-)
-
-deal_contacts = Stream(
-    name="hubspot__deal_contacts",
-    grain="one row per deal and contact linked to it",
-    keys=("deal_id", "contact_id"),
-    explode="to",
-    load="merge",
-    replace_by=("deal_id",),
-    columns={"deal_id": text("from.id"), "contact_id": text("to.toObjectId")},
-    ignored=("to",),
-    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "contact_id"),
-)
-
-deal_pipelines = Stream(
-    name="hubspot__deal_pipelines",
-    grain="one row per pipeline and stage",
-    keys=("pipeline_id", "stage_id"),
-    explode="stages",
-    columns={
-        "pipeline_id": text("id"),
-        "pipeline_label": text("label"),
-        "stage_id": text("stages.id"),
-        "stage_label": text("stages.label"),
-        "display_order": count("stages.displayOrder", absent=None),
-        "probability": number("stages.metadata.probability"),
-        "is_closed": boolean("stages.metadata.isClosed", absent=False),
-    },
-    ignored=("displayOrder", "archived", "createdAt", "updatedAt", "stages"),
-    expectations=lambda gxe: [
-        *shared.some_rows(gxe, "pipeline_id", "stage_id"),
-        gxe.ExpectColumnValuesToBeBetween(column="probability", min_value=0, max_value=1),
-    ],
-)
+archived_deals = in_the_bin("deals", "deal_id")

@@ -5,8 +5,8 @@ id and their teams.
 """
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, text, timestamp
-from pipelines.streams.crm.hubspot import ENVELOPE
+from pipelines.streams.columns import boolean, count, number, text, timestamp
+from pipelines.streams.crm.hubspot import ENVELOPE, in_the_bin
 from pipelines.streams.spec import Stream
 
 COMPANY = {
@@ -18,6 +18,22 @@ COMPANY = {
     "created_at": timestamp("properties.createdate", required=True),
     "updated_at": timestamp("properties.hs_lastmodifieddate", required=True),
 }
+
+
+def links_of_deals(kind: str, key: str) -> Stream:
+    """What deals are linked to; a changed deal comes with all its links, or with none."""
+    return Stream(
+        name=f"hubspot__deal_{kind}",
+        grain=f"one row per deal and {key.removesuffix('_id')} linked to it",
+        keys=("deal_id", key),
+        explode="to",
+        load="merge",
+        replace_by=("deal_id",),
+        columns={"deal_id": text("from.id"), key: text("to.toObjectId")},
+        ignored=("to",),
+        expectations=lambda gxe: shared.any_rows(gxe, "deal_id", key),
+    )
+
 
 companies = Stream(
     name="hubspot__companies",
@@ -34,27 +50,9 @@ companies = Stream(
     ],
 )
 
-archived_companies = Stream(
-    name="hubspot__archived_companies",
-    grain="one row per archived company",
-    keys=("company_id",),
-    columns={**COMPANY, "archived_at": timestamp("archivedAt", required=True)},
-    always=("properties.name",),
-    ignored=ENVELOPE,
-    expectations=lambda gxe: shared.any_rows(gxe, "company_id"),
-)
-
-deal_companies = Stream(
-    name="hubspot__deal_companies",
-    grain="one row per deal and company linked to it",
-    keys=("deal_id", "company_id"),
-    explode="to",
-    load="merge",
-    replace_by=("deal_id",),
-    columns={"deal_id": text("from.id"), "company_id": text("to.toObjectId")},
-    ignored=("to",),
-    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "company_id"),
-)
+archived_companies = in_the_bin("companies", "company_id", COMPANY)
+deal_contacts = links_of_deals("contacts", "contact_id")
+deal_companies = links_of_deals("companies", "company_id")
 
 owners = Stream(
     name="hubspot__owners",
@@ -74,4 +72,42 @@ owners = Stream(
         *("createdAt", "updatedAt", "teams"),
     ),
     expectations=lambda gxe: shared.any_rows(gxe, "owner_id", "team_id"),
+)
+
+deal_stage_history = Stream(
+    name="hubspot__deal_stage_history",
+    grain="one row per deal and moment at which it entered a stage",
+    keys=("deal_id", "entered_at"),
+    feed="deal_histories",
+    explode="propertiesWithHistory.dealstage",
+    load="merge",
+    replace_by=("deal_id",),
+    columns={
+        "deal_id": text("id"),
+        "entered_at": timestamp("propertiesWithHistory.dealstage.timestamp"),
+        "stage_id": text("propertiesWithHistory.dealstage.value", required=True),
+    },
+    ignored=(*ENVELOPE, "propertiesWithHistory.dealstage"),
+    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "entered_at"),
+)
+
+deal_pipelines = Stream(
+    name="hubspot__deal_pipelines",
+    grain="one row per pipeline and stage",
+    keys=("pipeline_id", "stage_id"),
+    explode="stages",
+    columns={
+        "pipeline_id": text("id"),
+        "pipeline_label": text("label"),
+        "stage_id": text("stages.id"),
+        "stage_label": text("stages.label"),
+        "display_order": count("stages.displayOrder", absent=None),
+        "probability": number("stages.metadata.probability"),
+        "is_closed": boolean("stages.metadata.isClosed", absent=False),
+    },
+    ignored=("displayOrder", "archived", "createdAt", "updatedAt", "stages"),
+    expectations=lambda gxe: [
+        *shared.some_rows(gxe, "pipeline_id", "stage_id"),
+        gxe.ExpectColumnValuesToBeBetween(column="probability", min_value=0, max_value=1),
+    ],
 )
