@@ -19,15 +19,14 @@ from connectors.core import (
 )
 from connectors.crm.wecom_access import shared_token, wecom_errors
 from connectors.crm.wecom_calls import (
-    AT,
     contacts_of,
     contacts_singly,
-    days,
     groups_of,
     in_lots,
-    seconds,
+    licensed,
     staff,
 )
+from connectors.crm.wecom_days import AT, days, owners_on, seconds
 from connectors.crm.wecom_links import LINKS, customers_of, link_day, link_ids, warn_of_quota
 
 
@@ -49,8 +48,14 @@ wecom = Connector(
     api_version="cgi-bin",
     sunset=None,
     probe="group_chats",
-    options=("contacts",),
+    options=("contacts", "group_days"),
 )
+
+
+@wecom.feed()
+def staff_list(api: Api, account: str, window: Window) -> Records:
+    """One record per member of staff who may have customers, and whether they have a licence."""
+    yield Page(list(licensed(api)))
 
 
 @wecom.feed(keeps=0.8)
@@ -83,6 +88,10 @@ def staff_days(api: Api, account: str, window: Window) -> Records:
 @wecom.feed(max_days=30, repull_days=3, is_late=True)
 def group_days(api: Api, account: str, window: Window) -> Records:
     """One record per owner and day, over all customer groups of that owner."""
+    if api.options.get("group_days") == "by_owner":
+        for day in window.dates():
+            yield from in_lots(staff(api), lambda some, day=day: owners_on(api, some, day))
+        return
     start, end = seconds(window)
     for userid in staff(api):
         owner = {"userid_list": [userid]}

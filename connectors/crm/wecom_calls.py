@@ -1,9 +1,7 @@
-"""WeCom's lists: who has customers, in lots the platform takes, and days of one person."""
+"""WeCom's lists: who has customers, in lots the platform takes."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -12,21 +10,24 @@ from connectors.core import (
     AskForLess,
     BadReply,
     Cursor,
-    OnePage,
     Page,
     Raw,
-    Window,
-    dig_text,
-    with_field,
 )
+from connectors.crm.wecom_days import AT
 
-ZONE = ZoneInfo("Asia/Shanghai")
-AT = "/cgi-bin/externalcontact"
 STAFF_AT_ONCE = 100
 
 
 class Staff(msgspec.Struct):
     follow_user: list[str] = []
+
+
+class Failed(msgspec.Struct):
+    unlicensed_userid_list: list[str] = []
+
+
+class Batch(msgspec.Struct):
+    fail_info: Failed = msgspec.field(default_factory=Failed)
 
 
 class Customers(msgspec.Struct):
@@ -43,6 +44,19 @@ class Detail(msgspec.Struct):
 
 def staff(api: Api) -> list[str]:
     return api.get(f"{AT}/get_follow_user_list", reads=Staff).follow_user
+
+
+def licensed(api: Api) -> Iterator[Raw]:
+    """Who may have customers, and whether the corp bought a licence: without, none are told."""
+    everybody = staff(api)
+    for first in range(0, len(everybody), STAFF_AT_ONCE):
+        some = everybody[first : first + STAFF_AT_ONCE]
+        asked = {"userid_list": some, "cursor": "", "limit": 1}
+        told = api.post(f"{AT}/batch/get_by_user", json=asked, reads=Batch)
+        without = set(told.fail_info.unlicensed_userid_list)
+        for one in some:
+            line = {"userid": one, "is_licensed": one not in without}
+            yield Raw(msgspec.json.encode(line))
 
 
 def in_lots(staff: list[str], ask: Callable[[list[str]], Iterator[Page]]) -> Iterator[Page]:
@@ -95,23 +109,3 @@ def groups_of(api: Api, staff: list[str]) -> Iterator[Page]:
     paging = Cursor("cursor", "next_cursor", start={"cursor": "", "limit": 1000})
     path, records = f"{AT}/groupchat/list", "group_chat_list"
     return api.pages(path, json=asked, paging=paging, records=records, may_lack=True)
-
-
-def days(
-    api: Api, call: str, asked: dict[str, Any], records: str, userid: str, window: Window
-) -> Iterator[Page]:
-    """The days of one person. Whether the end is still in is not told: what is beyond is cut."""
-    low, high = seconds(window)
-    paging = OnePage()
-    for page in api.pages(
-        f"{AT}/{call}", json=asked, paging=paging, records=records, may_lack=True
-    ):
-        own = [r for r in page.records if low <= int(dig_text(r, "stat_time") or low) < high]
-        yield Page([with_field(record, "userid", userid) for record in own])
-
-
-def seconds(window: Window) -> tuple[int, int]:
-    """From the first midnight in China to the one after the last day."""
-    ends = (window.start, window.end + timedelta(days=1))
-    start, end = (int(datetime.combine(day, time(), ZONE).timestamp()) for day in ends)
-    return start, end

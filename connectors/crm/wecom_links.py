@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from connectors.core import Api, BadReply, Cursor, Page, Raw, Window, with_field, with_fields
-from connectors.crm.wecom_calls import AT, seconds
+from connectors.crm.wecom_days import AT, seconds
 
 log = logging.getLogger(__name__)
 

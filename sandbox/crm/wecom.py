@@ -30,6 +30,7 @@ from sandbox.telling import (
 from sandbox.tokens import AccessTokens
 
 AT = "/cgi-bin/externalcontact"
+UNLICENSED = "xinren"  # new in the team: the corp has not bought a licence yet
 MOST_STAFF, MOST_CONTACTS, MOST_DAYS, MOST_BACK = 100, 100, 30, 180
 FIGURES = ("chat_cnt", "message_cnt", "negative_feedback_cnt", "new_apply_cnt", "new_contact_cnt")
 GROUP_FIGURES = (
@@ -88,7 +89,7 @@ class Wecom:
         return check
 
     def staff_list(self, request: Request) -> Reply:
-        return fine(follow_user=self.staff)
+        return fine(follow_user=[*self.staff, UNLICENSED])
 
     def there(self, today: date) -> list[Row]:
         """Pairs of customer and staff as the day begins."""
@@ -112,14 +113,14 @@ class Wecom:
         if start is None:
             return refuse(41074, "cursor invalid")
         found = [row for row in self.there(request.today) if row["userid"] in wanted]
-        if not found:
+        without = [one for one in wanted if one == UNLICENSED]
+        if not found and not without:
             return refuse(84061, "not external contact")
         page = found[start : start + limit]
         more = cursor(start + limit) if start + limit < len(found) else ""
         told = [{"external_contact": customer(row), "follow_info": follow(row)} for row in page]
-        return fine(
-            external_contact_list=told, next_cursor=more, fail_info={"unlicensed_userid_list": []}
-        )
+        failed = {"unlicensed_userid_list": without}
+        return fine(external_contact_list=told, next_cursor=more, fail_info=failed)
 
     def customers(self, request: Request) -> Reply:
         wanted = request.params.get("userid")
@@ -188,6 +189,12 @@ class Wecom:
         rows = [
             r for o in owners for r in self.group_days.get(o, []) if span[0] <= r["day"] <= span[1]
         ]
+        if request.path.endswith("/statistic"):
+            by_owner = sorted(grouped(rows, "owner").items())
+            first, size = asked.get("offset", 0), asked.get("limit", 500)
+            items = [{"owner": one, "data": group_figures(some)} for one, some in by_owner]
+            shown = items[first : first + size]
+            return fine(total=len(items), next_offset=first + len(shown), items=shown)
         told = [
             {"stat_time": midnight(day), "data": group_figures(some)}
             for day, some in sorted(grouped(rows, "day").items())
@@ -225,6 +232,7 @@ class Wecom:
             at("POST", "/groupchat/get", self.chat),
             at("POST", "/get_user_behavior_data", self.behavior, Shape("behavior_data")),
             at("POST", "/groupchat/statistic_group_by_day", self.group_statistic, Shape("items")),
+            at("POST", "/groupchat/statistic", self.group_statistic, Shape("items")),
             at("POST", "/get_corp_tag_list", tag_list, Shape("tag_group")),
             *(at(*call) for call in self.links.calls()),
         ]

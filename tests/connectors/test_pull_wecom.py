@@ -246,3 +246,30 @@ def test_customers_one_by_one_are_the_same_records_as_in_a_batch(
         *(("a", ""), ("a", "more")),
         ("gone", ""),
     ]
+
+
+def test_staff_without_a_licence_are_named(corp: Corp, puller: Puller):
+    corp.staff = ["zhangsan", "xinren"]
+    told = {"unlicensed_userid_list": ["xinren"]}
+    corp.answers["/batch/get_by_user"] = [Corp.fine(external_contact_list=[], fail_info=told)]
+    found = records(puller(wecom, "staff_list", SECRETS))
+    assert found == [
+        {"userid": "zhangsan", "is_licensed": True},
+        {"userid": "xinren", "is_licensed": False},
+    ]
+
+
+def test_the_days_of_all_owners_may_come_at_once(corp: Corp, stage: Stage, puller: Puller):
+    item = {"owner": "zhangsan", "data": {"chat_total": 3}}
+    corp.answers["/groupchat/statistic"] = [Corp.fine(total=1, next_offset=1, items=[item])]
+    by_owner = {"group_days": "by_owner"}
+    found = records(puller(wecom, "group_days", SECRETS, window=DAYS, options=by_owner))
+    assert [(one["userid"], one["stat_time"]) for one in found] == [
+        ("zhangsan", FIRST),
+        ("zhangsan", FIRST + 86_400),
+    ]
+    asked = bodies(stage, "/groupchat/statistic")
+    assert [(one["day_begin_time"], one["offset"], one["limit"]) for one in asked] == [
+        (FIRST, 0, 1000),
+        (FIRST + 86_400, 0, 1000),
+    ]

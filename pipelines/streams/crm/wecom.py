@@ -123,6 +123,6 @@ group_days = Stream(
         "messages": count("data.msg_total"),
     },
     quarantine={"more_speakers_than_members": pl.col("speakers") > pl.col("members_total")},
-    ignored=("data.migrate_trainee_chat_cnt",),
+    ignored=("data.migrate_trainee_chat_cnt", "owner"),
     expectations=lambda gxe: shared.some_rows(gxe, "report_date", "owner_id"),
 )

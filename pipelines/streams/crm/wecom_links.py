@@ -1,11 +1,19 @@
-"""WeCom's tags and acquisition links 获客链接, clean. Raw records: `connectors/crm/wecom.py`."""
+"""WeCom's staff, tags and acquisition links 获客链接, clean. Raw: `connectors/crm/wecom.py`."""
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, person, text, timestamp
+from pipelines.streams.columns import boolean, count, person, text, timestamp
 from pipelines.streams.crm.wecom import STAT_DATE
 from pipelines.streams.spec import Stream
+
+staff_list = Stream(
+    name="wecom__staff_list",
+    grain="one row per member of staff who may have customers",
+    keys=("staff_id",),
+    columns={"staff_id": text("userid"), "is_licensed": boolean("is_licensed", absent=True)},
+    expectations=lambda gxe: shared.some_rows(gxe, "staff_id"),
+)
 
 corp_tags = Stream(
     name="wecom__corp_tags",

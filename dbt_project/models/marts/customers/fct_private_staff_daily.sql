@@ -9,5 +9,6 @@ select
     cast(average_reply_minutes as double) as average_reply_minutes,
     cast(applications as bigint) as applications,
     cast(contacts_gained as bigint) as contacts_gained,
-    cast(contacts_lost as bigint) as contacts_lost
+    cast(contacts_lost as bigint) as contacts_lost,
+    is_licensed
 from {{ ref('stg_private_staff_days') }}
