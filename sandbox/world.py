@@ -133,6 +133,7 @@ class World:
     placement_days: pl.DataFrame
     forms: pl.DataFrame
     typeform_responses: pl.DataFrame
+    typeform_partials: pl.DataFrame
     wenjuanxing_responses: pl.DataFrame
     poll_forms: pl.DataFrame
     poll_sheets: pl.DataFrame

@@ -27,6 +27,7 @@ from connectors.core import (
 )
 from connectors.survey.forms import known_ids, of_each
 from connectors.survey.typeform_paging import Older, Whole
+from connectors.survey.typeform_questions import questions_of
 
 
 @verdict("code")
@@ -70,6 +71,12 @@ def forms(api: Api, account: str, window: Window) -> Records:
 
 
 @typeform.feed()
+def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per question of every form, groups opened up; its texts in front."""
+    return of_each(form_ids(api, account, window), lambda form: questions_of(api, form))
+
+
+@typeform.feed()
 def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per completed response that is there: its form and token."""
     paging = Whole(size=1000, size_param="page_size", paths=("total_items",))
@@ -78,16 +85,32 @@ def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
         path, params = f"/forms/{form}/responses", {"response_type": "completed"}
         return known_ids(api.pages(path, params, paging=paging, records="items"), form, "token")
 
-    listed = (record for page in forms(api, account, window) for record in page.records)
-    return of_each((dig_text(form, "id") or "" for form in listed), kept)
+    return of_each(form_ids(api, account, window), kept)
+
+
+@typeform.feed()
+def partial_responses(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per response that was begun and not sent: there is no time to ask by."""
+    paging = Whole(size=1000, size_param="page_size", paths=("total_items",))
+
+    def begun(form: str) -> Iterator[Page]:
+        path, params = f"/forms/{form}/responses", {"response_type": "started,partial"}
+        for page in api.pages(path, params, paging=paging, records="items"):
+            yield Page([with_field(r, "form_id", form) for r in page.records], repeats=page.repeats)
+
+    return of_each(form_ids(api, account, window), begun)
 
 
 @typeform.feed(cursor=True, max_days=30, repull_days=2)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per completed response, its answers in it."""
-    for page in forms(api, account, window):
-        for form in page.records:
-            yield from _of_form(api, dig_text(form, "id") or "", window)
+    for form in form_ids(api, account, window):
+        yield from _of_form(api, form, window)
+
+
+def form_ids(api: Api, account: str, window: Window) -> Iterator[str]:
+    pages = forms(api, account, window)
+    return (dig_text(form, "id") or "" for page in pages for form in page.records)
 
 
 def _of_form(api: Api, form: str, window: Window) -> Iterator[Page]:

@@ -86,6 +86,7 @@ def _sheets(world: World, end: datetime) -> Iterator[Row]:
     yield from _once(_of_tools(world, end))
     yield from _once(_of_downloads(world, end))
     yield from _once(_of_typeform(world, end))
+    yield from _of_typeform_partials(world, end)
     yield from _of_wenjuanxing(world, end)
     yield from _of_the_study(world, end)
 
@@ -157,6 +158,20 @@ def _of_typeform(world: World, end: datetime) -> Iterator[Row]:
             "wave": _quarter(row["submitted_at"]),
             "at": row["submitted_at"],
             "member_no": row["member_no"],
+            "weight": 1.0,
+            "channel": row["utm_source"],
+            "measures": {"nps": row["nps"]},
+        }
+
+
+def _of_typeform_partials(world: World, end: datetime) -> Iterator[Row]:
+    for row in world.typeform_partials.filter(pl.col("landed_at") < end).rows(named=True):
+        yield {
+            "source_name": "typeform",
+            "survey_id": row["form_id"],
+            "wave": _quarter(row["landed_at"]),
+            "at": row["landed_at"],
+            "member_no": None,
             "weight": 1.0,
             "channel": row["utm_source"],
             "measures": {"nps": row["nps"]},

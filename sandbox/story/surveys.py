@@ -40,6 +40,7 @@ def surveys(scale: Scale, people: pl.DataFrame, orders: pl.DataFrame) -> dict[st
     return {
         "forms": forms.with_columns(last_updated_at=updated),
         "typeform_responses": _typeform(scale, people, orders),
+        "typeform_partials": _partials(scale),
         "wenjuanxing_responses": _wenjuanxing(scale),
     }
 
@@ -80,6 +81,19 @@ def _typeform(scale: Scale, people: pl.DataFrame, orders: pl.DataFrame) -> pl.Da
         again=pl.Series(dice.random(count) < 0.7),
         utm_source=pl.when(pl.Series(dice.random(count) < 0.6)).then(pl.lit("newsletter")),
     ).with_columns(score=pl.col("nps"))
+
+
+def _partials(scale: Scale) -> pl.DataFrame:
+    """Who left after the first question; nothing but the way and the score is known of them."""
+    dice, count = scale.dice("typeform partials"), 12
+    at = np.sort(dice.integers(scale.first_ms, scale.end_ms - DAY_MS, count)) // 1000 * 1000
+    return pl.DataFrame({
+        "form_id": [FORMS[turn % 2][0] for turn in range(count)],
+        "response_id": [f"{turn:08d}begun123456789ab" for turn in range(count)],
+        "landed_at": moments(at),
+        "nps": choose(dice, np.array([1, 1, 1, 1, 2, 4, 5, 9, 14, 16, 20]), count),
+        "utm_source": ["newsletter" if turn % 3 else None for turn in range(count)],
+    })  # fmt: skip
 
 
 def _wenjuanxing(scale: Scale) -> pl.DataFrame:

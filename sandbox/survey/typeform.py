@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
+from sandbox.story.surveys import REASONS
 from sandbox.telling import (
     Prepared,
     by,
@@ -28,6 +29,7 @@ from sandbox.telling import (
 from sandbox.tokens import bearer
 
 Row = dict[str, Any]
+UNANSWERED = ("submitted_at", "member_no", "reasons", "comment", "again")
 FIELDS = {
     "nps": ("hVONkQcnSNRj", "opinion_scale", "How likely are you to recommend us?"),
     "why": ("RUqkXSeXBXSd", "multiple_choice", "Why?"),
@@ -56,6 +58,8 @@ class Typeform:
             records(world.typeform_responses.sort("submitted_at", "response_id", descending=True)),
             "form_id",
         )
+        newest = world.typeform_partials.sort("landed_at", descending=True)
+        self.partials = grouped(records(newest), "form_id")
         self.people = by(world.people.select("person_id", "email"), "person_id")
         self.prepared = Prepared()
 
@@ -81,9 +85,12 @@ class Typeform:
         if name not in self.forms:
             return refuse(404, "FORM_NOT_FOUND", "Non existing form")
         fields = [
-            {"id": i, "ref": ref, "type": kind, "title": title}
+            {"id": i, "ref": ref, "type": kind, "title": title, "properties": choices(kind)}
             for ref, (i, kind, title) in FIELDS.items()
         ]
+        inner = {"fields": fields[-2:], "show_button": True}
+        group = {"id": "g0", "ref": "last", "type": "group", "title": "Last", "properties": inner}
+        fields[-2:] = [group]
         return Reply(200, form_card(self.forms[name], request.base) | {"fields": fields})
 
     def told(self, form_id: str, today: date) -> list[tuple[Any, str, bytes]]:
@@ -98,6 +105,15 @@ class Typeform:
 
         return self.prepared.get((form_id, today), make)
 
+    def begun(self, form_id: str, today: date) -> list[tuple[Any, str, bytes]]:
+        """What was not sent: no time, no id but the token."""
+        rows = [(moment(r["landed_at"]), r) for r in self.partials.get(form_id, [])]
+        return [
+            (at, r["response_id"], encode(begun_of(r)))
+            for at, r in rows
+            if at is not None and at < closing(today)
+        ]
+
     def response_list(self, request: Request) -> Reply:
         name, asked = request.path.split("/")[2], request.params
         if name not in self.forms:
@@ -111,9 +127,10 @@ class Typeform:
         edges = {n: instant(asked[n]) for n in ("since", "until") if n in asked}
         if None in edges.values():
             return refuse(400, "VALIDATION_ERROR", "Error when validating params", "since")
-        found = self.told(name, request.today)
-        if "completed" not in asked.get("response_type", "completed").split(","):
-            found = []
+        kinds = asked.get("response_type", "completed").split(",")
+        found = self.told(name, request.today) if "completed" in kinds else []
+        if "partial" in kinds:
+            found = [*found, *self.begun(name, request.today)]
         found = [r for r in found if edges.get("since", r[0]) <= r[0].replace(microsecond=0)]
         found = [r for r in found if r[0].replace(microsecond=0) <= edges.get("until", r[0])]
         tokens = [token for _, token, _ in found]
@@ -174,7 +191,7 @@ def response_of(row: Row, person: Row | None) -> dict[str, Any]:
         "response_id": token,
         "response_type": "completed",
         "landed_at": zulu(row["landed_at"]),
-        "submitted_at": zulu(row["submitted_at"]),
+        "submitted_at": zulu(row["submitted_at"]) if row["submitted_at"] else None,
         "metadata": {
             "user_agent": "Mozilla/5.0",
             "platform": "mobile",
@@ -188,6 +205,21 @@ def response_of(row: Row, person: Row | None) -> dict[str, Any]:
     }
     answers = list(answers_of(row, person))
     return body | ({"answers": answers} if answers else {})
+
+
+def begun_of(row: Row) -> dict[str, Any]:
+    """A response that ends after the first question."""
+    body = response_of(row | {name: None for name in UNANSWERED} | {"score": row["nps"]}, None)
+    nobody = {"response_id": "", "submitted_at": "0001-01-01T00:00:00Z"}
+    return body | nobody | {"response_type": "partial"}
+
+
+def choices(kind: str) -> dict[str, Any]:
+    """What may be chosen."""
+    if kind != "multiple_choice":
+        return {}
+    listed = [{"id": f"c{sum(map(ord, one))}", "label": one} for one in REASONS]
+    return {"choices": listed, "randomize": False}
 
 
 def answers_of(row: Row, person: Row | None):

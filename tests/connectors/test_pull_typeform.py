@@ -134,3 +134,31 @@ def test_all_tokens_are_walked_without_times(stage: Stage, puller: Puller):
     asked = [one.params for one in stage.asked[1:]]
     assert [one.get("before") for one in asked] == [None, "t3", "t1"]
     assert all("since" not in one and one["response_type"] == "completed" for one in asked)
+
+
+def test_what_was_begun_is_asked_whole_and_by_token(stage: Stage, puller: Puller):
+    stage.answer = Form(["0001-01-01T00:00:00Z"] * 3, size=2)
+    found = records(puller(typeform, "partial_responses", SECRETS))
+    assert sorted(one["token"] for one in found) == ["t0", "t1", "t2"]
+    assert {one["form_id"] for one in found} == {"F1"}
+    kinds = [asked.params.get("response_type") for asked in stage.asked[1:]]
+    assert kinds == ["started,partial"] * len(kinds)
+    assert "before" in stage.asked[2].params
+    assert "since" not in stage.asked[1].params
+
+
+def test_groups_of_a_form_are_opened_up(stage: Stage, puller: Puller):
+    choice = {"properties": {"choices": [{"id": "a1", "label": "Quality"}]}, "title": "Why?"}
+    inner = [{"id": "f2", "type": "multiple_choice", **choice}, {"id": "f3", "title": "More?"}]
+    group = {"id": "g", "type": "group", "title": "Last", "properties": {"fields": inner}}
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/forms":
+            return Said({"total_items": 1, "page_count": 1, "items": [{"id": "F1"}]})
+        return Said({"id": "F1", "title": "Pulse", "fields": [{"id": "f1", "title": "NPS"}, group]})
+
+    stage.answer = answer
+    found = records(puller(typeform, "questions", SECRETS))
+    assert [one["id"] for one in found] == ["f1", "f2", "f3"]
+    assert [label["text"] for label in found[1]["labels"]] == ["Why?", "Quality"]
+    assert found[1]["labels"][0]["position"] == 2

@@ -38,6 +38,31 @@ forms = Stream(
     expectations=lambda gxe: shared.some_rows(gxe, "form_id"),
 )
 
+WHO = {
+    "utm_source": text("hidden.utm_source"),
+    "member_hash": person("hidden.member_id", "member"),
+    "score": number("calculated.score"),
+}
+ANSWER = {
+    "form_id": text("form_id", required=True),
+    "response_token": text("token"),
+    "field_id": text("answers.field.id"),
+    "field_ref": text("answers.field.ref"),
+    "field_type": text("answers.field.type"),
+    "answer_type": text("answers.type", required=True),
+    "answer_number": number("answers.number"),
+    "answer_boolean": boolean("answers.boolean"),
+    "answer_text": text("answers.text"),
+    "choice_labels": text("answers.choices.labels", join="; "),
+    "email_hash": person("answers.email", "email"),
+    "_choice_label": text("answers.choice.label"),
+}
+CHOSEN = {"choice_labels": pl.coalesce("choice_labels", "_choice_label")}
+UNREAD = (
+    *(f"answers.{kind}" for kind in ("choice", "choices", "url", "file_url", "date")),
+    *(f"answers.{kind}" for kind in ("phone_number", "payment", "multi_format")),
+)
+
 responses = Stream(
     name="typeform__responses",
     grain="one row per response, its newest version",
@@ -50,9 +75,7 @@ responses = Stream(
         "landed_at": timestamp("landed_at"),
         "submitted_at": timestamp("submitted_at", nulls=NOT_SUBMITTED),
         "response_type": text("response_type"),
-        "utm_source": text("hidden.utm_source"),
-        "member_hash": person("hidden.member_id", "member"),
-        "score": number("calculated.score"),
+        **WHO,
     },
     quarantine={"submitted_before_landed": pl.col("submitted_at") < pl.col("landed_at")},
     always=("submitted_at",),
@@ -73,29 +96,45 @@ answers = Stream(
     load="merge",
     newest="submitted_at",
     replace_by=("response_token",),
-    columns={
-        "form_id": text("form_id", required=True),
-        "response_token": text("token"),
-        "field_id": text("answers.field.id"),
-        "field_ref": text("answers.field.ref"),
-        "field_type": text("answers.field.type"),
-        "answer_type": text("answers.type", required=True),
-        "answer_number": number("answers.number"),
-        "answer_boolean": boolean("answers.boolean"),
-        "answer_text": text("answers.text"),
-        "choice_labels": text("answers.choices.labels", join="; "),
-        "email_hash": person("answers.email", "email"),
-        "submitted_at": timestamp("submitted_at", nulls=NOT_SUBMITTED),
-        "_choice_label": text("answers.choice.label"),
-    },
-    derived={"choice_labels": pl.coalesce("choice_labels", "_choice_label")},
+    columns={**ANSWER, "submitted_at": timestamp("submitted_at", nulls=NOT_SUBMITTED)},
+    derived=CHOSEN,
     always=("submitted_at",),
-    ignored=(
-        *RESPONSE,
-        *(f"answers.{kind}" for kind in ("choice", "choices", "url", "file_url", "date")),
-        *(f"answers.{kind}" for kind in ("phone_number", "payment", "multi_format")),
-    ),
+    ignored=(*RESPONSE, *UNREAD),
     expectations=lambda gxe: shared.any_rows(gxe, "response_token", "field_id"),
 )
 
+partial_responses = Stream(
+    name="typeform__partial_responses",
+    grain="one row per response that was begun and not sent",
+    keys=("response_token",),
+    columns={
+        "form_id": text("form_id", required=True),
+        "response_token": text("token"),
+        "landed_at": timestamp("landed_at", required=True),
+        "response_type": text("response_type"),
+        **WHO,
+    },
+    ignored=(*RESPONSE, "answers", "submitted_at", "staged_at"),
+    expectations=lambda gxe: shared.any_rows(gxe, "response_token"),
+)
+
+partial_answers = Stream(
+    name="typeform__partial_answers",
+    grain="one row per response that was not sent and question answered in it",
+    keys=("response_token", "field_id"),
+    feed="partial_responses",
+    explode="answers",
+    may_lack=True,
+    columns=ANSWER,
+    derived=CHOSEN,
+    ignored=(*RESPONSE, *UNREAD, "submitted_at", "staged_at"),
+    expectations=lambda gxe: shared.any_rows(gxe, "response_token", "field_id"),
+)
+
+labels = known.labels(
+    "typeform",
+    *("title", "ref", "properties", "validations", "attachment", "layout", "labels"),
+    question_id="id",
+    question_kind="type",
+)
 response_ids = known.response_ids("typeform")

@@ -65,6 +65,7 @@ named as (
         titles.survey_title,
         titles.position,
         coalesce(titles.question_kind, answered.answer_type) as question_kind,
+        coalesce(answered.question, '') as told_as,
         coalesce(titles.label, answered.question, asked.question_id)
         || case when length(matrix.label) > 0 then ' – ' || matrix.label else '' end as question,
         options.options,
@@ -115,7 +116,7 @@ matches as (
             rules.platform in ('*', named.platform)
             and rules.survey_id in ('*', named.survey_id)
             and rules.question_id in ('*', named.question_id)
-            and lower(named.question) like rules.asks_like
+            and (lower(named.question) like rules.asks_like or lower(named.told_as) like rules.asks_like)
     group by named.platform, named.account_id, named.survey_id, named.question_id, named.row_id
 )
 

@@ -3,12 +3,15 @@
     'question_id': 'string', 'question': 'string', 'answer_type': 'string', 'row_id': 'string', 'option_id': 'string',
     'option_no': 'bigint', 'answer_number': 'double', 'answer_text': 'string', 'is_skipped': 'boolean', 'is_shown': 'boolean',
 } -%}
+{%- set typeform = {
+    'platform': "'typeform'", 'row_id': "''", 'option_id': "''", 'survey_id': 'form_id', 'response_id': 'response_token',
+    'question_id': 'field_id', 'question': 'field_ref', 'option_no': '0', 'is_shown': 'true',
+    'answer_number': 'coalesce(answer_number, cast(answer_boolean as double))',
+    'answer_text': 'coalesce(answer_text, choice_labels)', 'is_skipped': 'false',
+} -%}
 {{ union_by_name(columns, [
-    {'from': source('typeform', 'typeform__answers'),
-     'set': {'platform': "'typeform'", 'row_id': "''", 'option_id': "''", 'survey_id': 'form_id', 'response_id': 'response_token',
-             'question_id': 'field_id', 'question': 'field_ref', 'option_no': '0', 'is_shown': 'true',
-             'answer_number': 'coalesce(answer_number, cast(answer_boolean as double))',
-             'answer_text': 'coalesce(answer_text, choice_labels)', 'is_skipped': 'false'}},
+    {'from': source('typeform', 'typeform__answers'), 'set': typeform},
+    {'from': source('typeform', 'typeform__partial_answers'), 'set': typeform},
     {'from': source('surveymonkey', 'surveymonkey__answers'), 'lacks': ['question', 'answer_type'],
      'set': {'platform': "'surveymonkey'", 'option_no': '0', 'answer_number': 'score', 'answer_text': 'answer',
              'is_skipped': 'false', 'is_shown': 'true'}},

@@ -9,4 +9,6 @@
      'set': {'platform': "'qualtrics'", 'listed_at': '_pulled_at'}},
     {'from': source('typeform', 'typeform__response_ids'),
      'set': {'platform': "'typeform'", 'listed_at': '_pulled_at'}},
+    {'from': source('typeform', 'typeform__partial_responses'),
+     'set': {'platform': "'typeform'", 'survey_id': 'form_id', 'response_id': 'response_token', 'listed_at': '_pulled_at'}},
 ]) }}

@@ -8,4 +8,5 @@
     {'from': source('qualtrics', 'qualtrics__labels'), 'set': {'platform': "'qualtrics'"}},
     {'from': source('tencent_survey', 'tencent_survey__labels'), 'set': {'platform': "'tencent_survey'"}},
     {'from': source('wenjuanxing_api', 'wenjuanxing_api__labels'), 'set': {'platform': "'wenjuanxing_api'"}},
+    {'from': source('typeform', 'typeform__labels'), 'set': {'platform': "'typeform'"}},
 ]) }}
