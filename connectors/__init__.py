@@ -41,6 +41,7 @@ from connectors.social.linkedin_pages_exports import linkedin_pages_exports
 from connectors.social.pugongying import pugongying
 from connectors.social.wechat_channels import wechat_channels
 from connectors.social.wechat_official_account import wechat_official_account
+from connectors.social.wechat_official_account_exports import wechat_official_account_exports
 from connectors.social.weibo import weibo
 from connectors.social.weibo_exports import weibo_exports
 from connectors.social.x_twitter import x_twitter
@@ -95,6 +96,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     wechat_channels,
     xiaohongshu,
     zhihu,
+    wechat_official_account_exports,
     douyin_exports,
     bilibili_exports,
     weibo_exports,

@@ -13,6 +13,7 @@ FOLDERS = (
     "wechat_channels",
     "xiaohongshu",
     "zhihu",
+    "wechat_official_account_exports",
     "douyin_exports",
     "bilibili_exports",
     "weibo_exports",

@@ -17,6 +17,7 @@ from connectors.core.readers import BIGGEST_FILE, Sheet, is_web_page, refuse, ta
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+OLDER = "Workbook".encode("utf-16-le")  # the stream that holds the sheets of the older Excel
 EXACT_DIGITS = 10**15  # beyond it a spreadsheet has already lost digits: say so by the exponent
 
 
@@ -86,7 +87,9 @@ def _protected(file: str) -> Exception:
 def _refuse_what_is_no_workbook(file: str, data: bytes) -> None:
     if is_web_page(data):
         raise refuse(file, "is a web page with the name of a workbook", "open it, save it as xlsx")
-    if data.startswith(b"\xd0\xcf\x11\xe0") and not file.lower().endswith(".xls"):
+    # Back ends give the older Excel the newer name; else such a file is a locked workbook.
+    is_older = file.lower().endswith(".xls") or OLDER in data
+    if data.startswith(b"\xd0\xcf\x11\xe0") and not is_older:
         raise _protected(file)
     if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         raise refuse(file, "is no workbook", "save it as xlsx, or as csv with the name .csv")

@@ -15,6 +15,8 @@ from connectors.core.tables import tables
 from connectors.social.day_layouts import RUNNING, curve
 from connectors.social.layouts import BY_DAY, POSTS
 
+ZERO = ("", "0", "0.0", "-")
+
 
 def posts(path: Path, layout: Layout, days: Sequence[Layout] = (BY_DAY,)) -> Records:
     """One record per post, with `_account` and, where the name tells it, `_exported_on`.
@@ -45,15 +47,25 @@ def account_days(path: Path, layout: Layout, days: Sequence[Layout]) -> Records:
 
 
 def download(
-    path: Path, wanted: Sequence[Layout], own: Sequence[Layout], *, others: Sequence[Layout]
+    path: Path,
+    wanted: Sequence[Layout],
+    own: Sequence[Layout],
+    *,
+    others: Sequence[Layout],
+    figures: Sequence[str] = (),
 ) -> Records:
     """One record per row of the `wanted` kinds; those of the platform's `own` kinds are left out.
 
-    `others`: what other platforms write; such a file is refused by its name.
+    `others`: what other platforms write; such a file is refused by its name. `figures`: of which
+    at least one is there; a file of nothing but zeros is a template and refused.
     """
     named = next((one for one in own if one.word in path.name), wanted[0])
     place = whose(path.name, named)
-    return _pages(_found(path, wanted, own, others), place)
+    found = _found(path, wanted, own, others)
+    told = [line.cells.get(name, "0") for table in found for line in table.lines for name in figures]
+    if told and all(cell in ZERO for cell in told):
+        raise refuse(path.name, "holds nothing but zeros: an empty template", "download it again")
+    return _pages(found, place)
 
 
 def _found(

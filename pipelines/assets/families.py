@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "wechat_channels",
         "xiaohongshu",
         "zhihu",
+        "wechat_official_account_exports",
         "douyin_exports",
         "bilibili_exports",
         "weibo_exports",

@@ -31,6 +31,7 @@ ZONES = {
     "facebook_pages": LOS_ANGELES,
     "linkedin_pages": UTC,
     "x_twitter": UTC,
+    "wechat_official_account": SHANGHAI,
 }
 KINDS = {
     "douyin": ("video", "image"),
@@ -45,6 +46,7 @@ KINDS = {
     "x_twitter": ("text", "image"),
 }
 ARTICLES_OF = "5fa1c0de00000000000000000000b1l1"  # B站 has articles beside videos
+CLUB = "gh_club"
 TELL_STORIES = ("instagram", "facebook_pages")
 TITLES = {
     SHANGHAI: (
@@ -81,10 +83,17 @@ BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def posts(scale: Scale) -> dict[str, pl.DataFrame]:
     told, stories, articles = _posts(scale), _stories(scale), _articles(scale)
+    club = _of_a_club(scale)
     days = [_days(scale, told), _days_of_stories(scale, stories)]
     return {
-        "posts": pl.concat([told, stories, articles]),
-        "post_days": pl.concat([*days, _days(scale, articles, "days of articles")]),
+        "posts": pl.concat([told, stories, articles, club]),
+        "post_days": pl.concat(
+            [
+                *days,
+                _days(scale, articles, "days of articles"),
+                _days(scale, club, "days of a club"),
+            ]
+        ),
         "account_days": _accounts(scale),
         "mentions": _mentions(scale),
     }
@@ -128,6 +137,17 @@ def _articles(scale: Scale) -> pl.DataFrame:
         title = f"露营装备选购长文 {nth + 1}"
         row = ("bilibili", ARTICLES_OF, f"cv3800{nth}", "article", moment, day, title)
         rows.append((*row, None))
+    return _table(rows)
+
+
+def _of_a_club(scale: Scale) -> pl.DataFrame:
+    """Articles of the one 公众号 that is not certified: its back end exports lists."""
+    rows = []
+    for nth, offset in enumerate(range(3, scale.days - 1, 9)):
+        day = scale.first_day + timedelta(days=offset)
+        moment = _moment("wechat_official_account", day, nth, "article")
+        row = ("wechat_official_account", CLUB, f"22479{offset:04d}_1", "article", moment, day)
+        rows.append((*row, f"会员专栏 {day:%m%d}", None))
     return _table(rows)
 
 

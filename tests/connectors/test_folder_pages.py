@@ -19,6 +19,7 @@ from connectors.social import analytics_layouts as analytics
 from connectors.social import day_layouts as days
 from connectors.social import layouts as lists
 from connectors.social.kol_layouts import PLACEMENTS, PUGONGYING
+from connectors.social.wechat_layouts import OWN
 from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
 from connectors.survey.export_layouts import LAYOUTS
 from connectors.survey.wenjuanxing import DOWNLOAD
@@ -45,6 +46,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "weibo_exports": (lists.WEIBO,),
     "linkedin_pages_exports": analytics.LINKEDIN,
     "x_twitter_exports": analytics.X,
+    "wechat_official_account_exports": OWN,
     "kol_campaigns": (PLACEMENTS, PUGONGYING),
     "fxiaoke_exports": KINDS,
     "xiaoshouyi_exports": KINDS,

@@ -6,7 +6,7 @@ from dropped import csv, rows, workbook
 from connectors.core import BadReply
 from connectors.core.layout import Layout
 from connectors.social import analytics_layouts as analytics
-from connectors.social import layouts
+from connectors.social import layouts, wechat_layouts
 from sandbox.old_excel import write_xls
 
 # folder, feed, layout; one whole row under the first variant of each heading
@@ -17,6 +17,8 @@ KINDS = {
     "抖音": ("douyin_exports", "videos", layouts.DOUYIN),
     "B站": ("bilibili_exports", "videos", layouts.BILIBILI),
     "微博": ("weibo_exports", "posts", layouts.WEIBO),
+    "公众号 days": ("wechat_official_account_exports", "account_days", wechat_layouts.DAYS),
+    "公众号 articles": ("wechat_official_account_exports", "articles", wechat_layouts.ARTICLES),
     "LinkedIn posts": ("linkedin_pages_exports", "posts", analytics.LINKEDIN_POSTS),
     "LinkedIn metrics": ("linkedin_pages_exports", "page_days", analytics.LINKEDIN_METRICS),
     "LinkedIn followers": ("linkedin_pages_exports", "page_days", analytics.LINKEDIN_FOLLOWERS),
@@ -260,3 +262,20 @@ def test_what_is_no_analytics_download_is_refused_whole(tmp_path, folder, name, 
     path = csv(tmp_path / name, head, "1,11/18/2026,3,4")
     with pytest.raises(BadReply, match=f"(?is){said}"):
         rows(folder, "posts", path)
+
+
+def test_the_older_excel_under_the_newer_name_below_a_title(tmp_path):
+    head = [None, "日期", "阅读次数", "阅读人数", "分享次数", "分享人数", "渠道"]
+    title = ["全部群发详细数据-日报（2025-10-01至2025-11-01）"]
+    path = tmp_path / "gh_club_全部群发详细数据-日报（2025-10-01至2025-11-01）_20251102.xlsx"
+    write_xls(path, {"Sheet0": [title, head, [None, "2025-10-01", 40, 30, 2, 1, "全部"]]})
+    [record] = rows("wechat_official_account_exports", "account_days", path)
+    assert (record["_account"], record["read_users"], record["channel"]) == (
+        "gh_club",
+        "30",
+        "全部",
+    )
+    assert record["_exported_on"] == "2025-11-02"
+    write_xls(path, {"Sheet0": [title, head, [None, "2025-10-01", 0, 0, 0, 0, "全部"]]})
+    with pytest.raises(BadReply, match="nothing but zeros"):
+        rows("wechat_official_account_exports", "account_days", path)

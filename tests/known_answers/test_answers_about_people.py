@@ -149,7 +149,7 @@ def test_followers_and_channel_days(answers: Answers):
         select accounts.account_id, date_day as day, followers_gained as gained,
             followers_lost as lost, followers_total as total
         from fct_social_account_daily join dim_account as accounts using (account_key)
-        where source_name = 'wechat_official_account'""")
+        where source_name = 'wechat_official_account' and account_id <> 'gh_club'""")
     same(told, answers.truth.social_days["followers"], "account_id", "day")
     told = answers.marts("""
         select date_day as day, followers_gained as subs_gained, followers_lost as subs_lost,
@@ -167,7 +167,7 @@ def test_what_else_an_official_account_tells_of_its_days(answers: Answers):
         from fct_social_account_daily as days join dim_account as accounts using (account_key)
         left join fct_social_audience as readers
             using (account_key, date_day)
-        where days.source_name = 'wechat_official_account'
+        where days.source_name = 'wechat_official_account' and account_id <> 'gh_club'
             and coalesce(segment, '全部') = '全部'""")
     days = answers.world.article_days.group_by("account_id", day="stat_date").agg(
         views=pl.col("read_users").sum(), likes=pl.col("like_users").sum(),
@@ -182,12 +182,27 @@ def test_what_else_an_official_account_tells_of_its_days(answers: Answers):
     same(told, written.join(days, on=keys, how="left"), *keys)
 
 
+def test_an_account_without_interface_is_told_by_its_downloads(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, views, shares
+        from fct_social_account_daily join dim_account as accounts using (account_key)
+        where accounts.account_id = 'gh_club'""")
+    days = answers.world.post_days.filter(account_id="gh_club", platform="wechat_official_account")
+    days = days.filter(pl.col("day") < answers.world.today)
+    same(told, days.group_by("day").agg(pl.col("views", "shares").sum()), "day")
+    told = answers.marts("""
+        select post_id, sum(views) as views, sum(shares) as shares from fct_post_daily
+        join dim_account as accounts using (account_key) where accounts.account_id = 'gh_club'
+        group by all""")
+    same(told, days.group_by("post_id").agg(pl.col("views", "shares").sum()), "post_id")
+
+
 def test_posts_grow_by_what_they_gained_each_day(answers: Answers):
     told = answers.marts("""
         select accounts.account_id, date_day as day, sum(views) as read_users,
             sum(shares) as share_users, sum(likes) as like_users, sum(comments) as comments
         from fct_post_daily join dim_account as accounts using (account_key)
-        where source_name = 'wechat_official_account' group by all""")
+        where source_name = 'wechat_official_account' and account_id <> 'gh_club' group by all""")
     same(told, answers.truth.social_days["articles"], "account_id", "day")
     told = answers.marts("""
         select post_id as video_id, date_day as day, views, likes, comments, shares, watch_minutes

@@ -36,4 +36,8 @@
     {'from': source('x_twitter_exports', 'x_twitter_exports__posts'),
      'set': dict(told, platform="'x_twitter'"), 'lacks': ['views_total', 'average_view_seconds'],
      'where': no_api ~ source('x_twitter', 'x_twitter__posts') ~ ')'},
+    {'from': source('wechat_official_account_exports', 'wechat_official_account_exports__articles'),
+     'set': dict(told, platform="'wechat_official_account'"),
+     'lacks': ['impressions_total', 'likes_total', 'comments_total', 'favourites_total', 'average_view_seconds'],
+     'where': no_api ~ source('wechat_official_account', 'wechat_official_account__follower_cumulate') ~ ')'},
 ]) }}

@@ -25,6 +25,12 @@ with days as (
          'set': {'platform': "'bilibili'", 'file_name': 'account_id'}},
         {'from': source('xiaohongshu', 'xiaohongshu__account_days'),
          'set': {'platform': "'xiaohongshu'", 'file_name': 'account_id'}},
+        {'from': source('wechat_official_account_exports', 'wechat_official_account_exports__account_days'),
+         'lacks': ['followers_gained', 'followers_lost', 'followers_total', 'profile_views', 'impressions', 'likes', 'comments'],
+         'set': {'platform': "'wechat_official_account'", 'file_name': 'account_id', 'views': 'read_users', 'shares': 'share_users',
+                 'is_running': 'false'},
+         'where': "channel = '全部' and " ~ no_api
+             ~ source('wechat_official_account', 'wechat_official_account__follower_cumulate') ~ ')'},
     ]) }}
 ),
 
