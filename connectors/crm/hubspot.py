@@ -5,11 +5,13 @@
 - Search knows no archived record, so these are listed apart; the list is slow but complete.
 """
 
+from itertools import chain
+
 from connectors.core import Api, Connector, OnePage, Records, Window
 from connectors.crm.hubspot_access import OAUTH, by_grant, hubspot_errors
-from connectors.crm.hubspot_links import links_of_changed
+from connectors.crm.hubspot_links import links_of_changed, with_first_contact
 from connectors.crm.hubspot_list import listed_all
-from connectors.crm.hubspot_objects import listed, owned
+from connectors.crm.hubspot_objects import ACTIVITIES, listed, owned
 from connectors.crm.hubspot_search import changed
 
 hubspot = Connector(
@@ -55,6 +57,12 @@ def companies(api: Api, account: str, window: Window) -> Records:
 def deal_companies(api: Api, account: str, window: Window) -> Records:
     """One record per deal changed in these UTC days, with the companies it is linked to."""
     return links_of_changed(api, "deals", "companies", window)
+
+
+@hubspot.feed(cursor=True, max_days=30, repull_days=2)
+def activities(api: Api, account: str, window: Window) -> Records:
+    """One record per call, e-mail, meeting, note or task changed in these UTC days."""
+    return chain.from_iterable(with_first_contact(api, kind, window) for kind in ACTIVITIES)
 
 
 @hubspot.feed()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from connectors.core import Api, Page, Raw, TryAgain, Window, dig_text
+from connectors.core import Api, Page, Raw, TryAgain, Window, dig_text, with_fields
 from connectors.crm.hubspot_objects import ids_of
 from connectors.crm.hubspot_search import changed
 
@@ -24,11 +24,35 @@ class Links(msgspec.Struct):
     errors: list[Problem] = []
 
 
+class End(msgspec.Struct):
+    id: str
+
+
+class Far(msgspec.Struct):
+    id: int | str = msgspec.field(name="toObjectId")
+
+
+class Link(msgspec.Struct):
+    start: End = msgspec.field(name="from")
+    to: list[Far] = []
+
+
 def links_of_changed(api: Api, start: str, end: str, window: Window) -> Iterator[Page]:
     """The links of each object changed in these UTC days."""
     for page in changed(api, start, window, properties=()):
         if page.records:
             yield _linked(api, start, end, sorted(ids_of(page)))
+
+
+def with_first_contact(api: Api, kind: str, window: Window) -> Iterator[Page]:
+    """Each object changed in these UTC days, with the first contact it is linked to, or none."""
+    for page in changed(api, kind, window):
+        links = _linked(api, kind, "contacts", sorted(ids_of(page))) if page.records else Page([])
+        told = [msgspec.json.decode(one, type=Link) for one in links.records]
+        first = {one.start.id: str(one.to[0].id) for one in told if one.to}
+        facts = [(one, first.get(dig_text(one, "id"))) for one in page.records]
+        own = [with_fields(one, {"kind": kind, "contact_id": who}) for one, who in facts]
+        yield Page(own, repeats=page.repeats)
 
 
 def _linked(api: Api, start: str, end: str, ids: Sequence[str]) -> Page:

@@ -23,7 +23,11 @@ COMPANY = [
     *("name", "industry", "createdate", "hs_lastmodifieddate", "hubspot_owner_id"),
     "hs_merged_object_ids",
 ]
+# When it was done, and by whom; subjects and bodies are free text about people.
+ACTIVITY = ["hs_timestamp", "hubspot_owner_id", "createdate", "hs_lastmodifieddate"]
+ACTIVITIES = ("calls", "emails", "meetings", "notes", "tasks")
 PROPERTIES = {"contacts": CONTACT, "deals": DEAL, "companies": COMPANY}
+PROPERTIES |= dict.fromkeys(ACTIVITIES, ACTIVITY)
 
 
 def listed(api: Api, kind: str, size: int = 100, **more: str) -> Iterator[Page]:

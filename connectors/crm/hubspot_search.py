@@ -9,11 +9,6 @@ from connectors.crm.hubspot_list import Found, count_of, out_of_the_list, path_o
 from connectors.crm.hubspot_objects import PROPERTIES, ids_of
 
 WALL = 10_000
-CHANGED = {
-    "contacts": "lastmodifieddate",
-    "deals": "hs_lastmodifieddate",
-    "companies": "hs_lastmodifieddate",
-}
 MANY_EMPTIES = 20
 PASSES = 3
 
@@ -102,7 +97,7 @@ def _one_millisecond(api: Api, kind: str, body: dict) -> Iterator[Page]:
 
 
 def _search(kind: str, properties: Sequence[str], low: int, high: int) -> dict:
-    changed = CHANGED[kind]
+    changed = "lastmodifieddate" if kind == "contacts" else "hs_lastmodifieddate"
     filters = [
         {"propertyName": changed, "operator": "GTE", "value": str(low)},
         {"propertyName": changed, "operator": "LT", "value": str(high)},

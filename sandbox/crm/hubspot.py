@@ -28,7 +28,7 @@ COMPARE: dict[str, Callable[[Any, Any, Any], bool]] = {
     "LTE": lambda value, low, high: value <= low,
     "BETWEEN": lambda value, low, high: low <= value <= high,
 }
-KINDS = r"(?:contacts|deals|companies)"
+KINDS = rf"(?:{'|'.join(objects.CURSORS)})"
 Row = dict[str, Any]
 
 

@@ -31,6 +31,9 @@ CURSORS = {
     "deals": "hs_lastmodifieddate",
     "companies": "hs_lastmodifieddate",
 }
+ACTIVITIES = ("calls", "emails", "meetings", "notes", "tasks")
+DEFAULTS |= dict.fromkeys(ACTIVITIES, ("createdate", "hs_lastmodifieddate", "hs_timestamp"))
+CURSORS |= dict.fromkeys(ACTIVITIES, "hs_lastmodifieddate")
 COMPANY_TEXTS = ("name", "domain", "industry", "country", "hs_merged_object_ids")
 STEPS = {
     "hs_v2_date_entered_lead": "became_lead_at",
@@ -42,7 +45,14 @@ STEPS = {
     "accepted_at": "accepted_at",
     "hs_sa_first_engagement_date": "first_followup_at",
 }
-TIMES = {"createdate", "closedate", "lastmodifieddate", "hs_lastmodifieddate", *STEPS}
+TIMES = {
+    "hs_timestamp",
+    "createdate",
+    "closedate",
+    "lastmodifieddate",
+    "hs_lastmodifieddate",
+    *STEPS,
+}
 TEXTS = {
     "email": "email",
     "phone": "phone",
@@ -75,9 +85,10 @@ def catalogue(kind: str) -> list[dict[str, str]]:
     """The property catalogue of one kind."""
     numbers = {"amount"}
     texts = {"contacts": (*TEXTS, "firstname"), "deals": DEAL_TEXTS, "companies": COMPANY_TEXTS}
+    texts |= dict.fromkeys(ACTIVITIES, ("hubspot_owner_id",))
     names, flags = set(texts[kind]), set(FLAGS) if kind == "deals" else set()
-    more = {"contacts": set(STEPS), "deals": {"closedate"}, "companies": set()}
-    times = {"createdate", CURSORS[kind]} | more[kind]
+    more = {"contacts": set(STEPS), "deals": {"closedate"}}
+    times = {"createdate", CURSORS[kind]} | more.get(kind, {"hs_timestamp"})
     types = (
         {n: "string" for n in names} | {n: "bool" for n in flags} | {n: "datetime" for n in times}
     )
@@ -103,6 +114,9 @@ class Objects:
 
         def make() -> list[dict[str, Any]]:
             now = closing(today)
+            if kind in ACTIVITIES:
+                mine = [row for row in self.contacts if did(row) == kind]
+                return [a for row in mine if before((a := activity(row))["at"], now)]
             rows, tell = {
                 "contacts": (self.contacts, contact),
                 "deals": (self.deals, self.deal),
@@ -151,6 +165,12 @@ class Objects:
         """Who is linked with whom; ids of the far end are numbers here."""
         found: dict[str, list[dict[str, Any]]] = {}
         now = closing(today)
+        if start in ACTIVITIES:
+            kind = {"category": "HUBSPOT_DEFINED", "typeId": 194, "label": None}
+            return {
+                one["id"]: [{"toObjectId": int(one["of"]), "associationTypes": [kind]}]
+                for one in self.of(start, today)
+            }
         for deal in self.deals:
             ends = {kind: deal[f"{column}_id"] for kind, column in ENDS.items()}
             if not before(deal["created_at"], now) or not ends[start] or not ends[end]:
@@ -180,6 +200,24 @@ def contact(row: Row, now: datetime) -> dict[str, Any]:
     }
     body = {"id": row["contact_id"], "cursor": CURSORS["contacts"], "properties": properties}
     return body | {"history": {}} | ending(row, now)
+
+
+def did(row: Row) -> str | None:
+    """How somebody first got in touch with a contact, if they did."""
+    if row["first_followup_at"] is None:
+        return None
+    return ACTIVITIES[int(row["contact_id"]) % len(ACTIVITIES)]
+
+
+def activity(row: Row) -> dict[str, Any]:
+    """The first follow-up of a contact, logged as it was done."""
+    at = zulu(row["first_followup_at"], 3)
+    times = {"hs_timestamp": at, "createdate": at, "hs_lastmodifieddate": at}
+    number = f"77{row['contact_id']}"
+    properties = {"hs_object_id": number, "hubspot_owner_id": row["owner_id"], **times}
+    body = {"id": number, "of": row["contact_id"], "at": row["first_followup_at"], "history": {}}
+    body |= {"properties": properties, "cursor": "hs_lastmodifieddate"}
+    return body | {"archived": False, "archivedAt": None}
 
 
 def company(row: Row, now: datetime) -> dict[str, Any]:

@@ -300,3 +300,24 @@ def test_owners_are_those_who_are_there_and_those_who_left(stage: Stage, puller:
     stage.answer = answer
     assert [one["id"] for one in records(puller(hubspot, "owners", SECRETS))] == ["1", "2", "3"]
     assert {one.params["limit"] for one in stage.asked} == {"500"}
+
+
+def test_an_activity_comes_with_the_first_contact_it_is_linked_to(stage: Stage, puller: Puller):
+    linked = {"from": {"id": "1"}, "to": [{"toObjectId": 9001}, {"toObjectId": 9002}]}
+    missing = {"category": "OBJECT_NOT_FOUND", "context": {"fromObjectId": ["2"]}}
+    calls = {"total": 2, "results": [contact("1", START), contact("2", START)]}
+
+    def answer(asked: Asked) -> Said:
+        if asked.path.endswith("/batch/read"):
+            return Said({"results": [linked], "errors": [missing]}, 207)
+        is_call = asked.path == "/crm/v3/objects/calls/search"
+        return Said(calls if is_call else {"total": 0, "results": []})
+
+    stage.answer = answer
+    found = records(puller(hubspot, "activities", SECRETS))
+    assert [(one["kind"], one["contact_id"]) for one in found] == [
+        ("calls", "9001"),
+        ("calls", None),
+    ]
+    asked = [one.path.split("/")[4] for one in stage.asked if one.path.endswith("/search")]
+    assert asked == ["calls", "emails", "meetings", "notes", "tasks"]

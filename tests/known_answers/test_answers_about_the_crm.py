@@ -110,6 +110,15 @@ def test_leads_know_owner_company_campaign_and_what_was_done(answers: Answers):
     same(told, true.join(done, on="lead_id", how="left"), "platform", "lead_id")
 
 
+def test_what_was_done_about_leads_of_hubspot(answers: Answers):
+    told = answers.marts("""
+        select lead_id, activities, first_followup_at from fct_lead
+        where source_name = 'hubspot'""")
+    done = pl.col("first_followup_at") < answers.truth.end
+    true = answers.world.leads.with_columns(activities=pl.when(done).then(1))
+    same(told, true, "lead_id")
+
+
 def test_deals_know_owner_company_and_campaign(answers: Answers):
     told = answers.marts("""
         select source_name as platform, deal_id,

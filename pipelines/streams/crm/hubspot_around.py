@@ -54,6 +54,25 @@ archived_companies = in_the_bin("companies", "company_id", COMPANY)
 deal_contacts = links_of_deals("contacts", "contact_id")
 deal_companies = links_of_deals("companies", "company_id")
 
+activities = Stream(
+    name="hubspot__activities",
+    grain="one row per call, e-mail, meeting, note or task, its newest version",
+    keys=("activity_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "activity_id": text("id"),
+        "activity_kind": text("kind", required=True),
+        "contact_id": text("contact_id"),
+        "owner_id": text("properties.hubspot_owner_id"),
+        "done_at": timestamp("properties.hs_timestamp"),
+        "created_at": timestamp("properties.createdate", required=True),
+        "updated_at": timestamp("properties.hs_lastmodifieddate", required=True),
+    },
+    ignored=ENVELOPE,
+    expectations=lambda gxe: shared.any_rows(gxe, "activity_id"),
+)
+
 owners = Stream(
     name="hubspot__owners",
     grain="one row per owner and team they are in",

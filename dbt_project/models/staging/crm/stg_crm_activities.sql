@@ -5,4 +5,7 @@
 {{ union_by_name(columns, [
     {'from': source('salesforce', 'salesforce__activities'), 'where': 'not is_deleted and done_at is not null',
      'set': {'platform': "'salesforce'", 'activity_kind': 'lower(coalesce(activity_type, activity_kind))', 'deal_id': 'what_id'}},
+    {'from': source('hubspot', 'hubspot__activities'), 'where': 'done_at is not null', 'lacks': ['deal_id'],
+     'set': {'platform': "'hubspot'", 'who_id': 'contact_id',
+             'activity_kind': "substring(activity_kind, 1, length(activity_kind) - 1)"}},
 ]) }}
