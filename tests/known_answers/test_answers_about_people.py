@@ -60,8 +60,8 @@ def test_leads_by_day_and_channel_of_their_last_touch(answers: Answers):
                 on touches.person_key = leads.person_key and touches.touched_at <= leads.lead_at
             group by all)
         select leads.date_day as day, count(*) as leads, count(*) filter (is_valid) as valid_leads,
-            case when event_id <> 'none' then 'event' else coalesce(channel_id, 'unknown') end
-                as channel_id
+            case when event_id <> 'none' then 'event'
+                else coalesce(last_touch.channel_id, 'unknown') end as channel_id
         from fct_lead as leads join last_touch using (lead_key)
         where not is_duplicate group by all""")
     same(told, answers.truth.leads_daily, "day", "channel_id")

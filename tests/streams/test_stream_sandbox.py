@@ -24,6 +24,7 @@ APIS = {name: c for name, c in CONNECTORS.items() if isinstance(c, Connector)}
 OF_APIS = [name for name, stream in STREAMS.items() if stream.connector in APIS]
 MAY_BE_EMPTY = {
     "wechat_official_account__article_total",
+    "wechat_official_account__reader_days",
     "hubspot__archived_contacts",
     "hubspot__archived_deals",
 }

@@ -134,5 +134,5 @@ reader_days = Stream(
     },
     quarantine={NEGATIVE: pl.min_horizontal("read_users", "share_users", "reads", "shares") < 0},
     ignored=("ori_page_read_count", "add_to_fav_count"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "call"),
+    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "hour", "call", "way"),
 )

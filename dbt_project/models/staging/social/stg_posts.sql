@@ -50,7 +50,8 @@ ranked as (
         *,
         max(stat_date) over (partition by platform, account_id, post_id) as last_seen_date,
         max(_pulled_at) over (partition by platform, account_id, post_id) as last_read_at,
-        max(case when is_hidden then 1 else 0 end) over (partition by platform, account_id, post_id) = 1 as is_hidden_now,
+        max(case when is_hidden then 1 else 0 end) over (partition by platform, account_id, post_id) = 1
+            as is_hidden_now,
         {{ first_told('average_view_seconds',
                       'partition by platform, account_id, post_id order by _pulled_at desc, stat_date desc') }}
             as last_average_view_seconds,
