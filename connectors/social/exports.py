@@ -62,7 +62,9 @@ def download(
     named = next((one for one in own if one.word in path.name), wanted[0])
     place = whose(path.name, named)
     found = _found(path, wanted, own, others)
-    told = [line.cells.get(name, "0") for table in found for line in table.lines for name in figures]
+    told = [
+        line.cells.get(name, "0") for table in found for line in table.lines for name in figures
+    ]
     if told and all(cell in ZERO for cell in told):
         raise refuse(path.name, "holds nothing but zeros: an empty template", "download it again")
     return _pages(found, place)
