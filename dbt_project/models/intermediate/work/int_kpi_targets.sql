@@ -1,5 +1,7 @@
-{%- set labels = [('team', 'department', 'team_id'), ('position', 'position', 'position_id'), ('region', 'region', 'region_id'),
-    ('product_line', 'product_line', 'product_line')] -%}
+{%- set labels = [
+    ('team', 'department', 'team_id'), ('position', 'position', 'position_id'), ('region', 'region', 'region_id'),
+    ('product_line', 'product_line', 'product_line'),
+] -%}
 with closed as (
     select max(last_closed_date) as last_closed_date
     from {{ ref('int_last_closed_day') }}
@@ -45,7 +47,10 @@ labelled as (
         periods.period_weight,
         periods.elapsed_weight,
         {%- for name, label, id in labels %}
-        coalesce({{ name }}s.house_id, case when targets.{{ label }}_label is null then 'none' else 'unknown' end) as {{ id }},
+        coalesce(
+            {{ name }}s.house_id{{ ', owners.team_id' if name == 'team' }},
+            case when targets.{{ label }}_label is null then 'none' else 'unknown' end
+        ) as {{ id }},
         {%- endfor %}
         coalesce(targets.valid_from_date, cast('1900-01-01' as date)) as agreed_date
     from {{ ref('stg_kpi_targets') }} as targets
@@ -55,6 +60,7 @@ labelled as (
     left join {{ ref('int_labels') }} as {{ name }}s
         on {{ name }}s.label_kind = '{{ name }}' and targets.{{ label }}_label = {{ name }}s.label
     {%- endfor %}
+    left join {{ ref('positions') }} as owners on positions.house_id = owners.position_id
     where not targets.is_personal
 ),
 
@@ -64,7 +70,7 @@ versions as (
         *,
         row_number() over (
             partition by period_kind, period_start_date, team_id, position_id, region_id, product_line, kpi_code
-            order by agreed_date desc, target_version desc, _pulled_at desc, file_slot
+            order by agreed_date desc, target_version desc, _pulled_at desc, file_slot desc
         ) as version_no
     from labelled
     where agreed_date <= period_end_date
@@ -75,7 +81,11 @@ told as (
         ratings.*,
         positions.house_id as position_id,
         row_number() over (
-            partition by ratings.period_kind, ratings.period_start_date, ratings.position_label, ratings.kpi_code,
+            partition by
+                ratings.period_kind,
+                ratings.period_start_date,
+                ratings.position_label,
+                ratings.kpi_code,
                 ratings.rater_hash
             order by ratings._pulled_at desc, ratings.file_slot desc
         ) as telling_no

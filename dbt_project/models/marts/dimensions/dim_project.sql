@@ -1,4 +1,9 @@
-{%- set facts = ['item_name', 'department_label', 'start_date', 'due_date', 'done_date', 'post_mortem_date', 'budget'] -%}
+{%- set facts = [
+    'item_name', 'department_label', 'start_date', 'due_date', 'done_date', 'post_mortem_date', 'budget',
+] -%}
+{%- set days = [
+    'first_month', 'last_month', 'start_date', 'first_due_date', 'due_date', 'end_date', 'post_mortem_date',
+] -%}
 {%- set newest = 'partition by project_label order by exported_date desc, file_slot' -%}
 {%- set oldest = 'partition by project_label order by exported_date, file_slot' -%}
 with mentions as (
@@ -26,7 +31,9 @@ with mentions as (
         'none' as team_id,
         cast({{ dbt.date_trunc('month', 'coalesce(start_date, due_date)') }} as date) as mentioned_month
     from {{ ref('stg_work_items') }}
-    where item_kind = 'project'
+    where
+        platform = 'project_tasks'
+        and project_label not in (select events.event_id from {{ ref('int_events') }} as events)
 ),
 
 projects as (
@@ -74,7 +81,7 @@ select
     '{{ row }}' as project_id,
     '{{ row }}' as team_id,
     '{{ row }}' as project_name,
-    {%- for day in ['first_month', 'last_month', 'start_date', 'first_due_date', 'due_date', 'end_date', 'post_mortem_date'] %}
+    {%- for day in days %}
     cast(null as date) as {{ day }},
     {%- endfor %}
     cast(null as decimal(18, 6)) as agreed_budget

@@ -39,7 +39,8 @@ moved as (
 items as (
     select
         readings.*,
-        coalesce(events.project_id, readings.project_label, 'none') as project_id,
+        coalesce(projects.project_id, case when readings.project_label is null then 'none' else 'unknown' end)
+            as project_id,
         coalesce(events.event_id, 'none') as event_id,
         coalesce(teams.house_id, projects.team_id, 'unknown') as team_id,
         coalesce(askers.house_id, case when readings.item_kind = 'request' then 'unknown' else 'none' end)
