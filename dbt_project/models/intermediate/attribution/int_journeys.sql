@@ -1,3 +1,6 @@
+{%- set so_far = 'rows between unbounded preceding and current row' -%}
+{%- set from_here = 'rows between current row and unbounded following' -%}
+{%- set throughout = 'rows between unbounded preceding and unbounded following' -%}
 {%- set won_order = 'partition by windows.conversion_key order by touches.touched_at, touches.touch_key' -%}
 {%- set lost_order = 'partition by goals.goal_no, touches.person_key order by touches.touched_at, touches.touch_key' -%}
 {%- set spell_order = 'partition by goal_no, person_key order by place' -%}
@@ -64,13 +67,9 @@ won as (
         touches.is_direct,
         touches.is_suspect,
         row_number() over ({{ won_order }}) as touch_no,
-        count(*) over ({{ won_order }} rows between unbounded preceding and unbounded following) as touches,
-        count(touches.trusted_channel_no) over (
-            {{ won_order }} rows between unbounded preceding and current row
-        ) as trusted_no,
-        count(touches.trusted_channel_no) over (
-            {{ won_order }} rows between unbounded preceding and unbounded following
-        ) as trusted_touches,
+        count(*) over ({{ won_order }} {{ throughout }}) as touches,
+        count(touches.trusted_channel_no) over ({{ won_order }} {{ so_far }}) as trusted_no,
+        count(touches.trusted_channel_no) over ({{ won_order }} {{ throughout }}) as trusted_touches,
         {{ last_told('touches.trusted_channel_no', won_order) }} as previous_no
     from windows
     inner join touches
@@ -97,18 +96,9 @@ left_over as (
         goals.goal_no,
         goals.goal_id,
         goals.window_days,
-        touches.person_key,
-        touches.touch_key,
-        touches.touched_at,
-        touches.channel_id,
-        touches.channel_no,
-        touches.is_direct,
-        touches.is_suspect,
-        touches.trusted_channel_no,
+        touches.*,
         row_number() over ({{ lost_order }}) as place,
-        count(touches.trusted_channel_no) over (
-            {{ lost_order }} rows between unbounded preceding and current row
-        ) as trusted_place,
+        count(touches.trusted_channel_no) over ({{ lost_order }} {{ so_far }}) as trusted_place,
         lag(touches.touched_at) over ({{ lost_order }}) as previous_at,
         lead(touches.touched_at) over ({{ lost_order }}) as next_at
     from touches
@@ -135,35 +125,21 @@ silences as (
 
 spells as (
     select
-        goal_id,
-        touch_key,
-        touched_at,
-        channel_id,
-        channel_no,
-        is_direct,
-        is_suspect,
-        place,
-        trusted_place,
+        *,
         coalesce(
             case when is_opening then touch_key end,
             {{ last_told('case when is_opening then touch_key end', spell_order) }}
         ) as opening_key,
-        max(case when is_opening then place end) over (
-            {{ spell_order }} rows between unbounded preceding and current row
-        ) as first_place,
-        min(case when closing_at is not null then place end) over (
-            {{ spell_order }} rows between current row and unbounded following
-        ) as last_place,
+        max(case when is_opening then place end) over ({{ spell_order }} {{ so_far }}) as first_place,
+        min(case when closing_at is not null then place end) over ({{ spell_order }} {{ from_here }}) as last_place,
         max(case when is_opening then trusted_place - case when is_suspect then 0 else 1 end end) over (
-            {{ spell_order }} rows between unbounded preceding and current row
+            {{ spell_order }} {{ so_far }}
         ) as trusted_before,
         min(case when closing_at is not null then trusted_place end) over (
-            {{ spell_order }} rows between current row and unbounded following
+            {{ spell_order }} {{ from_here }}
         ) as last_trusted_place,
-        min(closing_at) over ({{ spell_order }} rows between current row and unbounded following) as ended_at,
-        min({{ business_day('closing_at') }}) over (
-            {{ spell_order }} rows between current row and unbounded following
-        ) as ended_date,
+        min(closing_at) over ({{ spell_order }} {{ from_here }}) as ended_at,
+        min({{ business_day('closing_at') }}) over ({{ spell_order }} {{ from_here }}) as ended_date,
         {{ last_told('trusted_channel_no', spell_order) }} as previous_no
     from silences
 ),
@@ -190,29 +166,12 @@ together as (
         spells.last_place - spells.first_place + 1 as touches,
         spells.trusted_place - spells.trusted_before as trusted_no,
         spells.last_trusted_place - spells.trusted_before as trusted_touches,
-        spells.previous_no
+        case when spells.trusted_place - spells.trusted_before > 1 then spells.previous_no end as previous_no
     from spells
     left join {{ ref('int_last_closed_day') }} as last_day on true
 )
 
 select
-    journey_key,
-    conversion_key,
-    goal_id,
-    outcome,
-    ended_date,
-    touch_key,
-    touched_at,
-    channel_id,
-    channel_no,
-    is_direct,
-    {{ hours_between('touched_at', 'ended_at') }} as age_hours,
-    value,
-    value_native,
-    touch_no,
-    touches,
-    is_suspect,
-    trusted_no,
-    trusted_touches,
-    case when trusted_no > 1 then previous_no end as previous_no
+    *,
+    {{ hours_between('touched_at', 'ended_at') }} as age_hours
 from together
