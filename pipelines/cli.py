@@ -25,6 +25,7 @@ app.command()(looking.env)
 app.command()(mending.quarantine)
 app.command()(mending.publish)
 app.command()(mending.rebuild)
+app.command()(mending.erase)
 
 if __name__ == "__main__":
     app()

@@ -146,6 +146,12 @@ class Published:
         sync(self.root)
         _seal(self._folder(version))
 
+    def keep_current_only(self) -> None:
+        """Remove every version but the one readers see: nobody can go back to an older one."""
+        for version in self.versions():
+            if version != self.current():
+                _remove(self._folder(version))
+
     def _sweep(self) -> None:
         """Remove what a crash left: half-built versions and finished ones never shown."""
         self.workshop.sweep()

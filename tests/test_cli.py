@@ -15,7 +15,7 @@ from sandbox.platforms import FILES, ROUTES
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
     *("demo", "run", "backfill", "check", "status", "query", "env"),
-    *("quarantine", "publish", "rebuild"),
+    *("quarantine", "publish", "rebuild", "erase"),
 ]
 
 

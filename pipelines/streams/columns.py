@@ -24,6 +24,7 @@ WHOLE = r"^[+-]?\d{1,19}(\.0*)?$"
 PLAIN = 19  # texts up to this length hold no more digits than WHOLE allows
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 LIST_MARK = "\x1f"
+ERASED = "erased"  # stands in raw where a person's contact field was struck out
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -183,7 +184,10 @@ def boolean(
 def person(
     path: str, kind: str, *, hashed: str | None = None, nulls: tuple[str, ...] = ()
 ) -> Column:
-    """A contact field, replaced by a keyed hash; `hashed="sha256"` if SHA-256 hex is sent."""
+    """A contact field, replaced by a keyed hash; `hashed="sha256"` if SHA-256 hex is sent.
+
+    One that was struck out is null, as if it had not been told.
+    """
     if hashed not in (None, "sha256"):
         raise ValueError(f"{path}: a source may send sha256 hex, not {hashed}")
     return Column(
@@ -192,7 +196,7 @@ def person(
         _hex_only if hashed else _trimmed,
         False,
         None,
-        nulls,
+        (*nulls, ERASED),
         None,
         Person(kind, hashed),
     )
@@ -219,6 +223,11 @@ def normalised(value: str, kind: str) -> str:
     if kind == "email":
         return value.lower()
     return _phone(value) if kind == "phone" else value
+
+
+def identifier(value: str, who: Person, hash_key: str) -> str | None:
+    """The identifier of one value of a contact field."""
+    return _identifier(value, who, f"{hash_key}:{who.kind}".encode())
 
 
 def _identifier(value: str, who: Person, key: bytes) -> str | None:

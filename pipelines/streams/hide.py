@@ -30,7 +30,7 @@ def shown(line: bytes, people: Mapping[str, str]) -> str:
     except (ValueError, RecursionError):
         return _struck_by_sight(text, people)
     for path, kind in people.items():
-        for value in _at(record, path.split(".")):
+        for value in at(record, path.split(".")):
             if value not in (None, "", True, False):
                 text = _struck(text, value, kind)
     return _struck_by_sight(text, {})
@@ -50,10 +50,10 @@ def _struck_by_sight(text: str, people: Mapping[str, str]) -> str:
     return PHONE.sub("[phone]", EMAIL.sub("[email]", text))
 
 
-def _at(value: Any, names: list[str]) -> Iterable[Any]:
+def at(value: Any, names: list[str]) -> Iterable[Any]:
     """All values at a path, lists entered."""
     if isinstance(value, list):
-        return [found for item in value for found in _at(item, names)]
+        return [found for item in value for found in at(item, names)]
     if not names:
         return [value]
-    return _at(value[names[0]], names[1:]) if isinstance(value, dict) and names[0] in value else []
+    return at(value[names[0]], names[1:]) if isinstance(value, dict) and names[0] in value else []
