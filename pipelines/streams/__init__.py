@@ -26,6 +26,7 @@ from pipelines.streams.ads import (
 from pipelines.streams.commerce import shopify
 from pipelines.streams.crm import (
     exports,
+    exports_around,
     fxiaoke,
     fxiaoke_around,
     hubspot,
@@ -120,6 +121,7 @@ MODULES = (
     back_end_days,
     kol_campaigns,
     exports,
+    exports_around,
     instagram,
     facebook_pages,
     linkedin_pages,

@@ -5,6 +5,7 @@ from pulled import cleaned, reasons, row
 
 from pipelines.streams.crm import (
     exports,
+    exports_around,
     fxiaoke_around,
     hubspot_around,
     salesforce_around,
@@ -147,12 +148,16 @@ def test_a_line_without_its_moment_is_set_aside():
 
 
 def test_what_stands_around_leads_in_a_list():
-    company = row(cleaned(exports.fxiaoke_accounts, listed(name="上海某某科技", industry="家居")))
+    company = row(
+        cleaned(exports_around.fxiaoke_accounts, listed(name="上海某某科技", industry="家居"))
+    )
     assert (company["company_id"], company["company_name"]) == ("6371", "上海某某科技")
     person = cleaned(
-        exports.fxiaoke_contacts, listed(name="陈女士", company_id="65", email="A@b.cn")
+        exports_around.fxiaoke_contacts, listed(name="陈女士", company_id="65", email="A@b.cn")
     )
     assert (row(person)["company_id"], len(row(person)["email_hash"])) == ("65", 64)
     assert "陈女士" not in str(person.good.to_dicts())
     told = listed(name="春展", kind="展会", starts_on="2026-11-01 09:00", ends_on="2026-10-01")
-    assert reasons(cleaned(exports.xiaoshouyi_campaigns, told)) == ["end_date_before_start_date"]
+    assert reasons(cleaned(exports_around.xiaoshouyi_campaigns, told)) == [
+        "end_date_before_start_date"
+    ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pulled import cleaned, reasons, row
 
 from pipelines.streams.commerce import shopify
-from pipelines.streams.crm import hubspot
+from pipelines.streams.crm import hubspot, hubspot_around
 from pipelines.streams.survey import typeform
 
 
@@ -69,7 +69,7 @@ def test_the_history_of_a_deal_replaces_all_its_stages():
     steps = [{"value": stage, "timestamp": f"2026-11-0{day}T00:00:00.000Z", "sourceType": "CRM_UI"}
              for stage, day in (("won", 3), ("new", 1))]  # fmt: skip
     record = {"id": "1", "properties": {}, "propertiesWithHistory": {"dealstage": steps}}
-    result = cleaned(hubspot.deal_stage_history, record)
+    result = cleaned(hubspot_around.deal_stage_history, record)
     assert result.good["stage_id"].to_list() == ["won", "new"]
     assert result.parents is not None
     assert result.parents["deal_id"].to_list() == ["1"]
@@ -79,7 +79,7 @@ def test_the_history_of_a_deal_replaces_all_its_stages():
 def test_links_have_the_far_end_as_text():
     kinds = [{"category": "HUBSPOT_DEFINED", "typeId": 3, "label": None}]
     record = {"from": {"id": "1"}, "to": [{"toObjectId": 9001, "associationTypes": kinds}]}
-    result = cleaned(hubspot.deal_contacts, record)
+    result = cleaned(hubspot_around.deal_contacts, record)
     assert result.good.select("deal_id", "contact_id").rows() == [("1", "9001")]
     assert result.drift == []
 
@@ -88,7 +88,7 @@ def test_stages_of_a_pipeline_are_rows():
     stages = [{"id": "won", "label": "Won", "displayOrder": 2, "archived": False,
                "metadata": {"isClosed": "true", "probability": "1.0"}}]  # fmt: skip
     record = {"id": "p", "label": "Sales", "displayOrder": 0, "archived": False, "stages": stages}
-    told = row(cleaned(hubspot.deal_pipelines, record))
+    told = row(cleaned(hubspot_around.deal_pipelines, record))
     assert (told["is_closed"], told["probability"], told["display_order"]) == (True, 1.0, 2)
 
 

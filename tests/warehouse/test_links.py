@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.lake import Lake
 from pipelines.streams.clean import clean
-from pipelines.streams.crm.hubspot import deal_contacts
+from pipelines.streams.crm.hubspot_around import deal_contacts
 from pipelines.warehouse import Warehouse
 from tests.warehouse.made import DAY, at, ready, rows, store
 

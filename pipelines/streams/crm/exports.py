@@ -6,7 +6,6 @@ Choices are labels, times are of China; an owner is a name there and leaves as a
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 
@@ -74,7 +73,7 @@ def leads(connector: str) -> Stream:
         derived=EXPORTED,
         quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
         ignored=(*FRAME, "name", "company"),
-        expectations=_rows("lead_id"),
+        expectations=rows_by("lead_id"),
     )
 
 
@@ -109,78 +108,16 @@ def opportunities(connector: str) -> Stream:
         },
         quarantine={"negative_amount": pl.col("_amount") < 0},
         ignored=(*PLACE, "customer"),
-        expectations=_rows("deal_id"),
+        expectations=rows_by("deal_id"),
     )
 
 
-def around(
-    connector: str, feed: str, key: str, columns: Mapping[str, Column], **more: Any
-) -> Stream:
-    """What stands around leads in one vendor's lists: companies, contacts, campaigns."""
-    return Stream(
-        name=f"{connector}__{feed}",
-        grain=f"one row per file and {key.removesuffix('_id')}",
-        keys=(key,),
-        nulls=BLANK,
-        newest="_number",
-        columns={key: text("record_id", required=True), **columns, **COMMON},
-        derived=EXPORTED,
-        expectations=_rows(key),
-        **more,
-    )
-
-
-def accounts(connector: str) -> Stream:
-    """Companies of one vendor's lists."""
-    columns = {
-        "company_name": typed_text("name"),
-        "industry": typed_text("industry"),
-        "level": typed_text("level"),
-    }
-    return around(connector, "accounts", "company_id", columns, ignored=FRAME)
-
-
-def contacts(connector: str) -> Stream:
-    """Contacts of one vendor's lists."""
-    columns = {
-        "company_id": typed_text("company_id"),
-        "email_hash": contact("email", "email"),
-        "phone_hash": typed_phone("mobile"),
-    }
-    unread = (*FRAME, "name", "customer")
-    return around(connector, "contacts", "contact_id", columns, ignored=unread)
-
-
-def campaigns(connector: str) -> Stream:
-    """Campaigns of one vendor's lists."""
-    columns = {
-        "campaign_name": typed_text("name"),
-        "channel_type": typed_text("kind"),
-        "status": typed_text("status"),
-        "start_date": typed_day("starts_on"),
-        "end_date": typed_day("ends_on"),
-    }
-    return around(
-        connector,
-        "campaigns",
-        "campaign_id",
-        columns,
-        quarantine=shared.ends_before_start("start_date", "end_date"),
-        ignored=FRAME,
-    )
-
-
-def _rows(key: str) -> Callable[[ModuleType], list[object]]:
+def rows_by(key: str) -> Callable[[ModuleType], list[object]]:
+    """A list may be empty; its key is whole."""
     return lambda gxe: shared.any_rows(gxe, key)
 
 
 fxiaoke_leads = leads("fxiaoke_exports")
 fxiaoke_opportunities = opportunities("fxiaoke_exports")
-fxiaoke_accounts = accounts("fxiaoke_exports")
-fxiaoke_contacts = contacts("fxiaoke_exports")
-fxiaoke_campaigns = campaigns("fxiaoke_exports")
 xiaoshouyi_leads = leads("xiaoshouyi_exports")
 xiaoshouyi_opportunities = opportunities("xiaoshouyi_exports")
-xiaoshouyi_accounts = accounts("xiaoshouyi_exports")
-xiaoshouyi_contacts = contacts("xiaoshouyi_exports")
-xiaoshouyi_campaigns = campaigns("xiaoshouyi_exports")
