@@ -12,7 +12,17 @@ from functools import cached_property
 
 import polars as pl
 
-from sandbox.answers import attribution, content, journeys, money, people, polls, private, traffic
+from sandbox.answers import (
+    attribution,
+    content,
+    customers,
+    journeys,
+    money,
+    people,
+    polls,
+    private,
+    traffic,
+)
 from sandbox.world import World
 
 
@@ -191,6 +201,16 @@ class Truth:
     def funnel_counts_by_channel(self) -> pl.DataFrame:
         """Cohort month × entry channel × stage."""
         return people.funnel_counts(self.funnel, "entry_channel")
+
+    @cached_property
+    def handovers(self) -> pl.DataFrame:
+        """Week of hand-over × channel: leads, accepted, followed up, due, in time."""
+        return customers.handovers(self.world, self.as_of, self.end)
+
+    @cached_property
+    def cohorts(self) -> pl.DataFrame:
+        """Month of first order × age: persons, bought again, active, revenue, gross profit."""
+        return customers.cohorts(self.world, self.as_of, self.end)
 
     @cached_property
     def event_results(self) -> pl.DataFrame:

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "dbt_project" / "models"
 REPORTS = {
     "rpt_funnel_steps",
+    "rpt_lead_handover",
+    "rpt_cohort_retention",
     "rpt_channel_roi",
     "rpt_contribution",
     "rpt_attribution_compare",

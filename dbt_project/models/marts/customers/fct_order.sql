@@ -6,6 +6,15 @@ with refunds as (
     group by order_key
 ),
 
+margins as (
+    select
+        lines.order_key,
+        {{ ratio('sum(lines.gross_native * rates.gross_margin)', 'sum(lines.gross_native)') }} as gross_margin
+    from {{ ref('fct_order_line') }} as lines
+    left join {{ ref('product_margins') }} as rates on lines.product_line = rates.product_line
+    group by lines.order_key
+),
+
 numbered as (
     select
         orders.*,
@@ -49,7 +58,10 @@ select
     {{ in_reporting_currency('orders.tax_native', 'orders.cny_per_unit') }} as tax,
     {{ in_reporting_currency('orders.refunded_native', 'orders.cny_per_unit') }} as refunded,
     {{ in_reporting_currency('orders.net_native', 'orders.cny_per_unit') }} as net_revenue,
+    {{ money('round(cast(' ~ in_reporting_currency('orders.net_native', 'orders.cny_per_unit')
+        ~ ' as double) * margins.gross_margin, 6)') }} as gross_profit,
     {{ money('coalesce(refunds.refunded_at_refund_day, 0)') }} as refunded_at_refund_day
 from numbered as orders
 left join {{ ref('dim_account') }} as accounts on orders.account_key = accounts.account_key
 left join refunds on orders.order_key = refunds.order_key
+left join margins on orders.order_key = margins.order_key

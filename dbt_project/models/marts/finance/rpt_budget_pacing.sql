@@ -19,32 +19,40 @@ days as (
 ),
 
 calendar as (
+    {%- for kind in ['month', 'year'] %}
     select
         *,
-        'month' as period_kind,
-        calendar_month as period_start_date
+        '{{ kind }}' as period_kind,
+        calendar_{{ kind }} as period_start_date
     from days
+    {%- if not loop.last %}
     union all
-    select
-        *,
-        'year' as period_kind,
-        calendar_year as period_start_date
-    from days
+    {%- endif %}
+    {%- endfor %}
+),
+
+looks as (
+    select 0 as look_ago
+    union all
+    select 1 as look_ago
 ),
 
 periods as (
     select
-        period_kind,
-        period_start_date,
-        min(days_ago) >= 0 as is_closed,
+        calendar.period_kind,
+        calendar.period_start_date,
+        looks.look_ago,
+        min(calendar.days_ago) >= 0 as is_closed,
         count(*) as days,
-        sum(budget_weight) as weight,
-        sum(case when days_ago >= 0 then 1 else 0 end) as days_elapsed,
-        sum(case when days_ago >= 0 then budget_weight else 0 end) as weight_elapsed,
-        sum(case when days_ago >= 1 then 1 else 0 end) as days_elapsed_before,
-        sum(case when days_ago between 0 and 6 then budget_weight else 0 end) as weight_last_7
+        sum(calendar.budget_weight) as weight,
+        sum(case when calendar.days_ago >= looks.look_ago then 1 else 0 end) as days_elapsed,
+        sum(case when calendar.days_ago >= looks.look_ago then calendar.budget_weight else 0 end) as weight_elapsed,
+        sum(
+            case when calendar.days_ago - looks.look_ago between 0 and 6 then calendar.budget_weight else 0 end
+        ) as weight_last_7
     from calendar
-    group by period_kind, period_start_date
+    cross join looks
+    group by calendar.period_kind, calendar.period_start_date, looks.look_ago
 ),
 
 entries as (
@@ -74,14 +82,15 @@ entries as (
 summed as (
     select
         {{ names }},
+        looks.look_ago,
         sum(entries.budget) as budget,
-        sum(case when calendar.days_ago >= 0 then entries.actual else 0 end) as actual,
-        sum(case when calendar.days_ago >= 1 then entries.actual else 0 end) as actual_before,
-        sum(case when calendar.days_ago between 0 and 6 then entries.actual else 0 end) as last_7,
+        sum(case when calendar.days_ago >= looks.look_ago then entries.actual else 0 end) as actual,
+        sum(case when calendar.days_ago - looks.look_ago between 0 and 6 then entries.actual else 0 end) as last_7,
         sum(entries.committed) as committed
     from entries
     inner join calendar on entries.date_day = calendar.date_day
-    group by {{ names }}
+    cross join looks
+    group by {{ names }}, looks.look_ago
 ),
 
 joined as (
@@ -92,16 +101,19 @@ joined as (
         periods.weight_last_7,
         periods.weight - periods.weight_elapsed as weight_left,
         {{ ratio('periods.days_elapsed', 'periods.days') }} as time_share,
-        {{ ratio('periods.days_elapsed_before', 'periods.days') }} as time_share_before,
         {{ ratio('periods.weight_elapsed', 'periods.weight') }} as curve_share
     from summed
     inner join periods
-        on summed.period_kind = periods.period_kind and summed.period_start_date = periods.period_start_date
+        on
+            summed.period_kind = periods.period_kind
+            and summed.period_start_date = periods.period_start_date
+            and summed.look_ago = periods.look_ago
 ),
 
 measured as (
     select
         *,
+        {{ ratio('actual', 'budget') }} as execution_rate,
         case
             when is_closed then actual + committed
             when days_elapsed >= 3
@@ -113,11 +125,7 @@ measured as (
 levels as (
     select
         *,
-        {{ ratio('actual', 'budget') }} as execution_rate,
-        {{ ratio(ratio('actual', 'budget'), 'time_share') }} as pacing_index,
-        {{ ratio(ratio('actual', 'budget'), 'curve_share') }} as pacing_index_curve,
-        {{ alert_level('actual', 'time_share') }} as level_now,
-        {{ alert_level('actual_before', 'time_share_before') }} as level_before
+        max({{ alert_level('execution_rate', 'curve_share') }}) over (partition by {{ names }}) as level_no
     from measured
 )
 
@@ -132,14 +140,14 @@ select
     curve_share,
     execution_rate,
     {{ ratio('budget - actual - committed', 'budget') }} as remaining_share,
-    pacing_index,
-    pacing_index_curve,
+    {{ ratio('execution_rate', 'time_share') }} as pacing_index,
+    {{ ratio('execution_rate', 'curve_share') }} as pacing_index_curve,
     coalesce(budget, 0) = 0 and actual + committed <> 0 as is_unbudgeted,
     case
-        when coalesce(budget, 0) = 0 then case when actual + committed <> 0 then 'unbudgeted' else 'ok' end
-        when greatest(level_now, level_before) = 3 then 'stop'
-        when greatest(level_now, level_before) = 2 then 'warn'
-        when greatest(level_now, level_before) = 1 then 'watch'
+        when coalesce(budget, 0) <> 0
+            then case level_no when 3 then 'stop' when 2 then 'warn' when 1 then 'watch' else 'ok' end
+        when actual + committed <> 0 then 'unbudgeted'
         else 'ok'
     end as alert_level
 from levels
+where look_ago = 0

@@ -4,12 +4,22 @@
     'media_cost': 'decimal(18, 6)', 'other_direct_cost': 'decimal(18, 6)', 'other_full_cost': 'decimal(18, 6)',
     'orders': 'double', 'new_customers': 'double', 'leads': 'double', 'deals': 'double',
     'attributed_revenue': 'decimal(18, 6)', 'attributed_deal_value': 'decimal(18, 6)',
+    'customer_profit_90': 'decimal(18, 6)',
 } -%}
 {%- set delivered = ['impressions', 'clicks', 'spend'] -%}
 {%- set costs = ['media_cost', 'other_direct_cost', 'other_full_cost'] -%}
-{%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value'] -%}
+{%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value',
+    'customer_profit_90'] -%}
+{%- set full_cost = 'filled.media_cost + filled.other_direct_cost + filled.other_full_cost' -%}
+{%- set lived_90 = dbt.datediff('filled.date_day', 'closed.date_day', 'day') ~ ' >= 90' -%}
 {%- set place = 'date_day, channel_id, account_key, campaign_key' -%}
-with models as (
+with closed as (
+    select max(date_day) as date_day
+    from {{ ref('dim_date') }}
+    where is_closed
+),
+
+models as (
     select attribution_model
     from {{ ref('attribution_models') }}
 ),
@@ -107,23 +117,26 @@ select
     {{ money('filled.spend') }} as spend,
     {{ money('filled.media_cost') }} as media_cost,
     {{ money('filled.media_cost + filled.other_direct_cost') }} as direct_cost,
-    {{ money('filled.media_cost + filled.other_direct_cost + filled.other_full_cost') }} as full_cost,
+    {{ money(full_cost) }} as full_cost,
     filled.orders,
     filled.new_customers,
     filled.leads,
     filled.deals,
     {{ money('filled.attributed_revenue') }} as attributed_revenue,
     {{ money('filled.attributed_deal_value') }} as attributed_deal_value,
+    case when {{ lived_90 }} then {{ money('filled.customer_profit_90') }} end as customer_profit_90,
     {{ ratio('filled.clicks', 'filled.impressions') }} as click_rate,
     {{ ratio('filled.spend', 'filled.clicks') }} as cost_per_click,
     {{ ratio('filled.attributed_revenue', 'filled.spend') }} as roas,
     {{ ratio('filled.attributed_revenue - filled.media_cost - filled.other_direct_cost',
         'filled.media_cost + filled.other_direct_cost') }} as roi_direct,
-    {{ ratio('filled.attributed_revenue - filled.media_cost - filled.other_direct_cost - filled.other_full_cost',
-        'filled.media_cost + filled.other_direct_cost + filled.other_full_cost') }} as roi_full,
+    {{ ratio('filled.attributed_revenue - (' ~ full_cost ~ ')', full_cost) }} as roi_full,
     {{ ratio('filled.media_cost', 'filled.new_customers') }} as cac_paid,
+    {{ ratio(full_cost, 'filled.new_customers') }} as cac_full,
+    case when {{ lived_90 }} then {{ ratio('filled.customer_profit_90', full_cost) }} end as ltv_to_cac_90,
     {{ ratio('filled.media_cost + filled.other_direct_cost', 'filled.leads') }} as cost_per_lead_direct
 from filled
 left join {{ ref('dim_ad_object_history') }} as campaigns
     on filled.campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'filled.date_day') }}
 left join {{ ref('dim_date') }} as dates on filled.date_day = dates.date_day
+left join closed on true

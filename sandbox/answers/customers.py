@@ -1,0 +1,111 @@
+"""True hand-overs to sales, and true cohorts of customers: who came back and what they brought."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from sandbox.answers import journeys, money
+from sandbox.world import World
+
+FOLLOW_UP_WORKDAYS = 1
+# The autumn of 2026: the days off during the week, and the weekend days worked for them.
+DAYS_OFF = {date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8))}
+WORKED = {date(2026, 9, 20), date(2026, 10, 10)}
+# What a product line keeps of its net revenue.
+MARGINS = {"TENT": 0.54, "BAG": 0.58, "LAMP": 0.57, "CANDLE": 0.69}
+AGES = range(30, 361, 30)
+
+
+def workdays(earlier: date, later: date) -> int:
+    """Working days after the first day up to the second, in China."""
+    days = (earlier + timedelta(n) for n in range(1, (later - earlier).days + 1))
+    return sum(day in WORKED or (day.weekday() < 5 and day not in DAYS_OFF) for day in days)
+
+
+def handovers(world: World, as_of: date, end: datetime) -> pl.DataFrame:
+    """Monday of the hand-over × channel: leads, accepted, followed up, due, in time."""
+    moments = ["handed_over_at", "first_followup_at"]
+    accepted = pl.col("accepted_at").is_not_null()
+    hubspot = world.leads.select(
+        *moments, lead=pl.format("hubspot/{}", "lead_id"), accepted=accepted
+    )
+    elsewhere = world.sales_leads.select(
+        *moments, lead=pl.format("{}/{}", "platform", "lead_id"), accepted=accepted
+    )
+    events = world.event_people.select(
+        *moments,
+        lead=pl.format("event/{}/{}", "event_id", "person_id"),
+        accepted=pl.col("accepted").fill_null(False),
+    )
+    counted = journeys.leads(world, end).filter(~pl.col("is_duplicate"))
+    table = counted.select("lead", "channel_id").join(
+        pl.concat([hubspot, elsewhere, events]), on="lead"
+    )
+    last_day = as_of - timedelta(1)
+    rows = []
+    for _, channel, handed_at, followed_at, is_accepted in table.select(
+        "lead", "channel_id", *moments, "accepted"
+    ).iter_rows():
+        if not handed_at:
+            continue
+        handed = local(handed_at)
+        waited = workdays(handed, local(followed_at)) if followed_at else None
+        due = workdays(handed, last_day) >= FOLLOW_UP_WORKDAYS
+        in_time = due and waited is not None and waited <= FOLLOW_UP_WORKDAYS
+        monday = handed - timedelta(handed.weekday())
+        rows.append((monday, channel, is_accepted, waited is not None, due, in_time))
+    names = ["week", "channel_id", "accepted", "followed", "due", "in_time"]
+    told = pl.DataFrame(rows, schema=names, orient="row")
+    sums = (pl.col(name).sum() for name in names[2:])
+    return told.group_by("week", "channel_id").agg(pl.len().alias("leads"), *sums)
+
+
+def local(moment: datetime) -> date:
+    """The business day of a moment."""
+    return moment.astimezone(ZoneInfo(money.BUSINESS_ZONE)).date()
+
+
+def orders(world: World, end: datetime) -> pl.DataFrame:
+    """Every order that counts: its number among the person's, its age, its gross profit."""
+    line = world.products.select("sku", margin=pl.col("product_line").replace_strict(MARGINS))
+    amount = (pl.col("unit_price") * pl.col("quantity")).cast(pl.Float64)
+    lines = world.order_lines.join(line, on="sku").with_columns(amount=amount)
+    margin = (pl.col("amount") * pl.col("margin")).sum() / pl.col("amount").sum()
+    table = money.counted_orders(world, end).sort("processed_at", "order_id")
+    table = table.join(
+        lines.group_by("order_id").agg(margin=margin),
+        on="order_id", how="left", maintain_order="left",
+    )  # fmt: skip
+    first = pl.col("day").min().over("person_id")
+    return table.with_columns(
+        number=pl.int_range(pl.len()).over("person_id") + 1,
+        first_day=first,
+        age=(pl.col("day") - first).dt.total_days(),
+        profit=pl.col("net").cast(pl.Float64) * pl.col("margin"),
+    )
+
+
+def cohorts(world: World, as_of: date, end: datetime) -> pl.DataFrame:
+    """Month of the first order × age lived by all of it: persons, again, active, revenue, profit.
+
+    A month is lived when its last customer has lived the age.
+    """
+    bought = orders(world, end).with_columns(month=pl.col("first_day").dt.truncate("1mo"))
+    pieces = []
+    for age in AGES:
+        inside = bought.filter(pl.col("age") <= age)
+        again = (pl.col("number") > 1) & (pl.col("age") > age - 30)
+        lived = (pl.lit(as_of - timedelta(1)) - pl.col("first_day").max()).dt.total_days() >= age
+        pieces.append(
+            inside.group_by("month").agg(
+                age=pl.lit(age).first(),
+                lived=lived,
+                persons=(pl.col("number") == 1).sum(),
+                again=(pl.col("number") == 2).sum(),
+                active=pl.col("person_id").filter(again).n_unique(),
+                revenue=pl.col("net").sum(),
+                profit=pl.col("profit").sum(),
+            )
+        )
+    return pl.concat(pieces)
