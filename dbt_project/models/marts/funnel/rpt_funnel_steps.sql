@@ -1,3 +1,10 @@
+{%- set cohort = ['funnel', 'cohort_month', 'entry_channel_id', 'entry_region_id', 'entry_product_line'] -%}
+{%- set names = cohort | join(', ') -%}
+{#- The cohorts of the same kind of the three months before. -#}
+{%- set usual = 'partition by funnel, entry_channel_id, entry_region_id, entry_product_line, stage_no '
+    ~ 'order by extract(year from cohort_month) * 12 + extract(month from cohort_month) '
+    ~ 'range between 3 preceding and 1 preceding' -%}
+{%- set smallest_base = 30 -%}
 with closed as (
     select max(date_day) as last_closed_date
     from {{ ref('dim_date') }}
@@ -34,26 +41,18 @@ arrivals as (
 
 cohorts as (
     select
-        funnel,
-        cohort_month,
-        entry_channel_id,
-        entry_region_id,
-        entry_product_line,
+        {{ names }},
         count(*) as cohort_persons,
         max(cohort_date) as youngest_date,
         min(age_days) as youngest_age_days
     from reached
     where stage_no = 1
-    group by funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line
+    group by {{ names }}
 ),
 
 counts as (
     select
-        funnel,
-        cohort_month,
-        entry_channel_id,
-        entry_region_id,
-        entry_product_line,
+        {{ names }},
         stage_no,
         count(*) as persons,
         count(case when is_inferred then 1 end) as inferred_persons,
@@ -62,16 +61,14 @@ counts as (
         percentile_cont(0.5) within group (order by arrival_hours) as median_hours,
         percentile_cont(0.9) within group (order by arrival_hours) as p90_hours
     from arrivals
-    group by funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line, stage_no
+    group by {{ names }}, stage_no
 ),
 
 steps as (
     select
-        cohorts.funnel,
-        cohorts.cohort_month,
-        cohorts.entry_channel_id,
-        cohorts.entry_region_id,
-        cohorts.entry_product_line,
+        {%- for name in cohort %}
+        cohorts.{{ name }},
+        {%- endfor %}
         stages.stage_no,
         stages.stage_id,
         cohorts.cohort_persons,
@@ -83,15 +80,7 @@ steps as (
         coalesce(counts.persons_by_day_30, 0) as persons_by_day_30,
         counts.median_hours,
         counts.p90_hours,
-        lag(coalesce(counts.persons, 0)) over (
-            partition by
-                cohorts.funnel,
-                cohorts.cohort_month,
-                cohorts.entry_channel_id,
-                cohorts.entry_region_id,
-                cohorts.entry_product_line
-            order by stages.stage_no
-        ) as persons_before
+        coalesce(cohorts.youngest_age_days >= stages.window_days, false) as is_mature
     from cohorts
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
     left join counts
@@ -102,26 +91,69 @@ steps as (
             and cohorts.entry_region_id = counts.entry_region_id
             and cohorts.entry_product_line = counts.entry_product_line
             and stages.stage_no = counts.stage_no
+),
+
+followed as (
+    select
+        *,
+        lag(persons) over (partition by {{ names }} order by stage_no) as persons_before
+    from steps
+),
+
+normal as (
+    select
+        *,
+        sum(case when is_mature then persons end) over ({{ usual }}) as usual_persons,
+        sum(case when is_mature then persons_before end) over ({{ usual }}) as usual_before
+    from followed
+),
+
+rates as (
+    select
+        *,
+        {{ ratio('persons', 'persons_before') }} as step_rate_to_date,
+        case when is_mature then 1 - {{ ratio('persons', 'persons_before') }} end as drop_off_rate,
+        1 - {{ ratio('usual_persons', 'usual_before') }} as usual_drop_off_rate
+    from normal
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by {{ names }}
+            order by
+                case
+                    when persons_before >= {{ smallest_base }} and usual_before >= {{ smallest_base }}
+                        then drop_off_rate - usual_drop_off_rate
+                end desc nulls last,
+                stage_no
+        ) as blocked_no
+    from rates
 )
 
 select
-    funnel,
-    cohort_month,
-    entry_channel_id,
-    entry_region_id,
-    entry_product_line,
+    {{ names }},
     cast(stage_no as bigint) as stage_no,
     stage_id,
     cohort_persons,
     persons,
     inferred_persons,
-    coalesce(youngest_age_days >= window_days, false) as is_mature,
+    is_mature,
     case when youngest_age_days >= 7 then persons_by_day_7 end as persons_by_day_7,
     case when youngest_age_days >= 30 then persons_by_day_30 end as persons_by_day_30,
-    {{ ratio('persons', 'persons_before') }} as step_rate_to_date,
-    case when youngest_age_days >= window_days then {{ ratio('persons', 'persons_before') }} end as step_rate,
-    case when youngest_age_days >= window_days then 1 - {{ ratio('persons', 'persons_before') }} end as drop_off_rate,
-    case when youngest_age_days >= window_days then {{ ratio('persons', 'cohort_persons') }} end as overall_rate,
+    step_rate_to_date,
+    case when is_mature then step_rate_to_date end as step_rate,
+    drop_off_rate,
+    usual_drop_off_rate,
+    coalesce(
+        blocked_no = 1
+        and persons_before >= {{ smallest_base }}
+        and usual_before >= {{ smallest_base }}
+        and drop_off_rate > usual_drop_off_rate,
+        false
+    ) as is_blocked_step,
+    case when is_mature then {{ ratio('persons', 'cohort_persons') }} end as overall_rate,
     median_hours,
     p90_hours
-from steps
+from ranked
