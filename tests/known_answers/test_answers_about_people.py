@@ -54,16 +54,9 @@ def test_a_lead_known_to_two_systems_names_the_one_that_counts(answers: Answers)
 
 def test_leads_by_day_and_channel_of_their_last_touch(answers: Answers):
     told = answers.marts("""
-        with last_touch as (
-            select leads.lead_key, max_by(touches.channel_id, touches.touched_at) as channel_id
-            from fct_lead as leads left join fct_touch as touches
-                on touches.person_key = leads.person_key and touches.touched_at <= leads.lead_at
-            group by all)
-        select leads.date_day as day, count(*) as leads, count(*) filter (is_valid) as valid_leads,
-            case when event_id <> 'none' then 'event'
-                else coalesce(last_touch.channel_id, 'unknown') end as channel_id
-        from fct_lead as leads join last_touch using (lead_key)
-        where not is_duplicate group by all""")
+        select date_day as day, channel_id, count(*) as leads,
+            count(*) filter (is_valid) as valid_leads
+        from fct_lead where not is_duplicate group by all""")
     same(told, answers.truth.leads_daily, "day", "channel_id")
 
 
