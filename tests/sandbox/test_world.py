@@ -56,12 +56,12 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     counts = {name: len(frame) for name, frame in demo.frames.items()}
     assert counts["channels"] == 22
     assert 41 <= counts["campaigns"] <= 57
-    assert 380 <= counts["ads"] <= 460
-    assert 19_000 <= counts["people"] <= 21_000
-    assert 5_000 <= counts["orders"] <= 7_000
-    assert 600 <= counts["deals"] <= 1_000
-    assert 180_000 <= counts["web_events"] <= 230_000
-    assert 280_000 <= sum(counts.values()) <= 380_000
+    assert 280 <= counts["ads"] <= 340
+    assert 9_500 <= counts["people"] <= 10_500
+    assert 2_500 <= counts["orders"] <= 3_500
+    assert 400 <= counts["deals"] <= 600
+    assert 90_000 <= counts["web_events"] <= 115_000
+    assert 180_000 <= sum(counts.values()) <= 260_000
     assert counts["events"] == 12
     assert demo.orders["currency_code"].n_unique() == 2
     assert demo.accounts["zone"].n_unique() == 4
@@ -69,9 +69,9 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     assert (demo.today - demo.first_day).days == 90
 
 
-def test_the_tests_size_is_about_a_tenth(world, demo):
+def test_the_tests_size_is_about_a_fifth(world, demo):
     assert (world.today - world.first_day).days == 30
-    assert 8 <= len(demo.people) / len(world.people) <= 12
+    assert 4 <= len(demo.people) / len(world.people) <= 6
     assert world.today == demo.today
 
 
