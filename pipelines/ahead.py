@@ -48,19 +48,19 @@ class WarmUp:
     """Slow starts, begun early: imports run in a thread, dbt parses in a process of its own."""
 
     def __init__(self, dbt: Dbt) -> None:
-        self.dbt, self.is_parsed = dbt, dbt.is_parsed
+        self.dbt, self.builds_all = dbt, not (dbt.is_parsed and dbt.warehouse.exists())
         self.beside: Beside | None = None
         self.importing = threading.Thread(target=self._import, daemon=True)
         self.importing.start()
 
     def _import(self) -> None:
         quality.warm_up()
-        if self.is_parsed:
+        if not self.builds_all:
             import_dbt()
 
     def parse(self) -> None:
-        """Begin to parse, unless that is done; later than the imports, which are needed sooner."""
-        if not self.is_parsed:
+        """Begin to parse, if all is to be built; after the imports, which are needed sooner."""
+        if self.builds_all:
             self.beside = Beside(self.dbt)
 
     def wait(self) -> None:

@@ -4,6 +4,7 @@ Events become protobuf messages for a debug log that is off; every answer, also 
 of column types with two calendars of its own; every node gets all 560 macros twice, one by one.
 """
 
+from contextlib import suppress
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -88,6 +89,31 @@ def compile_once() -> None:
         return known[key]
 
     MacroFuzzEnvironment.compile = compile_new
+
+
+def compile_ahead(manifest: Any) -> None:
+    """Compile what a build will ask for: models, their tests' arguments, the macros they call."""
+    from dbt_common.clients.jinja import get_environment  # noqa: PLC0415
+    from jinja2 import TemplateError  # noqa: PLC0415
+
+    plain, native = get_environment(), get_environment(native=True)
+    wanted = {name for node in manifest.nodes.values() for name in node.depends_on.macros}
+    called: set[str] = set()
+    while wanted := wanted - called:
+        called |= wanted
+        known = [manifest.macros[name] for name in wanted if name in manifest.macros]
+        wanted = {name for macro in known for name in macro.depends_on.macros}
+    nodes = manifest.nodes.values()
+    texts = [node.raw_code for node in nodes if node.resource_type in ("model", "test")]
+    texts += [manifest.macros[name].macro_sql for name in called if name in manifest.macros]
+    for text in texts:
+        with suppress(TemplateError):  # the build says what is wrong with it
+            plain.compile(text)
+    for node in nodes:
+        tested = getattr(node, "test_metadata", None)
+        model = tested.kwargs.get("model") if tested else None
+        if isinstance(model, str):
+            native.compile(model)
 
 
 def keep_one(module: ModuleType, name: str) -> None:

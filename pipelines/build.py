@@ -137,6 +137,13 @@ class Dbt:
             (self.folder / STAMP).write_text(self.fingerprint, encoding="utf-8")
         return self.manifest
 
+    def read(self) -> Any:
+        """dbt's manifest in memory, its templates compiled: a build with it begins at once."""
+        self.parse()
+        manifest = self.invoke(["parse"]).result
+        brief.compile_ahead(manifest)
+        return manifest
+
     def build(
         self,
         *,
@@ -144,11 +151,12 @@ class Dbt:
         only_named: bool = False,
         blocked: Collection[str] = (),
         on_node: Callable[[Node], None] | None = None,
+        manifest: Any = None,
     ) -> Built:
         """Build and test the data; `blocked` streams and what depends on them stay as they are.
 
         `only_named` runs no test beyond those selected. Unit tests prove the SQL, not the data:
-        they have a command of their own.
+        they have a command of their own. `manifest`: as `read` before, for one build.
         """
         endings = ("", "__versions", "__history")
         tables = [f"{stream}{end}" for stream in sorted(blocked) for end in endings]
@@ -157,7 +165,7 @@ class Dbt:
         arguments += ["--indirect-selection", "empty"] if only_named else []
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
-        return self._built(arguments, exclude, on_node)
+        return self._built(arguments, exclude, on_node, manifest)
 
     def unit_test(self) -> Built:
         """Every unit test of the models; they bring their own rows."""
@@ -168,14 +176,18 @@ class Dbt:
         arguments: Sequence[str],
         exclude: tuple[str, ...] = (),
         on_node: Callable[[Node], None] | None = None,
+        manifest: Any = None,
     ) -> Built:
-        result = self.invoke(arguments, on_node)
+        result = self.invoke(arguments, on_node, manifest)
         nodes = tuple(node_of(one) for one in getattr(result.result, "results", None) or ())
         error = str(result.exception)[:SAMPLE_CHARACTERS] if result.exception else ""
         return Built(nodes, exclude, error)
 
     def invoke(
-        self, arguments: Sequence[str], on_node: Callable[[Node], None] | None = None
+        self,
+        arguments: Sequence[str],
+        on_node: Callable[[Node], None] | None = None,
+        manifest: Any = None,
     ) -> Any:
         """Run one dbt command in this process."""
 
@@ -185,7 +197,7 @@ class Dbt:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()), collecting_seldom():
-            runner = import_dbt()(callbacks=[hear])
+            runner = import_dbt()(manifest=manifest, callbacks=[hear])
             brief.tell_what_is_heard()
             try:
                 return runner.invoke([*self.quiet(), *arguments, *self.options()])

@@ -1,7 +1,7 @@
 """dbt in a process of its own, begun early: it parses on the second core, then waits for the word.
 
-Who parsed builds: imports, configuration and manifest are there, and no other thread holds the
-interpreter. A project that is parsed already is built in the caller's process.
+Who parsed builds: imports, manifest and templates are there, and no other thread holds the
+interpreter. What was built before is built in the caller's process: mostly there is little to do.
 """
 
 import os
@@ -85,9 +85,10 @@ def main(warehouse: str, folder: str) -> None:
         os._exit(1)
 
     threading.Thread(target=listen, daemon=True).start()
-    dbt.parse()
+    manifest = dbt.read()
     heard.wait()
-    built = dbt.build(select=told[0].select, blocked=told[0].blocked, on_node=tell)
+    word = told[0]
+    built = dbt.build(select=word.select, blocked=word.blocked, on_node=tell, manifest=manifest)
     answers.write(_line(Word(built=built)))
     os._exit(0)  # nothing is left to do but to take objects apart
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 
@@ -141,25 +142,31 @@ def load_all(
         for group in groups
         if group.get(stream.name)
     ]
-    with watcher.stage("load") as stage, loader.warehouse.open("a load"):  # opened once for all
+
+    def gate(stream: Stream, found: Sequence[Pull]) -> Gated:
+        if ahead:
+            ahead.wait(stream)
+        return loader.gate(stream, found)
+
+    with (
+        watcher.stage("load") as stage,
+        loader.warehouse.open("a load"),  # opened once for all
+        ThreadPoolExecutor(1, "judge") as judge,  # judges the next ones while one is stored
+    ):
         stage.plan(len(work))
-        for stream, found in work:
-            if ahead:
-                ahead.wait(stream)
-            take(report, load(loader, stream, found))
-            stage.step(stream.name)
+        gates = [judge.submit(gate, stream, found) for stream, found in work]
+        try:
+            for (stream, _), gated in zip(work, gates, strict=True):
+                loader.store(gated.result())
+                take(report, gated.result())
+                stage.step(stream.name)
+        finally:
+            judge.shutdown(wait=False, cancel_futures=True)
         totals = report.totals
         stage.say(
             f"{len(report.by_stream)} streams, {totals.good:,} rows, "
             f"{totals.quarantined:,} quarantined, {totals.repeats:,} repeats"
         )
-
-
-def load(loader: Loader, stream: Stream, pulls: Sequence[Pull]) -> Gated:
-    """Some pulls of one stream, judged and stored."""
-    gated = loader.gate(stream, pulls)
-    loader.store(gated)
-    return gated
 
 
 def take(report: RunReport, gated: Gated) -> None:

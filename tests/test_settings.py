@@ -12,7 +12,10 @@ from pipelines.settings import Settings, SettingsError, check_secrets, load_sett
 from pipelines.sources import Source, read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS_WITH_EXAMPLES = ("wechat_channels", "fxiaoke_exports", "xiaoshouyi_exports")
+FOLDERS_WITH_EXAMPLES = (
+    *("wechat_channels", "wechat_official_account_exports", "fxiaoke_exports"),
+    "xiaoshouyi_exports",
+)
 
 
 def platform(name: str, *secrets: str) -> Connector:

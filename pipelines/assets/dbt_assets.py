@@ -16,19 +16,6 @@ from pipelines.build import Built, Dbt
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 
-# What is built in one step: a folder of models. A step waits for all its sources, and a failed
-# one stops what follows from it, so each holds what belongs together and no more.
-SUBJECTS = (
-    *("staging.ads", "staging.social", "staging.crm", "staging.survey", "staging.commerce"),
-    *("staging.web", "staging.events", "staging.finance", "staging.work", "staging.ops"),
-    *("intermediate.time", "intermediate.ads", "intermediate.sessions", "intermediate.identity"),
-    *("intermediate.money", "intermediate.survey", "intermediate.funnel"),
-    *("intermediate.attribution", "intermediate.contribution", "intermediate.work"),
-    "marts.dimensions",
-    *("marts.performance", "marts.customers", "marts.brand"),
-    *("marts.content", "marts.funnel", "marts.attribution", "marts.finance", "marts.work"),
-    "marts.trust",
-)
 PROJECT_NAME = "marketing_warehouse"
 SEEDS = "resource_type:seed"
 # A stream's table and those kept beside it are one asset.
@@ -58,12 +45,18 @@ def manifest_of(dbt: Dbt) -> dict[str, Any]:
 
 
 def dbt_subjects(manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
-    """The seeds, and one set of assets per subject."""
-    folders = [
+    """The seeds, and one set of assets per subject: a folder of models, built in one step.
+
+    A step waits for all its sources, and a failed one stops what follows from it: a folder holds
+    what belongs together and no more.
+    """
+    nodes = manifest["nodes"].values()
+    folders = {".".join(one["fqn"][1:-1]) for one in nodes if one["resource_type"] == "model"}
+    models = [
         subject(manifest, name.replace(".", "_"), f"fqn:{PROJECT_NAME}.{name}.*")
-        for name in SUBJECTS
+        for name in sorted(folders)
     ]
-    return [subject(manifest, "seeds", SEEDS), *folders]
+    return [subject(manifest, "seeds", SEEDS), *models]
 
 
 def subject(manifest: Mapping[str, Any], name: str, select: str) -> dg.AssetsDefinition:

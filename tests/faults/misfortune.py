@@ -156,7 +156,7 @@ def contents(root: Path, *skipped: str, packed: bool = True) -> Iterator[tuple[s
             yield name, zstandard.ZstdDecompressor().stream_reader(data).read()
         elif path.suffix == ".parquet":
             yield name, b"\n".join(texts_of(pl.read_parquet(path)))
-        elif path.suffix == ".xlsx":
+        elif path.suffix == ".xlsx" and zipfile.is_zipfile(path):
             with zipfile.ZipFile(io.BytesIO(data)) as book:
                 yield name, b"".join(book.read(part) for part in book.namelist())
         elif path.suffix == ".duckdb":
