@@ -116,7 +116,7 @@ def pull_all(
     *,
     engine: Engine | None = None,
     tokens_dir: Path | None = None,
-    workers: int = 128,
+    workers: int = 48,
     on_progress: OnProgress | None = None,
 ) -> Iterator[Outcome[T]]:
     """Every job in a thread of its own, as they finish; `take` eats the pages in that thread.

@@ -53,7 +53,7 @@ ranked as (
         max(case when is_hidden then 1 else 0 end) over (partition by platform, account_id, post_id) = 1
             as is_hidden_now,
         {{ first_told('average_view_seconds',
-                      'partition by platform, account_id, post_id order by _pulled_at desc, stat_date desc') }}
+                      'partition by platform, account_id, post_id order by stat_date desc, _pulled_at desc') }}
             as last_average_view_seconds,
         row_number() over (
             partition by platform, account_id, post_id
