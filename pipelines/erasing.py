@@ -18,8 +18,9 @@ import msgspec
 from pipelines.lake import Lake
 from pipelines.pull_writer import MANIFEST, Part
 from pipelines.pulls import Pull, RawFile
-from pipelines.streams.columns import ERASED, Person, identifier
+from pipelines.streams.columns import ERASED
 from pipelines.streams.hide import at
+from pipelines.streams.persons import Person, identifier
 from pipelines.streams.spec import Stream
 
 LIST = "erased.json"

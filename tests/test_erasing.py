@@ -10,7 +10,7 @@ from pipelines.erasing import enlist, listed, strike
 from pipelines.lake import Lake
 from pipelines.streams import STREAMS
 from pipelines.streams.clean import clean
-from pipelines.streams.columns import Person, identifier
+from pipelines.streams.persons import Person, identifier
 
 NOW = datetime(2026, 11, 14, 1, tzinfo=UTC)
 KEY = "a key for tests only"

@@ -17,7 +17,7 @@ from pipelines.report import USAGE
 from pipelines.run import PATIENCE, alone, publish_anyway
 from pipelines.run import replay as replay_all
 from pipelines.streams import STREAMS
-from pipelines.streams.columns import Person, identifier
+from pipelines.streams.persons import Person, identifier
 from pipelines.warehouse import Warehouse, WarehouseError
 
 SET_ASIDE = """

@@ -4,14 +4,14 @@ A reader never raises. Text that gives no value becomes null here, and `clean` s
 `unreadable:<column>`. Reading of lines, keys and row rules is not here, see `clean`.
 """
 
-import hashlib
-import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
+
+from pipelines.streams.persons import Person
 
 MONEY = pl.Decimal(18, 6)
 UTC_TIME = pl.Datetime("us")
@@ -26,14 +26,6 @@ EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 LIST_MARK = "\x1f"
 ERASED = "erased"  # stands in raw where a person's contact field was struck out
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-@dataclass(frozen=True)
-class Person:
-    """How a contact field becomes an identifier: its kind, and if the source hashed it."""
-
-    kind: str
-    hashed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,54 +201,6 @@ def first_of(column: Column) -> Column:
         return column.read(raw.str.split(LIST_MARK).list.first())
 
     return replace(column, join=LIST_MARK, read=read)
-
-
-def identifiers(clear: pl.Series, who: Person, hash_key: str) -> Mapping[str, str | None]:
-    """The identifier of each distinct value of a contact field."""
-    key = f"{hash_key}:{who.kind}".encode()
-    return {value: _identifier(value, who, key) for value in clear.drop_nulls().unique()}
-
-
-def normalised(value: str, kind: str) -> str:
-    """One spelling per person: the same address or number, however it was typed."""
-    value = value.strip()
-    if kind == "email":
-        return value.lower()
-    return _phone(value) if kind == "phone" else value
-
-
-def identifier(value: str, who: Person, hash_key: str) -> str | None:
-    """The identifier of one value of a contact field."""
-    return _identifier(value, who, f"{hash_key}:{who.kind}".encode())
-
-
-def _identifier(value: str, who: Person, key: bytes) -> str | None:
-    if who.hashed:
-        digest = value.lower()
-    else:
-        clear = normalised(value, who.kind)
-        if not clear:
-            return None
-        digest = hashlib.sha256(clear.encode()).hexdigest()
-    return hmac.digest(key, digest.encode(), "sha256").hex()
-
-
-def _phone(value: str) -> str:
-    """A Chinese mobile number is its 11 digits; other numbers are E.164; anything else its text."""
-    digits = "".join(char for char in value if char.isascii() and char.isdigit())
-    if value.startswith("00"):
-        international, digits = True, digits[2:]
-    else:
-        international = value.startswith("+")
-    chinese = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
-    if (
-        len(chinese) == 11
-        and chinese[0] == "1"
-        and chinese[1] in "3456789"
-        and (not international or len(digits) == 13)
-    ):
-        return chinese
-    return f"+{digits}" if international and digits else digits or value
 
 
 def _measure(

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.streams.columns import Column, identifiers
+from pipelines.streams.columns import Column
+from pipelines.streams.persons import identifiers
 from pipelines.streams.records import NO_TEXT, RawPull, Text, raw_lines, read_text
 from pipelines.streams.spec import Stream
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, REQUIRED, UTC_TIME, WIDE, Column, Person
+from pipelines.streams.columns import MONEY, REQUIRED, UTC_TIME, WIDE, Column
+from pipelines.streams.persons import Person
 
 BLANK = ("", "-", "—", "－", "/")
 PLAIN_MONEY = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?$"

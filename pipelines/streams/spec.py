@@ -7,7 +7,8 @@ from types import ModuleType
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME, Column, Person
+from pipelines.streams.columns import UTC_TIME, Column
+from pipelines.streams.persons import Person
 
 LOADS = ("window", "merge", "snapshot")
 PULL_COLUMNS = {"account_id": pl.String(), "_pulled_at": UTC_TIME, "_pull_id": pl.String()}

@@ -9,8 +9,9 @@ import pytest
 from pulled import KEY, cleaned, pulled, reasons
 
 from pipelines.streams.clean import clean
-from pipelines.streams.columns import count, normalised, person, text
+from pipelines.streams.columns import count, person, text
 from pipelines.streams.hide import shown
+from pipelines.streams.persons import normalised
 from pipelines.streams.spec import Stream
 
 

@@ -3,8 +3,8 @@
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.columns import normalised
 from pipelines.streams.crm import wecom
+from pipelines.streams.persons import normalised
 
 CUSTOMER = {"external_userid": "wmqfasd1e1927831291723123109rAAAA", "name": "陈女士", "type": 1,
             "avatar": "http://wx.qlogo.cn/0", "gender": 2, "unionid": "oTXWIuGaIt6g"}  # fmt: skip

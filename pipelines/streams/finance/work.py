@@ -5,7 +5,8 @@ People are hashed; of several the first is responsible.
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME, Column, Person
+from pipelines.streams.columns import UTC_TIME, Column
+from pipelines.streams.persons import Person
 from pipelines.streams.sheets import BLANK, moment, tidy
 
 NAMED = r'"name"\s*:\s*"([^"]+)"'  # people as 飞书 writes them

@@ -7,7 +7,8 @@ wave without a name of its own is the quarter in which a sheet was sent.
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, Person, count, number, text
+from pipelines.streams.columns import Column, count, number, text
+from pipelines.streams.persons import Person
 from pipelines.streams.sheets import tidy, typed_count, typed_text, typed_time
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, Person, number, person, text
+from pipelines.streams.columns import Column, number, person, text
+from pipelines.streams.persons import Person
 from pipelines.streams.sheets import full_moment, tidy, typed_text
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME, Column, Person, count, text
+from pipelines.streams.columns import UTC_TIME, Column, count, text
+from pipelines.streams.persons import Person
 from pipelines.streams.sheets import contact, tidy, typed_phone, typed_text, typed_time
 from pipelines.streams.spec import Stream
 
