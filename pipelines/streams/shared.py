@@ -1,9 +1,11 @@
 """What one kind of stream shares: row rules and expectations, said once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import ModuleType
 
 import polars as pl
+
+from pipelines.streams.columns import Column
 
 MANY_ROWS = 20_000_000
 MUCH_SPEND = 50_000_000
@@ -20,6 +22,15 @@ def impossible_figures(*counts: str) -> Mapping[str, pl.Expr]:
         "negative_spend": pl.col("spend") < 0,
         "negative_count": pl.any_horizontal(pl.col(name) < 0 for name in counts),
     }
+
+
+def negative(
+    columns: Mapping[str, Column], balances: Collection[str] = ()
+) -> Mapping[str, pl.Expr]:
+    """Fewer than nothing of anything counted; `balances` may be."""
+    counted = (name for name, one in columns.items() if one.dtype == pl.Int64())
+    counts = [pl.col(name) < 0 for name in counted if name not in balances]
+    return {"negative_count": pl.any_horizontal(counts)} if counts else {}
 
 
 def period_kind(start: str, end: str) -> pl.Expr:

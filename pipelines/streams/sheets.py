@@ -4,7 +4,8 @@ As in `columns`, a reader never raises: a form that is not listed gives no value
 aside. Where a value needs another cell (the year, the unit), there is a `derived` expression here.
 """
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
@@ -12,6 +13,11 @@ from pipelines.streams.columns import MONEY, REQUIRED, UTC_TIME, WIDE, Column
 from pipelines.streams.persons import Person
 
 BLANK = ("", "-", "—", "－", "/")
+# Where a row stood, and what stood above it: our readers of files write these beside its cells.
+PLACE = (
+    *("_file", "_sheet", "_row", "_no", "_encoding", "_hidden"),
+    *("_day", "_as_of", "_unit", "_unit_factor", "_notes"),
+)
 PLAIN_MONEY = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?$"
 YES = ("√", "✔", "✓", "是", "已到", "1", "y", "yes", "true", "已签到", "现场补录")
 NO = ("×", "✗", "x", "否", "未到", "0", "n", "no", "false", "未签到")
@@ -34,6 +40,11 @@ CURRENCIES = {
 def tidy(raw: pl.Expr) -> pl.Expr:
     """Full-width forms made plain, the apostrophe of "text" cells and outer blanks removed."""
     return raw.str.normalize("NFKC").str.strip_chars().str.strip_prefix("'").str.strip_chars()
+
+
+def tight(raw: pl.Expr) -> pl.Expr:
+    """As `tidy`, without the blanks inside."""
+    return tidy(raw).str.replace_all(r"\s", "")
 
 
 def typed_day(path: str, *, nulls: tuple[str, ...] = BLANK, required: bool = False) -> Column:
@@ -110,14 +121,30 @@ def in_yuan(name: str) -> pl.Expr:
 
 def unit_factor() -> Column:
     """What the sheet's unit multiplies by; 元 where none is stated."""
-    return Column(
-        "_unit_factor", pl.Int64(), lambda raw: raw.cast(pl.Int64, strict=False), absent=1
-    )
+    return written_number("_unit_factor", absent=1)
+
+
+def written_number(path: str, *, absent: int | None = None) -> Column:
+    """A whole number that our readers of files write: which row, which factor."""
+    return Column(path, pl.Int64(), lambda raw: raw.cast(pl.Int64, strict=False), absent=absent)
 
 
 def typed_number(path: str, *, nulls: tuple[str, ...] = BLANK) -> Column:
     """A double, thousands separated or not."""
     return Column(path, pl.Float64(), lambda raw: plain_money(raw).cast(pl.Float64), nulls=nulls)
+
+
+def typed_share(path: str) -> Column:
+    """A share of one: `40%`, `0.4`, `40`."""
+    return Column(path, MONEY, share, nulls=BLANK)
+
+
+def share(raw: pl.Expr) -> pl.Expr:
+    """A share of one: `40%`, `0.4`; more than 1 means per cent."""
+    word = tidy(raw)
+    value = plain_money(word.str.strip_suffix("%"))
+    is_percent = word.str.ends_with("%") | (value > 1)
+    return pl.when(is_percent).then(value / 100).otherwise(value).cast(MONEY)
 
 
 def typed_count(path: str, *, absent: int | None = None, nulls: tuple[str, ...] = BLANK) -> Column:
@@ -150,7 +177,7 @@ def number_text(path: str, *, nulls: tuple[str, ...] = BLANK) -> Column:
     """A number that is a name (an invoice); one that a spreadsheet has rounded is unreadable."""
 
     def read(raw: pl.Expr) -> pl.Expr:
-        text = tidy(raw).str.replace_all(r"\s", "")
+        text = tight(raw)
         return pl.when(~text.str.contains(r"(?i)^\d+(\.\d+)?e[+-]?\d+$")).then(text)
 
     return Column(path, pl.String(), read, nulls=nulls)
@@ -191,6 +218,17 @@ def currency(path: str) -> Column:
         return pl.when(code.str.contains("^[A-Z]{3}$")).then(code)
 
     return Column(path, pl.String(), read, absent="CNY", nulls=BLANK)
+
+
+def hashed(*parts: str | pl.Expr) -> tuple[pl.Expr, Callable[[str], str]]:
+    """`translated` for a key made of what the file tells, where it names no identifier."""
+    columns = [pl.col(part) if isinstance(part, str) else part for part in parts]
+    told = [column.cast(pl.String).fill_null("") for column in columns]
+    return pl.concat_str(told, separator="|"), _sha256
+
+
+def _sha256(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def event_times(names: Iterable[str]) -> Mapping[str, pl.Expr]:

@@ -8,6 +8,7 @@ from pulled import cleaned, reasons, row
 
 from pipelines.streams.ads import baidu as objects
 from pipelines.streams.ads import baidu_reports as baidu
+from pipelines.streams.ads import baidu_words
 
 DAY = date(2026, 11, 3)
 PLACE = {"date": "2026-11-03", "userId": 30000001, "campaignId": 400001}
@@ -109,11 +110,11 @@ def test_a_keyword_is_bought_with_a_bid_or_by_that_of_its_group(codes, match_typ
     ],
 )
 def test_a_keyword_is_read_from_labels_codes_and_marks(field, written, column, value):
-    assert row(cleaned(baidu.keyword_report, keyword(**{field: written})))[column] == value
+    assert row(cleaned(baidu_words.keyword_report, keyword(**{field: written})))[column] == value
 
 
 def test_two_devices_are_two_rows_of_a_keyword():
-    result = cleaned(baidu.keyword_report, keyword(), keyword(device="计算机", cost=9.15))
+    result = cleaned(baidu_words.keyword_report, keyword(), keyword(device="计算机", cost=9.15))
     assert result.good["spend"].sum() == Decimal("72.57")
 
 
@@ -126,13 +127,13 @@ def test_two_devices_are_two_rows_of_a_keyword():
     ],
 )
 def test_rows_that_cannot_be_are_set_aside(change, reason):
-    result = cleaned(baidu.keyword_report, keyword(), keyword(wInfoId=2, **change))
+    result = cleaned(baidu_words.keyword_report, keyword(), keyword(wInfoId=2, **change))
     assert reasons(result) == [reason]
 
 
 def test_what_was_typed_stands_under_its_keyword():
     record = keyword(queryWord="净水器 价格")
-    told = row(cleaned(baidu.search_term_report, record))
+    told = row(cleaned(baidu_words.search_term_report, record))
     assert (told["search_term"], told["keyword"], told["keyword_id"]) == (
         "净水器 价格",
         "净水器",

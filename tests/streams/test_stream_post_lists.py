@@ -9,7 +9,7 @@ from pulled import cleaned, reasons, row
 from pipelines.streams import STREAMS
 from pipelines.streams.columns import Column
 from pipelines.streams.social.creator_exports import number_of
-from pipelines.streams.social.exports import duration, figure, rate
+from pipelines.streams.social.figures import duration, figure, rate
 
 FILE = {
     "_account": "acc",

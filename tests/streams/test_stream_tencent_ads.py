@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.ads import tencent_ads
+from pipelines.streams.ads import tencent_ads, tencent_reports
 
 
 def creative(number: int = 9100000001, **told: object) -> dict:
@@ -17,7 +17,9 @@ def creative(number: int = 9100000001, **told: object) -> dict:
 
 
 def test_fen_become_yuan_exactly():
-    result = cleaned(tencent_ads.ad_report, creative(), creative(2, cost=1), creative(3, cost=0))
+    result = cleaned(
+        tencent_reports.ad_report, creative(), creative(2, cost=1), creative(3, cost=0)
+    )
     assert result.good["spend"].to_list() == [Decimal("128.5"), Decimal("0.01"), Decimal(0)]
     told = result.good.row(0, named=True)
     assert (told["campaign_id"], told["ad_id"]) == ("9000000001", "9100000001")
@@ -32,14 +34,14 @@ def test_other_clocks_have_a_table_of_their_own():
     for name in ("view_count", "valid_click_count", "cost"):
         del record[name]
     other = record | {"time_line": "ACTIVE_TIME", "conversions_count": 4}
-    good = cleaned(tencent_ads.clock_report, record, other).good.sort("time_line")
+    good = cleaned(tencent_reports.clock_report, record, other).good.sort("time_line")
     assert "spend" not in good.columns
     assert good["platform_conversions"].to_list() == [4, 6]
 
 
 def test_a_day_of_the_account_is_fen_too():
     record = {"date": "2026-11-03", "view_count": 10, "valid_click_count": 1, "cost": 12850}
-    told = row(cleaned(tencent_ads.account_report, record | {"time_line": "REQUEST_TIME"}))
+    told = row(cleaned(tencent_reports.account_report, record | {"time_line": "REQUEST_TIME"}))
     assert told["spend"] == Decimal("128.5")
 
 
@@ -53,7 +55,7 @@ def test_a_day_of_the_account_is_fen_too():
     ],
 )
 def test_rows_that_cannot_be_are_set_aside(change, reason):
-    result = cleaned(tencent_ads.ad_report, creative(1), creative(2, **change))
+    result = cleaned(tencent_reports.ad_report, creative(1), creative(2, **change))
     assert reasons(result) == [reason]
 
 

@@ -1,10 +1,8 @@
 """Baidu's reports 百度营销, clean. Raw records: `connectors/ads/baidu_reports.py`.
 
-Yuan and Chinese days. Names of deleted things end in [已删除]; labels stand where codes are asked
-for; a number near the largest double means that there is none. Conversions count on the day of the
-click, those `…_when_converted` on the day they happened. Keywords without a click may lack, so
-keywords may add up to less than their campaign. Rows of search and of the feed stand in one table;
-their columns differ where the platform's do.
+Yuan and Chinese days. Names of deleted things end in [已删除]. Conversions count on the day of the
+click, those `…_when_converted` on the day they happened. Rows of search and of the feed stand in
+one table; their columns differ where the platform's do. Words: `baidu_words.py`.
 """
 
 import polars as pl
@@ -14,11 +12,6 @@ from pipelines.streams.columns import Column, count, day, lacks, lasting, money,
 from pipelines.streams.spec import Stream
 
 DELETED = "[已删除]"
-NO_NUMBER = 1e300
-MATCH_TYPES = {
-    **{"精确匹配": "EXACT", "短语匹配": "PHRASE", "智能匹配": "BROAD", "智能匹配核心词": "BROAD"},
-    **{"48": "EXACT", "17": "PHRASE", "0": "BROAD", "16": "BROAD"},
-}
 # Kind of conversion → the column it is counted in.
 KINDS = {
     **{1: "consult_clicks", 2: "phone_clicks", 5: "form_clicks", 9: "ecommerce_orders"},
@@ -27,7 +20,6 @@ KINDS = {
     **{50: "appointments", 56: "store_visits", 79: "wechats_added", 90: "payments"},
     92: "valid_consults",
 }
-DEVICES = {"0": "computer", "计算机": "computer", "1": "mobile", "移动设备": "mobile"}
 PLACE = {
     "report_date": day("date"),
     "campaign_id": text("campaignId"),
@@ -37,18 +29,6 @@ FIGURES = {
     "impressions": count("impression"),
     "clicks": count("click"),
     "spend": money("cost"),
-    "platform_conversions": number("ocpcConversions", absent=0),
-}
-WORD = {
-    "keyword_id": text("wInfoId"),
-    "_keyword": text("wInfoNameStatus"),
-    "_match_type": text("mixWmatchEnum"),
-}
-READ_WORD = {
-    "keyword": pl.col("_keyword").str.strip_suffix(DELETED),
-    "is_deleted": pl.col("_keyword").str.ends_with(DELETED),
-    "match_type": pl.col("_match_type").replace(MATCH_TYPES).fill_null("UNKNOWN"),
-    "currency_code": pl.lit("CNY"),
 }
 BESIDE = ("userId", "campaignNameStatus", "adGroupNameStatus")
 
@@ -87,9 +67,7 @@ account_report = Stream(
     columns={
         "report_date": day("date"),
         "product": text("product"),
-        "impressions": count("impression"),
-        "clicks": count("click"),
-        "spend": money("cost"),
+        **FIGURES,
     },
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
@@ -113,9 +91,7 @@ ad_report = Stream(
         "ad_id": text("ideaId"),
         "_title": text("ideaInfo.ideaTitle"),
         "_short_title": text("ideaInfo.title"),
-        "impressions": count("impression"),
-        "clicks": count("click"),
-        "spend": money("cost"),
+        **FIGURES,
         "_is_search": text("search"),
         "_conversions": lasting(number("ocpcConversions"), proof="_is_search"),
         "platform_conversion_value": lacks(pl.Float64()),
@@ -130,44 +106,4 @@ ad_report = Stream(
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=(*BESIDE, "ideaInfo", "feed"),
     expectations=lambda gxe: shared.ads_daily(gxe, "ad_id"),
-)
-
-keyword_report = Stream(
-    name="baidu__keyword_report",
-    grain="one row per keyword, match type and device per day, in yuan",
-    keys=("report_date", "keyword_id", "match_type", "device"),
-    load="window",
-    day="report_date",
-    controls={"spend": "cost"},
-    columns={
-        **PLACE,
-        **WORD,
-        **FIGURES,
-        "_device": text("device"),
-        "_position": number("avgRank"),
-    },
-    derived={
-        **READ_WORD,
-        "device": pl.col("_device").replace(DEVICES).fill_null("unknown"),
-        "average_position": pl.when(pl.col("_position").abs() < NO_NUMBER).then("_position"),
-    },
-    quarantine=shared.impossible_figures("impressions", "clicks"),
-    always=("ocpcConversions",),
-    ignored=BESIDE,
-    expectations=lambda gxe: shared.keywords_daily(gxe, "keyword_id", "match_type", "device"),
-)
-
-search_term_report = Stream(
-    name="baidu__search_term_report",
-    grain="one row per keyword, match type and search term per day, in yuan",
-    keys=("report_date", "keyword_id", "match_type", "search_term"),
-    load="window",
-    day="report_date",
-    controls={"spend": "cost"},
-    columns={**PLACE, **WORD, "search_term": text("queryWord"), **FIGURES},
-    derived=READ_WORD,
-    quarantine=shared.impossible_figures("impressions", "clicks"),
-    always=("ocpcConversions",),
-    ignored=BESIDE,
-    expectations=lambda gxe: shared.keywords_daily(gxe, "keyword_id", "match_type", "search_term"),
 )

@@ -4,6 +4,8 @@ A refund touches its order, so a tree replaces all children of that order. Money
 refunded money is what successful refund transactions paid back.
 """
 
+from typing import Any
+
 import polars as pl
 
 from pipelines.streams import shared
@@ -11,33 +13,22 @@ from pipelines.streams.columns import boolean, count, money, person, text, times
 from pipelines.streams.spec import Stream
 
 TREE = (
-    "name",
-    "email",
-    "phone",
-    "created_at",
-    "updated_at",
-    "processed_at",
-    "cancelled_at",
-    "financial_status",
-    "currency",
-    "total_price",
-    "subtotal_price",
-    "total_discounts",
-    "total_tax",
-    "total_shipping_price_set",
-    "taxes_included",
-    "test",
-    "landing_site",
-    "referring_site",
-    "source_name",
-    "tags",
-    "note_attributes",
-    "discount_codes",
-    "customer",
-    "line_items",
-    "refunds",
+    *("name", "email", "phone", "created_at", "updated_at", "processed_at", "cancelled_at"),
+    *("financial_status", "currency", "total_price", "subtotal_price", "total_discounts"),
+    *("total_tax", "total_shipping_price_set", "taxes_included", "test", "landing_site"),
+    *("referring_site", "source_name", "tags", "note_attributes", "discount_codes"),
+    *("customer", "line_items", "refunds"),
 )
+ORDER = {"order_id": text("id", required=True)}
 UPDATED = {"_updated_at": timestamp("updated_at", required=True)}
+# All children of an order come from its newest tree.
+OF_A_TREE: dict[str, Any] = {
+    "feed": "orders",
+    "load": "merge",
+    "newest": "_updated_at",
+    "replace_by": ("order_id",),
+    "ignored": TREE,
+}
 
 orders = Stream(
     name="shopify__orders",
@@ -85,13 +76,9 @@ order_lines = Stream(
     name="shopify__order_lines",
     grain="one row per order and line",
     keys=("line_id",),
-    feed="orders",
     explode="line_items",
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
-        "order_id": text("id", required=True),
+        **ORDER,
         "line_id": text("line_items.id"),
         "sku": text("line_items.sku"),
         "product_id": text("line_items.product_id"),
@@ -105,7 +92,7 @@ order_lines = Stream(
         "negative_price": pl.col("unit_price") < 0,
         "negative_quantity": pl.col("quantity") < 0,
     },
-    ignored=TREE,
+    **OF_A_TREE,
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "line_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="sku", mostly=0.9, severity="warning"),
@@ -116,14 +103,10 @@ refunds = Stream(
     name="shopify__refunds",
     grain="one row per refund transaction that succeeded",
     keys=("transaction_id",),
-    feed="orders",
     explode=("refunds", "refunds.transactions"),
     keep={"refunds.transactions.kind": ("refund",), "refunds.transactions.status": ("success",)},
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
-        "order_id": text("id", required=True),
+        **ORDER,
         "refund_id": text("refunds.id", required=True),
         "transaction_id": text("refunds.transactions.id"),
         "refunded_at": timestamp("refunds.created_at", required=True),
@@ -131,7 +114,7 @@ refunds = Stream(
         **UPDATED,
     },
     quarantine={"negative_refund": pl.col("amount") < 0},
-    ignored=TREE,
+    **OF_A_TREE,
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "transaction_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="refunded_at"),
@@ -142,13 +125,9 @@ refund_lines = Stream(
     name="shopify__refund_lines",
     grain="one row per refund and order line",
     keys=("refund_line_id",),
-    feed="orders",
     explode=("refunds", "refunds.refund_line_items"),
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
-        "order_id": text("id", required=True),
+        **ORDER,
         "refund_id": text("refunds.id", required=True),
         "refund_line_id": text("refunds.refund_line_items.id"),
         "line_id": text("refunds.refund_line_items.line_item_id"),
@@ -160,6 +139,6 @@ refund_lines = Stream(
         **UPDATED,
     },
     quarantine={"negative_quantity": pl.col("quantity") < 0},
-    ignored=TREE,
+    **OF_A_TREE,
     expectations=lambda gxe: shared.any_rows(gxe, "refund_line_id"),
 )

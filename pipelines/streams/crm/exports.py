@@ -13,6 +13,7 @@ from pipelines.streams import shared
 from pipelines.streams.columns import UTC_TIME, Column, day, number, text
 from pipelines.streams.sheets import (
     BLANK,
+    PLACE,
     contact,
     in_yuan,
     typed_day,
@@ -21,11 +22,10 @@ from pipelines.streams.sheets import (
     typed_text,
     typed_time,
     unit_factor,
+    written_number,
 )
 from pipelines.streams.spec import Stream
 
-PLACE = ("_file", "_sheet", "_encoding", "_day", "_hidden", "_unit")
-FRAME = (*PLACE, "_unit_factor")
 WON = ("赢单", "已赢单", "成交", "已成交", "赢")
 LOST = ("输单", "已输单", "丢单", "失败", "无效", "关闭", "输")
 
@@ -39,7 +39,7 @@ COMMON: Mapping[str, Column] = {
     "corp_id": text("_account", required=True),
     "_exported_on": day("_exported_on"),
     "_as_of": typed_day("_as_of"),
-    "_number": Column("_row", pl.Int64(), lambda raw: raw.cast(pl.Int64, strict=False)),
+    "_number": written_number("_row"),
     "owner_id": contact("owner", "staff"),
     "sales_team": typed_text("department"),
     "created_at": moment("created_at"),
@@ -72,7 +72,7 @@ def leads(connector: str) -> Stream:
         },
         derived=EXPORTED,
         quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
-        ignored=(*FRAME, "name", "company"),
+        ignored=(*PLACE, "name", "company"),
         expectations=rows_by("lead_id"),
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from pipelines.streams import shared
 from pipelines.streams.columns import Column, text
-from pipelines.streams.crm.exports import COMMON, EXPORTED, FRAME, rows_by
-from pipelines.streams.sheets import BLANK, contact, typed_day, typed_phone, typed_text
+from pipelines.streams.crm.exports import COMMON, EXPORTED, rows_by
+from pipelines.streams.sheets import BLANK, PLACE, contact, typed_day, typed_phone, typed_text
 from pipelines.streams.spec import Stream
 
 
@@ -34,7 +34,7 @@ def accounts(connector: str) -> Stream:
         "industry": typed_text("industry"),
         "level": typed_text("level"),
     }
-    return around(connector, "accounts", "company_id", columns, ignored=FRAME)
+    return around(connector, "accounts", "company_id", columns, ignored=PLACE)
 
 
 def contacts(connector: str) -> Stream:
@@ -44,7 +44,7 @@ def contacts(connector: str) -> Stream:
         "email_hash": contact("email", "email"),
         "phone_hash": typed_phone("mobile"),
     }
-    unread = (*FRAME, "name", "customer")
+    unread = (*PLACE, "name", "customer")
     return around(connector, "contacts", "contact_id", columns, ignored=unread)
 
 
@@ -63,7 +63,7 @@ def campaigns(connector: str) -> Stream:
         "campaign_id",
         columns,
         quarantine=shared.ends_before_start("start_date", "end_date"),
-        ignored=FRAME,
+        ignored=PLACE,
     )
 
 

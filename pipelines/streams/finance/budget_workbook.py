@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.streams.columns import Column, text
 from pipelines.streams.sheets import (
+    PLACE,
     in_yuan,
     month,
     tidy,
@@ -18,7 +19,6 @@ from pipelines.streams.sheets import (
 from pipelines.streams.spec import Stream
 
 ZERO = ("", "-", "—", "－")
-PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_hidden", "_day")
 KEYS = ("department", "channel", "project")
 ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 

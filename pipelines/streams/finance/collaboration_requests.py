@@ -8,12 +8,17 @@ import polars as pl
 
 from pipelines.streams.columns import day, text
 from pipelines.streams.finance.work import day_of, has_clock, in_words, staff, stamp
-from pipelines.streams.sheets import BLANK, tidy, typed_count, typed_number, typed_text
-from pipelines.streams.social.exports import hashed
+from pipelines.streams.sheets import (
+    BLANK,
+    PLACE,
+    hashed,
+    tidy,
+    typed_count,
+    typed_number,
+    typed_text,
+)
 from pipelines.streams.spec import Stream
 
-PLACE = ("_file", "_sheet", "_row", "_encoding", "_unit", "_unit_factor", "_as_of", "_day",
-         "_hidden", "_no")  # fmt: skip
 STATES = {
     **{"待受理": "todo", "已受理": "doing", "进行中": "doing", "待验收": "review"},
     **{"已完成": "done", "已拒绝": "rejected", "已取消": "cancelled", "挂起": "held"},

@@ -11,6 +11,7 @@ from pipelines.streams.finance.ledger_amounts import (
 )
 from pipelines.streams.sheets import (
     BLANK,
+    PLACE,
     currency,
     in_yuan,
     number_text,
@@ -24,7 +25,6 @@ from pipelines.streams.sheets import (
 )
 from pipelines.streams.spec import Stream
 
-PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_hidden", "_day")
 TWO_CENTS = 0.021
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.streams.columns import MONEY, text
 from pipelines.streams.sheets import (
+    PLACE,
     in_yuan,
     month,
     typed_money,
@@ -14,7 +15,6 @@ from pipelines.streams.sheets import (
 from pipelines.streams.spec import Stream
 
 ZERO = ("", "-", "—", "－")
-PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_hidden", "_day")
 PARTS = ("gross_pay", "bonus", "employer_social", "welfare", "outsourced")
 SMALLEST = 3
 

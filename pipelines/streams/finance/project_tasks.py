@@ -9,18 +9,17 @@ from pipelines.streams.columns import MONEY, day, text
 from pipelines.streams.finance.work import day_of, in_words, staff
 from pipelines.streams.sheets import (
     BLANK,
+    PLACE,
+    hashed,
     in_yuan,
     mark,
-    plain_money,
-    tidy,
+    share,
     typed_money,
     typed_text,
     unit_factor,
 )
-from pipelines.streams.social.exports import hashed
 from pipelines.streams.spec import Stream
 
-PLACE = ("_file", "_sheet", "_row", "_no", "_encoding", "_unit", "_as_of", "_day", "_hidden")
 STATES = {
     **dict.fromkeys(("未完成", "未开始", "待办", "计划", "todo", "to do", "backlog"), "todo"),
     **dict.fromkeys(("待验收", "评审", "审批中", "待审批", "review"), "review"),
@@ -36,14 +35,6 @@ KINDS = {
     **dict.fromkeys(("风险", "待支持", "blocked"), "risk"),
 }
 YEAR = pl.col("_exported_on").str.extract(r"(20\d\d)")
-
-
-def share(name: str) -> pl.Expr:
-    """A share of one: `40%`, `0.4`; more than 1 means per cent."""
-    word = tidy(pl.col(name))
-    value = plain_money(word.str.strip_suffix("%"))
-    is_percent = word.str.ends_with("%") | (value > 1)
-    return pl.when(is_percent).then(value / 100).otherwise(value).cast(MONEY)
 
 
 tasks = Stream(
@@ -83,7 +74,7 @@ tasks = Stream(
         "due_date": day_of("_due", YEAR),
         "done_date": day_of("_done", YEAR),
         "post_mortem_date": day_of("_post_mortem", YEAR),
-        "progress": share("_progress"),
+        "progress": share(pl.col("_progress")),
         "weight": pl.col("_weight").cast(MONEY),
         "budget": in_yuan("_budget"),
     },

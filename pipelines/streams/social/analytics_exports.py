@@ -4,17 +4,12 @@ Raw: `connectors/social/{linkedin_pages,x_twitter}_exports.py`. Days are as the 
 `11/18/2026` month first, `Wed, Nov 18, 2026`, or a spreadsheet's own.
 """
 
-from collections.abc import Callable, Mapping
-from types import ModuleType
-
 import polars as pl
 
-from pipelines.streams import shared
-from pipelines.streams.columns import Column, day, text
-from pipelines.streams.sheets import full_moment, tidy, typed_day
-from pipelines.streams.social.exports import BLANK, PLACE, figure, post_list, words
-from pipelines.streams.social.readings import negative
-from pipelines.streams.spec import Stream
+from pipelines.streams.columns import Column
+from pipelines.streams.sheets import full_moment, tidy
+from pipelines.streams.social.exports import day_list, post_list
+from pipelines.streams.social.figures import BLANK, figure, words
 
 GRAIN = "one row per file and {}, running totals up to the download"
 AMERICAN = r"^(\d{1,2}/\d{1,2}/20\d\d)"
@@ -35,47 +30,6 @@ def english_day(path: str) -> Column:
         return pl.coalesce(full_moment(raw).dt.date(), american, in_words)
 
     return Column(path, pl.Date(), read, required=True, nulls=BLANK)
-
-
-def day_list(
-    name: str,
-    grain: str,
-    columns: Mapping[str, Column],
-    *,
-    read: Callable[[str], Column] = english_day,
-    derived: Mapping[str, pl.Expr] | None = None,
-    balances: tuple[str, ...] = (),
-    ignored: tuple[str, ...] = (),
-) -> Stream:
-    """Days of an account, one file each: a day may stand in several files, the last one counts.
-
-    `read` understands the days as the back end writes them; `balances` may be negative.
-    """
-    counted = {column: one for column, one in columns.items() if column not in balances}
-
-    def expectations(gxe: ModuleType) -> list[object]:
-        return [*shared.any_rows(gxe, "report_date")]
-
-    return Stream(
-        name=name,
-        grain=grain,
-        keys=("report_date",),
-        nulls=BLANK,
-        columns={
-            "owner_id": text("_account", required=True),
-            "report_date": read("day"),
-            "_exported_on": day("_exported_on"),
-            "_as_of": typed_day("_as_of"),
-            **columns,
-        },
-        derived={"exported_on": pl.coalesce("_exported_on", "_as_of"), **(derived or {})},
-        quarantine={
-            **negative(counted),
-            "told_before_it_was": pl.col("report_date") > pl.coalesce("_exported_on", "_as_of"),
-        },
-        expectations=expectations,
-        ignored=(*PLACE, "_no", *ignored),
-    )
 
 
 linkedin_posts = post_list(
@@ -109,6 +63,7 @@ linkedin_days = day_list(
     "linkedin_pages_exports__page_days",
     "one row per file and day of a page: activity on posts, new followers, or visits",
     {
+        "report_date": english_day("day"),
         "impressions": figure("impressions_organic"),
         "viewers": figure("viewers"),
         "clicks": figure("clicks"),
@@ -121,14 +76,8 @@ linkedin_days = day_list(
     },
     balances=("likes", "comments", "shares"),
     ignored=(
-        *(
-            "Impressions (sponsored)",
-            "Impressions (total)",
-            "engagement_rate",
-            "followers_organic",
-            "followers_sponsored",
-            "followers_invited",
-        ),
+        *("Impressions (sponsored)", "Impressions (total)", "engagement_rate"),
+        *("followers_organic", "followers_sponsored", "followers_invited"),
     ),
 )
 
@@ -165,6 +114,7 @@ x_days = day_list(
     "x_twitter_exports__account_days",
     "one row per file and day of an account",
     {
+        "report_date": english_day("day"),
         "impressions": figure("impressions", required=True),
         "likes": figure("likes"),
         "comments": figure("replies"),

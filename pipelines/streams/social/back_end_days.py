@@ -6,15 +6,11 @@ figure is what there was by the end of the day; its growth is worked out in stag
 
 import polars as pl
 
-from pipelines.streams.columns import Column, text
+from pipelines.streams.columns import text
 from pipelines.streams.sheets import typed_day
-from pipelines.streams.social.analytics_exports import day_list
-from pipelines.streams.social.exports import BLANK, figure
+from pipelines.streams.social.exports import day_list
+from pipelines.streams.social.figures import BLANK, figure
 from pipelines.streams.spec import Stream
-
-
-def _day(path: str) -> Column:
-    return typed_day(path, nulls=BLANK, required=True)
 
 
 def _of(connector: str) -> Stream:
@@ -22,6 +18,7 @@ def _of(connector: str) -> Stream:
         f"{connector}__account_days",
         "one row per file and day of an account",
         {
+            "report_date": typed_day("day", nulls=BLANK, required=True),
             "impressions": figure("impressions"),
             "views": figure("views"),
             "likes": figure("likes"),
@@ -34,7 +31,6 @@ def _of(connector: str) -> Stream:
             "profile_views": figure("profile_views"),
             "_running": text("_running"),
         },
-        read=_day,
         derived={"is_running": pl.col("_running").is_not_null()},
         # Reactions may be taken back, and 净增 is a balance.
         balances=("likes", "comments", "shares", "favourites", "followers_gained"),

@@ -5,16 +5,9 @@ Raw: `connectors/social/{douyin,bilibili,weibo}_exports.py`.
 
 import polars as pl
 
-from pipelines.streams.social.exports import (
-    duration,
-    figure,
-    hashed,
-    kind,
-    post_list,
-    published_second,
-    rate,
-    words,
-)
+from pipelines.streams.sheets import hashed
+from pipelines.streams.social.exports import kind, post_list
+from pipelines.streams.social.figures import duration, figure, published_second, rate, words
 
 GRAIN = "one row per file and {}, running totals up to the download"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -12,7 +12,6 @@ from pipelines.streams import shared
 from pipelines.streams.columns import MONEY, Column, boolean, count, day, money, number, text
 from pipelines.streams.columns import local_day as day_in
 from pipelines.streams.sheets import ZONE
-from pipelines.streams.social.readings import negative
 from pipelines.streams.spec import Stream
 
 STAMP = "%Y-%m-%d %H:%M:%S"
@@ -35,7 +34,7 @@ def _orders(
         newest="stat_date",
         columns=columns,
         derived=derived,
-        quarantine={**negative(columns), "negative_cost": pl.col("contract_fee") < 0},
+        quarantine={**shared.negative(columns), "negative_cost": pl.col("contract_fee") < 0},
         ignored=ignored,
         expectations=lambda gxe: [
             *shared.any_rows(gxe, "order_id", "stat_date"),

@@ -8,7 +8,8 @@ import polars as pl
 from pipelines.streams import shared
 from pipelines.streams.columns import count, day, number, text, timestamp
 from pipelines.streams.sheets import ZONE
-from pipelines.streams.social.readings import audience_reading, local_date, post_reading
+from pipelines.streams.social.days import local_date
+from pipelines.streams.social.readings import audience_reading, post_reading
 from pipelines.streams.spec import Stream
 
 account_days = Stream(

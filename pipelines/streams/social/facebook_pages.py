@@ -7,14 +7,8 @@ nobody sums them.
 import polars as pl
 
 from pipelines.streams.columns import count, text, timestamp
-from pipelines.streams.social.readings import (
-    PACIFIC,
-    account_reading,
-    daily,
-    day_ending,
-    local_date,
-    post_reading,
-)
+from pipelines.streams.social.days import PACIFIC, day_ending, local_date
+from pipelines.streams.social.readings import account_reading, daily, post_reading
 
 STAMP = "%Y-%m-%dT%H:%M:%S%z"
 REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger", "care")

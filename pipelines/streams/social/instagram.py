@@ -7,14 +7,8 @@ have, or that could not be read, is null, never zero.
 import polars as pl
 
 from pipelines.streams.columns import count, day, text, timestamp
-from pipelines.streams.social.readings import (
-    PACIFIC,
-    account_reading,
-    audience_reading,
-    daily,
-    local_date,
-    post_reading,
-)
+from pipelines.streams.social.days import PACIFIC, local_date
+from pipelines.streams.social.readings import account_reading, audience_reading, daily, post_reading
 
 STAMP = "%Y-%m-%dT%H:%M:%S%z"
 

@@ -7,13 +7,8 @@ day are a balance: those won less those lost.
 import polars as pl
 
 from pipelines.streams.columns import count, text, timestamp
-from pipelines.streams.social.readings import (
-    account_reading,
-    audience_reading,
-    daily,
-    day_beginning,
-    post_reading,
-)
+from pipelines.streams.social.days import day_beginning
+from pipelines.streams.social.readings import account_reading, audience_reading, daily, post_reading
 
 SHARES = "organizationalEntityShareStatistics.totalShareStatistics"
 GAINS = "organizationalEntityFollowerStatistics.followerGains"

@@ -4,41 +4,13 @@ A reading says how much there was at the end of its `stat_date`; marts take the 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
+from types import ModuleType
 
 import polars as pl
 
 from pipelines.streams import shared
 from pipelines.streams.columns import Column, day
 from pipelines.streams.spec import Stream
-
-PACIFIC = "America/Los_Angeles"
-
-
-def negative(columns: Mapping[str, Column]) -> Mapping[str, pl.Expr]:
-    """Fewer than nothing of anything counted."""
-    counts = [pl.col(name) < 0 for name, one in columns.items() if one.dtype == pl.Int64()]
-    return {"negative_count": pl.any_horizontal(counts)} if counts else {}
-
-
-def local_date(moment: pl.Expr, zone: str) -> pl.Expr:
-    """The day of a moment on the clock of `zone`."""
-    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
-
-
-def day_beginning(moment: Column) -> Column:
-    """The UTC day that begins at a moment."""
-    return replace(moment, dtype=pl.Date(), read=lambda raw: moment.read(raw).dt.date())
-
-
-def day_ending(moment: Column, zone: str) -> Column:
-    """The day that ends at a moment, midnight of `zone`."""
-
-    def read(raw: pl.Expr) -> pl.Expr:
-        return local_date(moment.read(raw), zone) - timedelta(days=1)
-
-    return replace(moment, dtype=pl.Date(), read=read)
 
 
 def account_reading(
@@ -50,7 +22,6 @@ def account_reading(
     balances: tuple[str, ...] = (),
 ) -> Stream:
     """How an account stood at the end of a day; `balances` may be negative."""
-    counted = {column: one for column, one in columns.items() if column not in balances}
     return Stream(
         name=name,
         grain="one row per account and day on which it was read: followers at its end",
@@ -59,7 +30,7 @@ def account_reading(
         newest="stat_date",
         columns={"stat_date": day("stat_date", required=True), **columns},
         derived=derived or {},
-        quarantine=negative(counted),
+        quarantine=shared.negative(columns, balances),
         ignored=ignored,
         expectations=lambda gxe: [
             *shared.some_rows(gxe, "stat_date"),
@@ -113,12 +84,12 @@ def post_reading(
         newest=newest,
         columns={"stat_date": day("stat_date", required=True), **columns},
         derived=derived,
-        quarantine=negative(columns),
+        quarantine=shared.negative(columns),
         ignored=ignored,
         expectations=lambda gxe: [
             *shared.any_rows(gxe, "post_id", "stat_date"),
             gxe.ExpectColumnValuesToNotBeNull(column="published_date"),
-            gxe.ExpectColumnValuesToNotBeNull(column=seen, mostly=0.5, severity="warning"),
+            _often_told(gxe, seen),
         ],
     )
 
@@ -134,7 +105,6 @@ def daily(
     ignored: tuple[str, ...] = (),
 ) -> Stream:
     """What a day added to an account; `seen` is nearly always told, `balances` may be negative."""
-    counted = {column: one for column, one in columns.items() if column not in balances}
     return Stream(
         name=name,
         grain=grain,
@@ -143,10 +113,14 @@ def daily(
         day="report_date",
         columns=columns,
         derived=derived or {},
-        quarantine=negative(counted),
+        quarantine=shared.negative(columns, balances),
         ignored=ignored,
         expectations=lambda gxe: [
             *shared.any_rows(gxe, "report_date"),
-            gxe.ExpectColumnValuesToNotBeNull(column=seen, mostly=0.5, severity="warning"),
+            _often_told(gxe, seen),
         ],
     )
+
+
+def _often_told(gxe: ModuleType, seen: str) -> object:
+    return gxe.ExpectColumnValuesToNotBeNull(column=seen, mostly=0.5, severity="warning")

@@ -3,7 +3,8 @@
 import polars as pl
 
 from pipelines.streams.columns import text
-from pipelines.streams.social.exports import duration, figure, post_list, rate, words
+from pipelines.streams.social.exports import post_list
+from pipelines.streams.social.figures import duration, figure, rate, words
 
 videos = post_list(
     "wechat_channels__videos",

@@ -7,10 +7,10 @@ account, the channels are parts that do not add up to it.
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import day, text
-from pipelines.streams.sheets import typed_day
-from pipelines.streams.social.exports import BLANK, PLACE, figure, post_list, rate, words
-from pipelines.streams.social.readings import negative
+from pipelines.streams.columns import text
+from pipelines.streams.sheets import PLACE, typed_day
+from pipelines.streams.social.exports import DOWNLOAD, TAKEN_ON, post_list
+from pipelines.streams.social.figures import BLANK, figure, rate, words
 from pipelines.streams.spec import Stream
 
 COUNTS = {
@@ -29,16 +29,14 @@ account_days = Stream(
     keys=("report_date", "channel"),
     nulls=BLANK,
     columns={
-        "owner_id": text("_account", required=True),
+        **DOWNLOAD,
         "report_date": typed_day("day", nulls=BLANK, required=True),
         "channel": text("channel", required=True),
-        "_exported_on": day("_exported_on"),
-        "_as_of": typed_day("_as_of"),
         **COUNTS,
     },
-    derived={"exported_on": pl.coalesce("_exported_on", "_as_of")},
-    quarantine=negative(COUNTS),
-    ignored=(*PLACE, "_no", "original_link_reads", "favourites"),
+    derived={"exported_on": TAKEN_ON},
+    quarantine=shared.negative(COUNTS),
+    ignored=(*PLACE, "original_link_reads", "favourites"),
     expectations=lambda gxe: shared.any_rows(gxe, "report_date", "channel"),
 )
 

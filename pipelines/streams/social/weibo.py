@@ -4,7 +4,8 @@ import polars as pl
 
 from pipelines.streams.columns import count, text, timestamp
 from pipelines.streams.sheets import ZONE
-from pipelines.streams.social.readings import account_reading, local_date, post_reading
+from pipelines.streams.social.days import local_date
+from pipelines.streams.social.readings import account_reading, post_reading
 
 WRITTEN = "%a %b %d %H:%M:%S %z %Y"
 

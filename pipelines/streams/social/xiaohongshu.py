@@ -5,16 +5,9 @@ A note is known by its account and the second it came out: titles are edited, th
 
 import polars as pl
 
-from pipelines.streams.social.exports import (
-    duration,
-    figure,
-    hashed,
-    kind,
-    post_list,
-    published_second,
-    rate,
-    words,
-)
+from pipelines.streams.sheets import hashed
+from pipelines.streams.social.exports import kind, post_list
+from pipelines.streams.social.figures import duration, figure, published_second, rate, words
 
 notes = post_list(
     "xiaohongshu__notes",

@@ -2,14 +2,9 @@
 
 import polars as pl
 
-from pipelines.streams.social.exports import (
-    figure,
-    hashed,
-    kind,
-    post_list,
-    published_second,
-    words,
-)
+from pipelines.streams.sheets import hashed
+from pipelines.streams.social.exports import kind, post_list
+from pipelines.streams.social.figures import figure, published_second, words
 
 NUMBER = r"/(?:answer|p|pin|zvideo|question)/(\d+)/?(?:[?#].*)?$"
 

@@ -9,12 +9,11 @@ import polars as pl
 from pipelines.streams import shared
 from pipelines.streams.columns import Column, count, number, text
 from pipelines.streams.persons import Person
-from pipelines.streams.sheets import tidy, typed_count, typed_text, typed_time
+from pipelines.streams.sheets import PLACE, tidy, typed_count, typed_text, typed_time
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms
 from pipelines.streams.survey.wenjuanxing import duration
 
-PLACE = ("_file", "_sheet", "_row", "_encoding", "_as_of", "_day", "_hidden", "_unit")
 WAVE = r"20\d\d(?:[Qq][1-4]|[Ww]\d{1,2}|[-_]?(?:0[1-9]|1[0-2]))"
 VALUE = r"^([+-]?\d+(?:\.\d+)?)\s*%?\s*([A-Z↑↓*]*)$"
 BLANK = ("", "-", "—", "/")

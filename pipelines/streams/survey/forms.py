@@ -148,10 +148,6 @@ def ways(name: str, columns: Mapping[str, Column], *, ignored: tuple[str, ...]) 
         keys=("survey_id", "collector_id"),
         columns={"survey_id": text("survey_id"), **columns},
         ignored=ignored,
-        quarantine={
-            "negative_count": pl.any_horizontal(
-                pl.col(name) < 0 for name, one in columns.items() if one.dtype == pl.Int64()
-            )
-        },
+        quarantine=shared.negative(columns),
         expectations=lambda gxe: shared.any_rows(gxe, "survey_id", "collector_id"),
     )
