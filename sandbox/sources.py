@@ -140,6 +140,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
     if row["connector"] == "tencent_ads":
         lines.append(f"options.video_channels = {_quoted('yes')}")
+    if row["connector"] == "youtube":
+        lines.append(f"options.video_days = {_quoted('yes')}")
     if row["connector"] == "x_twitter":
         lines.append(f"options.mentions = {_quoted('yes')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

@@ -233,6 +233,11 @@ class Truth:
         return content.post_days(self.world, self.as_of)
 
     @cached_property
+    def video_audience(self) -> pl.DataFrame:
+        """Day × breakdown × segment of YouTube's viewers: views."""
+        return content.video_audience(self.world, self.as_of)
+
+    @cached_property
     def placements(self) -> pl.DataFrame:
         """Every cooperation with a creator: full_cost in CNY and its post's totals."""
         return content.placements(self.world, self.as_of)

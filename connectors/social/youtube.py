@@ -5,46 +5,23 @@
 - Days are Pacific days and arrive two or three days late.
 """
 
-import csv
-import io
-from datetime import date, timedelta
-
-import msgspec
-
 from connectors.core import (
     Api,
     Connector,
-    Cursor,
     OnePage,
     Page,
     PullError,
     Records,
     Reply,
     Window,
-    dig_text,
     google_oauth,
     route,
-    table_records,
     verdict,
     with_field,
 )
-from connectors.social.youtube_reports import report_links
-
-METRICS = (
-    "views,estimatedMinutesWatched,averageViewPercentage,"
-    "subscribersGained,subscribersLost,likes,comments,shares"
-)
-LATEST_DAYS = 4
-BY_TOKEN = Cursor("pageToken", "nextPageToken")
-
-
-class Header(msgspec.Struct):
-    name: str
-
-
-class Table(msgspec.Struct, rename="camel"):
-    column_headers: list[Header]
-    rows: list[list[msgspec.Raw]] = []
+from connectors.social.youtube_analytics import days_of, told_so_far
+from connectors.social.youtube_data import own_channel, uploads
+from connectors.social.youtube_reports import BASIC, DEMOGRAPHICS, REACH, TRAFFIC, report_pages
 
 
 @verdict("error")
@@ -79,62 +56,68 @@ youtube = Connector(
     calls_per_second=20,
     api_version="v3",
     sunset=None,
-    probe="videos",
+    probe="channel",
+    options=("video_days",),
 )
+
+
+@youtube.feed()
+def channel(api: Api, account: str, window: Window) -> Records:
+    """The channel: its subscribers, views and videos as they stand."""
+    for page in own_channel(api, "snippet,statistics"):
+        yield Page([with_field(one, "stat_date", str(window.end)) for one in page.records])
 
 
 @youtube.feed()
 def videos(api: Api, account: str, window: Window) -> Records:
     """One record per uploaded video with its counters so far; a deleted one drops out."""
-    params = {"part": "contentDetails", "mine": "true"}
-    channel = api.get("/youtube/v3/channels", params, url="data")["items"][0]
-    uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
-    listed = {"part": "contentDetails", "maxResults": 50, "playlistId": uploads}
-    path = "/youtube/v3/playlistItems"
-    for page in api.pages(path, listed, paging=BY_TOKEN, records="items", url="data"):
-        # Fifty ids a call: the list of uploads holds nothing else that we want.
-        ids = ",".join(dig_text(item, "contentDetails.videoId") or "" for item in page.records)
-        if ids:
-            wanted = {"part": "snippet,statistics,contentDetails,status", "id": ids}
-            told = api.pages(
-                "/youtube/v3/videos", wanted, paging=OnePage(), records="items", url="data"
-            )
-            for one in told:
-                dated = [with_field(r, "stat_date", str(window.end)) for r in one.records]
-                yield Page(dated, repeats=one.repeats)
+    for ids in uploads(api):
+        wanted = {"part": "snippet,statistics,contentDetails,status", "id": ",".join(ids)}
+        path, paging = "/youtube/v3/videos", OnePage()
+        for one in api.pages(path, wanted, paging=paging, records="items", url="data"):
+            dated = [with_field(r, "stat_date", str(window.end)) for r in one.records]
+            yield Page(dated, repeats=one.repeats)
 
 
 @youtube.feed(max_days=90, repull_days=7, weekly_days=35)
 def channel_daily(api: Api, account: str, window: Window) -> Records:
     """One record per day of the channel; the answer stops at the last day that is complete."""
-    params = {
-        "ids": "channel==MINE",
-        "startDate": window.start.isoformat(),
-        "endDate": window.end.isoformat(),
-        "metrics": METRICS,
-        "dimensions": "day",
-        "sort": "day",
-    }
-    table = api.get("/v2/reports", params, reads=Table)
-    records = table_records((header.name for header in table.column_headers), table.rows)
-    last = dig_text(records[-1], "day") if records else None
-    told = date.fromisoformat(last) if last else window.start - timedelta(days=1)
-    if told == window.end or (window.end - told).days > LATEST_DAYS:
-        yield Page(records, window=window)
+    return told_so_far(days_of(api, window), window)
+
+
+@youtube.feed(max_days=90, repull_days=7, weekly_days=35)
+def video_daily(api: Api, account: str, window: Window) -> Records:
+    """One record per day and uploaded video, one call each: for `options.video_days` only."""
+    if api.options.get("video_days") != "yes":
         return
-    if told >= window.start:
-        yield Page(records, window=Window(window.start, told))
-    yield Page([], provisional=True, window=Window(told + timedelta(days=1), window.end))
+    found = [
+        with_field(one, "video_id", video)
+        for ids in uploads(api)
+        for video in ids
+        for one in days_of(api, window, filters=f"video=={video}")
+    ]
+    yield from told_so_far(found, window)
 
 
-@youtube.feed(max_days=30, repull_days=30)
+@youtube.feed(max_days=30, repull_days=30, weekly_days=60)
 def channel_basic(api: Api, account: str, window: Window) -> Records:
     """One record per day, video and audience slice, read from the last report of each day."""
-    links = report_links(api, window)
-    for day in window.dates():
-        if day in links:
-            body = api.download(links[day], url="reporting").decode()
-            head, *rows = csv.reader(io.StringIO(body))
-            yield Page(table_records(head, rows), window=Window(day, day))
-        else:
-            yield Page([], provisional=True, window=Window(day, day))
+    return report_pages(api, window, BASIC)
+
+
+@youtube.feed(max_days=30, repull_days=30, weekly_days=60)
+def channel_reach(api: Api, account: str, window: Window) -> Records:
+    """One record per day and video: how often its thumbnail was shown, and clicked."""
+    return report_pages(api, window, REACH)
+
+
+@youtube.feed(max_days=30, repull_days=30, weekly_days=60)
+def channel_traffic(api: Api, account: str, window: Window) -> Records:
+    """One record per day, video, audience slice and way by which viewers came."""
+    return report_pages(api, window, TRAFFIC)
+
+
+@youtube.feed(max_days=30, repull_days=30, weekly_days=60)
+def channel_demographics(api: Api, account: str, window: Window) -> Records:
+    """One record per day, video, audience slice, age and gender: its percentage of the views."""
+    return report_pages(api, window, DEMOGRAPHICS)

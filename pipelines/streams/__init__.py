@@ -32,6 +32,7 @@ MODULES = (
     "social.wechat_readers",
     "social.wechat_around",
     "social.youtube",
+    "social.youtube_reports",
     "social.douyin",
     "social.bilibili",
     "social.weibo",

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from sandbox.answers.people import video_days
+from sandbox.story import viewers
 from sandbox.story.posts import FIGURES
 from sandbox.world import World
 
@@ -30,6 +32,11 @@ def posts(world: World, as_of: date) -> pl.DataFrame:
         .with_columns(pl.col(*FIGURES).fill_null(0))
         .sort(POST)
     )
+
+
+def video_audience(world: World, as_of: date) -> pl.DataFrame:
+    """Per day, breakdown and segment: views of all videos, told two days later."""
+    return viewers.audience(video_days(world, as_of))
 
 
 def placements(world: World, as_of: date) -> pl.DataFrame:

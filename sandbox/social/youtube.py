@@ -13,12 +13,21 @@ from typing import Any
 import polars as pl
 
 from sandbox.dialogue import Reply, Request, Route, Shape
-from sandbox.social.youtube_reports import JOB, MEDIA, card_of, csv_of, reports_of
+from sandbox.social.youtube_reports import (
+    BACKFILL,
+    BASIC,
+    JOBS,
+    MEDIA,
+    card_of,
+    csv_of,
+    job_of,
+    reports_of,
+)
+from sandbox.story.social import subscribers
 from sandbox.telling import Prepared, cursor, day_or_none, grouped, played, position, records, zulu
 from sandbox.tokens import GoogleTokens
 
 SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly https://www.googleapis.com/auth/youtube.readonly"
-REPORT_TYPE = "channel_basic_a3"
 DELAY = timedelta(days=2)
 METRICS = {
     "views": ("views", "INTEGER"),
@@ -89,27 +98,32 @@ class Youtube:
         body: dict[str, Any] = {"kind": "youtubeAnalytics#resultTable", "columnHeaders": heads}
         return Reply(200, body | ({"rows": rows} if rows else {}))
 
-    def issued(self, today: date) -> list[dict[str, Any]]:
-        """Every report there is by now, the corrected ones after the first ones."""
+    def issued(self, kind: str, today: date) -> list[dict[str, Any]]:
+        """Every report of a kind there is by now, the corrected ones after the first ones."""
 
         def make() -> list[dict[str, Any]]:
             now = datetime(today.year, today.month, today.day, tzinfo=UTC)
+            begins = self.world.first_day if kind == BASIC else self.world.last_day - BACKFILL
             found = [
                 report
                 for day in self.days
-                for report in reports_of(day, self.days[day], self.wrong.get(day, []))
+                if day >= begins
+                for report in reports_of(kind, day, self.days[day], self.wrong.get(day, []))
             ]
             return [report for report in found if report["created"] <= now]
 
-        return self.prepared.get(("issued", today), make)
+        return self.prepared.get(("issued", kind, today), make)
 
     def reports(self, request: Request) -> Reply:
-        asked = request.params
+        asked, job = request.params, request.path.split("/")[-2]
+        kind = next((kind for kind, known in JOBS.items() if known == job), None)
+        if kind is None:
+            return refuse(404, "notFound", "The job does not exist.")
         after, low, high = (
             asked.get(name, "")
             for name in ("createdAfter", "startTimeAtOrAfter", "startTimeBefore")
         )
-        found = [card_of(r, self.channel, request.base) for r in self.issued(request.today)]
+        found = [card_of(r, self.channel, request.base) for r in self.issued(kind, request.today)]
         found = [
             card
             for card in found
@@ -126,8 +140,9 @@ class Youtube:
         return Reply(200, body)
 
     def media(self, request: Request) -> Reply:
-        number = request.path.rsplit("/", 1)[1]
-        for report in self.issued(request.today):
+        *_, job, _, number = request.path.split("/")
+        kind = next((kind for kind, known in JOBS.items() if known == job), BASIC)
+        for report in self.issued(kind, request.today):
             if report["id"] == number:
                 text = self.prepared.get(number, lambda r=report: csv_of(r, self.channel))
                 return Reply(200, text, {"Content-Type": "text/csv"})
@@ -135,25 +150,25 @@ class Youtube:
 
     def report_types(self, request: Request) -> Reply:
         old = {"id": "channel_basic_a2", "deprecateTime": "2025-12-31T00:00:00Z"}
-        types = [{"id": REPORT_TYPE}, old]
+        types = [*({"id": kind} for kind in JOBS), old]
         return Reply(200, {"reportTypes": [one | {"name": "User activity"} for one in types]})
 
     def jobs(self, request: Request) -> Reply:
-        job = {"id": JOB, "reportTypeId": REPORT_TYPE, "name": "marketing-pipeline"}
-        job |= {"createTime": "2026-01-05T00:00:00Z"}
         if request.method == "POST":
             return refuse(409, "alreadyExists", "Requested entity already exists")
-        return Reply(200, {"jobs": [job]})
+        return Reply(200, {"jobs": [job_of(kind, self.world.last_day) for kind in JOBS]})
 
     def channels(self, request: Request) -> Reply:
+        past = self.world.video_days.filter(pl.col("day") < request.today)
         item = {
             "kind": "youtube#channel",
             "id": self.channel,
             "snippet": {"title": "Qinghe Outdoors"},
             "contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.channel[2:]}"}},
             "statistics": {
-                "viewCount": "1",
-                "subscriberCount": "58200",
+                "viewCount": str(past["views"].sum()),
+                "subscriberCount": str(subscribers(self.world, request.today)),
+                "hiddenSubscriberCount": False,
                 "videoCount": str(len(self.videos)),
             },
         }
@@ -207,14 +222,14 @@ class Youtube:
             Route(
                 "GET",
                 "reporting",
-                f"/v1/jobs/{JOB}/reports",
+                "/v1/jobs/[^/]+/reports",
                 self.guarded(self.reports),
                 Shape("reports", "nextPageToken"),
             ),
             Route(
                 "GET",
                 "reporting",
-                MEDIA.format(self.channel) + r"/\d+",
+                MEDIA.format(self.channel, "[^/]+") + r"/\d+",
                 self.guarded(self.media),
             ),
             Route("GET", "data", "/youtube/v3/channels", self.guarded(self.channels)),

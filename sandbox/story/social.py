@@ -1,6 +1,7 @@
 """Articles, followers and videos of the company's own accounts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from sandbox.story.draw import DAY_MS, HOUR_MS, MONEY, Scale, moments
 
 WECHAT = {"gh_qinghe": 58_213, "gh_lumora": 21_777}
+SUBSCRIBERS = 41_000  # of the channel, before the story begins
 ARTICLE_LIFE = 8  # days for which the platform keeps counting
 FOLLOW_SOURCES = [0, 1, 17, 30, 57, 100, 161]
 TITLES = [
@@ -140,6 +142,12 @@ def _videos(scale: Scale) -> pl.DataFrame:
     )
 
 
+def subscribers(world: Any, today: date) -> int:
+    """The channel's subscribers before `today`, rounded to three digits as it shows them."""
+    days = world.video_days.filter(pl.col("day") < today)
+    return round(SUBSCRIBERS + int((days["subs_gained"] - days["subs_lost"]).sum()), -2)
+
+
 def _video_days(scale: Scale, videos: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Final figures per video and day, and the wrong first issue of one day's report."""
     dice = scale.dice("videos")
@@ -161,6 +169,9 @@ def _video_days(scale: Scale, videos: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         subs_gained=part(0.02),
         subs_lost=part(0.004),
     )
+    shown = scale.dice("thumbnails").poisson(900, len(table))
+    clicked = scale.dice("clicks on thumbnails").binomial(shown, 0.06)
+    table = table.with_columns(impressions=pl.Series(shown), impression_clicks=pl.Series(clicked))
     wrong_day = scale.today - timedelta(days=9)
     wrong = table.filter(pl.col("day") == wrong_day).with_columns(
         views=pl.col("views") // 2,

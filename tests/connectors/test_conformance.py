@@ -48,6 +48,7 @@ OPTIONS = {
     "wind_advertiser_id": "1900001",
     "store_ids": "7494836523330930707",
     "reservation": "yes",
+    "video_days": "yes",
     "qianchuan_advertiser_ids": "1780000000000001",
 }
 PAGED = [

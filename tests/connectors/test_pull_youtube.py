@@ -161,6 +161,105 @@ def test_the_successor_of_a_kind_that_ends_gets_a_job_and_completes_the_old_one(
     assert asked.json["reportTypeId"] == "channel_basic_a4"
 
 
+def test_days_before_a_job_are_over_and_those_behind_it_may_come(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    reporting(tube, stage)
+    job = {"id": "job-1", "reportTypeId": "channel_basic_a3", "createTime": "2026-12-16T12:00:00Z"}
+    tube.said["/v1/jobs"] = Said({"jobs": [job]})
+    pages = puller(youtube, "channel_basic", SECRETS, window=DAYS)
+    assert [page.provisional for page in pages] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("feed", "kind"),
+    [
+        ("channel_reach", "channel_reach_basic_a1"),
+        ("channel_traffic", "channel_traffic_source_a3"),
+        ("channel_demographics", "channel_demographics_a1"),
+    ],
+)
+def test_each_kind_of_report_has_a_job_of_its_own(
+    tube: YouTube, stage: Stage, puller: Puller, feed: str, kind: str
+):
+    reporting(tube, stage, report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z"))
+    tube.said["/v1/reportTypes"] = Said({"reportTypes": [{"id": kind}]})
+    made = Said({"id": "job-1", "reportTypeId": kind})
+    stage.answer = lambda asked: (
+        made if (asked.method, asked.path) == ("POST", "/v1/jobs") else tube(asked)
+    )
+    assert len(records(puller(youtube, feed, SECRETS, window=DAYS))) == 1
+    [asked] = [a for a in stage.asked if a.method == "POST" and a.path == "/v1/jobs"]
+    assert asked.json["reportTypeId"] == kind
+
+
+def test_somebody_else_set_the_job_up_in_between(tube: YouTube, stage: Stage, puller: Puller):
+    reporting(tube, stage, report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z"))
+    lists = [Said({}), tube.said["/v1/jobs"]]
+    there = Said({"error": {"code": 409, "message": "exists", "status": "ALREADY_EXISTS"}}, 409)
+
+    def answer(asked):
+        if asked.path != "/v1/jobs":
+            return tube(asked)
+        return there if asked.method == "POST" else lists.pop(0)
+
+    stage.answer = answer
+    assert len(records(puller(youtube, "channel_basic", SECRETS, window=DAYS))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "read"),
+    [
+        ([{"id": "channel_basic_a2"}, {"id": "channel_basic_a4"}], 1),
+        ([{"id": "channel_traffic_source_a3"}], 0),
+        ([{"id": "channel_basic_a4", "systemManaged": True}], 0),
+    ],
+)
+def test_where_our_version_is_not_offered_the_newest_one_is_read(
+    tube: YouTube, stage: Stage, puller: Puller, kinds: list, read: int
+):
+    reporting(tube, stage, report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z"))
+    tube.said["/v1/reportTypes"] = Said({"reportTypes": kinds})
+    jobs, made = Said({}), Said({"id": "job-1", "reportTypeId": "channel_basic_a4"})
+    stage.answer = lambda asked: (
+        {"GET": jobs, "POST": made}[asked.method] if asked.path == "/v1/jobs" else tube(asked)
+    )
+    assert len(records(puller(youtube, "channel_basic", SECRETS, window=DAYS))) == read
+
+
+def test_a_report_that_is_gone_is_a_day_that_may_come_again(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    reporting(tube, stage, report(stage, 1, "2026-11-16T08:00:00Z", "2026-11-18T11:00:00Z"))
+    tube.said["/v1/media/1"] = youtube_error(404, "notFound")
+    [page] = puller(youtube, "channel_basic", SECRETS, window=Window.of("2026-11-16"))
+    assert (page.records, page.provisional) == ([], True)
+
+
+def test_days_of_videos_are_asked_for_one_by_one_where_they_are_wanted(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    uploads = {"contentDetails": {"relatedPlaylists": {"uploads": "UUabc"}}}
+    tube.said["/youtube/v3/channels"] = Said({"items": [uploads]})
+    items = [{"contentDetails": {"videoId": i}} for i in ("v1", "v2")]
+    tube.said["/youtube/v3/playlistItems"] = Said({"items": items})
+    tube.said["/v2/reports"] = table(["2026-11-15", 1, 2.0])
+    assert records(puller(youtube, "video_daily", SECRETS, window=DAYS)) == []
+    wanted = {"video_days": "yes"}
+    pages = puller(youtube, "video_daily", SECRETS, window=DAYS, options=wanted)
+    assert [(one["video_id"], one["views"]) for one in records(pages)] == [("v1", 1), ("v2", 1)]
+    assert [(str(p.window), p.provisional) for p in pages][-1] == ("2026-11-16..2026-11-17", True)
+    asked = [a.params["filters"] for a in stage.asked if a.path == "/v2/reports"]
+    assert asked == ["video==v1", "video==v2"]
+
+
+def test_the_channel_as_it_stands(tube: YouTube, puller: Puller):
+    told = {"id": "UCabc", "statistics": {"subscriberCount": "41200"}}
+    tube.said["/youtube/v3/channels"] = Said({"items": [told]})
+    [channel] = records(puller(youtube, "channel", SECRETS))
+    assert channel == {"stat_date": "2026-11-03", **told}
+
+
 def test_videos_are_asked_for_by_fifties_of_the_uploads(
     tube: YouTube, stage: Stage, puller: Puller
 ):

@@ -5,6 +5,7 @@ import pytest
 from answers import MODELS, Answers, same
 
 from sandbox.answers import journeys
+from sandbox.story.social import subscribers
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -147,14 +148,18 @@ def test_followers_and_channel_days(answers: Answers):
     told = answers.marts("""
         select date_day as day, followers_gained as subs_gained, followers_lost as subs_lost,
             views, likes, comments, shares, watch_minutes
-        from fct_social_account_daily where source_name = 'youtube'""")
+        from fct_social_account_daily where source_name = 'youtube' and views is not null""")
     true = answers.truth.social_days["channel"]
     same(told, true.with_columns(pl.col("watch_minutes").cast(pl.Float64)), "day")
+    told = answers.marts("""
+        select followers_total from fct_social_account_daily
+        where source_name = 'youtube' and followers_total is not null""")
+    assert told.item() == subscribers(answers.world, answers.truth.as_of)
 
 
 def test_what_else_an_official_account_tells_of_its_days(answers: Answers):
     told = answers.marts("""
-        select accounts.account_id, date_day as day, views, likes, shares, comments,
+        select accounts.account_id, date_day as day, days.views, likes, shares, comments,
             messages_received as messages, message_senders as users, failed_replies as failed,
             ad_income_native as income, readers
         from fct_social_account_daily as days join dim_account as accounts using (account_key)
@@ -198,11 +203,23 @@ def test_posts_grow_by_what_they_gained_each_day(answers: Answers):
         where source_name = 'wechat_official_account' and account_id <> 'gh_club' group by all""")
     same(told, answers.truth.social_days["articles"], "account_id", "day")
     told = answers.marts("""
-        select post_id as video_id, date_day as day, views, likes, comments, shares, watch_minutes
+        select post_id as video_id, date_day as day, views, likes, comments, shares, watch_minutes,
+            impressions, impression_clicks
         from fct_post_daily where source_name = 'youtube'""")
     true = answers.truth.social_days["videos"]
     true = true.with_columns(pl.col("watch_minutes").cast(pl.Float64))
     same(told, true, "video_id", "day", near=0.01)  # the report's minutes have two digits
+    told = answers.warehouse("""
+        select video_id, report_date as day, views, likes, comments, shares,
+            watch_minutes::double as watch_minutes from source.youtube__video_daily""")
+    same(told, true, "video_id", "day")
+
+
+def test_who_watches_and_by_which_way(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, breakdown, segment, views from fct_social_audience
+        where source_name = 'youtube'""")
+    same(told, answers.truth.video_audience, "day", "breakdown", "segment")
 
 
 def test_survey_answers(answers: Answers):

@@ -33,8 +33,8 @@ class Client:
         asked = {"ids": "channel==MINE", "startDate": start, "endDate": end, "metrics": metrics}
         return self.get("analytics", "/v2/reports", dimensions="day", sort="day", **asked)
 
-    def reports(self, **asked):
-        job = self.get("reporting", "/v1/jobs").json()["jobs"][0]["id"]
+    def reports(self, kind=0, **asked):
+        job = self.get("reporting", "/v1/jobs").json()["jobs"][kind]["id"]
         return self.get("reporting", f"/v1/jobs/{job}/reports", **asked).json()
 
     def table(self, report):
@@ -84,6 +84,22 @@ def test_the_files_equal_the_world(client, company):
     assert sum(int(row["subscribers_gained"]) for row in rows) == known["subs_gained"].sum()
     minutes = sum(round(float(row["watch_time_minutes"]) * 100) for row in rows)
     assert minutes == known["watch_minutes"].sum() * 100
+
+
+def test_each_job_has_reports_of_its_own(client, company):
+    known = company.video_days.filter(pl.col("day") == company.last_day - timedelta(days=1))
+    found = [client.table(client.reports(kind)["reports"][-1]) for kind in range(4)]
+    assert [len(rows) for rows in found] == [
+        36,
+        12,
+        36,
+        4 * len(known.filter(pl.col("views") >= 120)),
+    ]
+    assert sum(int(row["video_thumbnail_impressions"]) for row in found[1]) == (
+        known["impressions"].sum()
+    )
+    assert sum(int(row["views"]) for row in found[2]) == known["views"].sum()
+    assert {row["country_code"] for row in found[3]} == {"US"}
 
 
 def test_reports_are_paged_and_filtered_by_creation(client):

@@ -8,7 +8,7 @@ import pytest
 from pulled import cleaned, reasons, row
 
 from pipelines.streams.social import wechat_official_account as wechat
-from pipelines.streams.social import youtube
+from pipelines.streams.social import youtube, youtube_reports
 
 
 def article(*details: dict, **told: object) -> dict:
@@ -94,7 +94,7 @@ def basic(**told: object) -> dict:
 
 
 def test_youtube_reports_are_rows_of_text_and_a_hidden_video_is_still_a_row():
-    result = cleaned(youtube.channel_basic, basic(), basic(video_id=""))
+    result = cleaned(youtube_reports.channel_basic, basic(), basic(video_id=""))
     assert result.good["video_id"].to_list() == ["dQw4AbCdEfG", ""]
     assert result.good["report_date"].to_list() == [date(2026, 11, 17)] * 2
     assert result.good["watch_minutes"].to_list() == [31.52, 31.52]
@@ -125,3 +125,37 @@ def test_youtube_hidden_counters_are_null(likes, value):
     result = cleaned(youtube.videos, video)
     assert (row(result)["likes_total"], row(result)["views_total"]) == (value, 102344)
     assert result.drift == []
+
+
+@pytest.mark.parametrize("rates", [("0.05", "0.5"), ("5.0", "50.0"), ("0.5", "50")])
+def test_thumbnails_are_clicked_by_a_share_or_by_percent_of_the_whole_file(rates):
+    told = {"date": "20261117", "channel_id": "UCabc", "video_thumbnail_impressions": "200"}
+    records = [
+        told | {"video_id": str(n), "video_thumbnail_impressions_ctr": rate}
+        for n, rate in enumerate((*rates, ""))
+    ]
+    clicks = cleaned(youtube_reports.channel_reach, *records).good["impression_clicks"].to_list()
+    assert clicks == [10 if rates[0] != "0.5" else 1, 100, None]
+
+
+def test_a_way_by_which_viewers_came_has_a_name_or_keeps_its_number():
+    told = {"date": "20261117", "channel_id": "UCabc", "video_id": "", "views": "3"}
+    told |= dict.fromkeys(("live_or_on_demand", "subscribed_status", "country_code"), "x")
+    told |= {"watch_time_minutes": "1.5", "traffic_source_detail": "", "new_figure": "7"}
+    ways = [told | {"traffic_source_type": number} for number in ("5", "77")]
+    result = cleaned(youtube_reports.channel_traffic, *ways)
+    assert result.good["traffic_source"].to_list() == ["YouTube search", "77"]
+    assert any("new_figure" in str(one) for one in result.drift)
+
+
+def test_ages_are_percentages_that_can_be():
+    told = {"date": "20261117", "channel_id": "UCabc", "video_id": "v", "gender": "FEMALE"}
+    told |= dict.fromkeys(("live_or_on_demand", "subscribed_status", "country_code"), "x")
+    ages = [
+        told | {"age_group": age, "views_percentage": p} for age, p in (("A", "40.5"), ("B", "140"))
+    ]
+    result = cleaned(youtube_reports.channel_demographics, *ages)
+    assert (result.good["views_percentage"].to_list(), reasons(result)) == (
+        [40.5],
+        ["no_percentage"],
+    )

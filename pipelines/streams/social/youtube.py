@@ -1,6 +1,7 @@
 """YouTube, clean. Raw records: `connectors/social/youtube.py`.
 
-Days are Pacific days. Analytics and bulk reports differ a little: two tables, no union.
+Days are Pacific days. Analytics and bulk reports (`youtube_reports`) differ a little: of a day one
+of them counts.
 """
 
 import polars as pl
@@ -34,26 +35,48 @@ videos = Stream(
     ],
 )
 
+channel = Stream(
+    name="youtube__channel",
+    grain="one row per day on which the channel was read",
+    keys=("stat_date",),
+    load="merge",
+    newest="stat_date",
+    columns={
+        "stat_date": day("stat_date", required=True),
+        "followers_total": count("statistics.subscriberCount", absent=None),
+        "views_total": count("statistics.viewCount", absent=None),
+        "videos_total": count("statistics.videoCount", absent=None),
+    },
+    ignored=(
+        *("kind", "etag", "id", "snippet", "contentDetails"),
+        *("statistics.hiddenSubscriberCount", "statistics.commentCount"),
+    ),
+    expectations=lambda gxe: shared.some_rows(gxe, "stat_date"),
+)
+
+DAY = {
+    "report_date": day("day"),
+    "views": count("views"),
+    "watch_minutes": count("estimatedMinutesWatched"),
+    "average_view_percentage": number("averageViewPercentage"),
+    "subscribers_gained": count("subscribersGained"),
+    "subscribers_lost": count("subscribersLost"),
+    "likes": count("likes"),
+    "comments": count("comments"),
+    "shares": count("shares"),
+}
+FEWER_THAN_NONE = {
+    "negative_count": pl.min_horizontal("views", "watch_minutes", "subscribers_gained") < 0
+}
+
 channel_daily = Stream(
     name="youtube__channel_daily",
     grain="one row per Pacific day of a channel",
     keys=("report_date",),
     load="window",
     day="report_date",
-    columns={
-        "report_date": day("day"),
-        "views": count("views"),
-        "watch_minutes": count("estimatedMinutesWatched"),
-        "average_view_percentage": number("averageViewPercentage"),
-        "subscribers_gained": count("subscribersGained"),
-        "subscribers_lost": count("subscribersLost"),
-        "likes": count("likes"),
-        "comments": count("comments"),
-        "shares": count("shares"),
-    },
-    quarantine={
-        "negative_count": pl.min_horizontal("views", "watch_minutes", "subscribers_gained") < 0
-    },
+    columns=DAY,
+    quarantine=FEWER_THAN_NONE,
     ignored=("averageViewDuration",),
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "report_date"),
@@ -63,41 +86,14 @@ channel_daily = Stream(
     ],
 )
 
-channel_basic = Stream(
-    name="youtube__channel_basic",
-    grain="one row per Pacific day, video, kind of view, kind of viewer and country",
-    keys=("report_date", "video_id", "live_or_on_demand", "subscribed_status", "country_code"),
-    nulls=(),
+video_daily = Stream(
+    name="youtube__video_daily",
+    grain="one row per Pacific day of a video, where days of videos are asked for",
+    keys=("report_date", "video_id"),
     load="window",
     day="report_date",
-    columns={
-        "report_date": day("date", "%Y%m%d"),
-        "video_id": text("video_id"),
-        "live_or_on_demand": text("live_or_on_demand"),
-        "subscribed_status": text("subscribed_status"),
-        "country_code": text("country_code"),
-        "views": count("views"),
-        "likes": count("likes"),
-        "comments": count("comments"),
-        "shares": count("shares"),
-        "watch_minutes": number("watch_time_minutes"),
-        "subscribers_gained": count("subscribers_gained"),
-        "subscribers_lost": count("subscribers_lost"),
-    },
-    quarantine={"negative_count": pl.min_horizontal("views", "watch_minutes") < 0},
-    ignored=(
-        "channel_id",
-        "dislikes",
-        "videos_added_to_playlists",
-        "videos_removed_from_playlists",
-        "average_view_duration_seconds",
-        "average_view_duration_percentage",
-        "annotation_impressions",
-        "card_impressions",
-        "red_views",
-        "red_watch_time_minutes",
-    ),
-    expectations=lambda gxe: shared.any_rows(
-        gxe, "report_date", "video_id", "live_or_on_demand", "subscribed_status", "country_code"
-    ),
+    columns={"video_id": text("video_id", required=True), **DAY},
+    quarantine=FEWER_THAN_NONE,
+    ignored=("averageViewDuration",),
+    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "video_id"),
 )

@@ -24,7 +24,8 @@ told as (
         {%- for counter in counters %}
         sum({{ counter }}) as {{ counter }},
         {%- endfor %}
-        sum(watch_minutes) as watch_minutes
+        sum(watch_minutes) as watch_minutes,
+        sum(impression_clicks) as impression_clicks
     from {{ ref('stg_post_days') }}
     group by platform, account_id, post_id, report_date
 ),
@@ -92,7 +93,8 @@ parts as (
         case when growth.{{ counter }} is not null then greatest(growth.{{ counter }}, 0) end as {{ counter }},
         {%- endfor %}
         case when growth.is_first_beside_told then 0 else least(coalesce(growth.views, 0), 0) end as view_corrections,
-        cast(null as double) as watch_minutes
+        cast(null as double) as watch_minutes,
+        cast(null as bigint) as impression_clicks
     from growth
     left join told
         on
@@ -112,7 +114,8 @@ parts as (
         {{ counter }},
         {%- endfor %}
         0 as view_corrections,
-        watch_minutes
+        watch_minutes,
+        impression_clicks
     from told
 ),
 
@@ -127,7 +130,8 @@ posts as (
         sum({{ counter }}) as {{ counter }},
         {%- endfor %}
         sum(view_corrections) as view_corrections,
-        sum(watch_minutes) as watch_minutes
+        sum(watch_minutes) as watch_minutes,
+        sum(impression_clicks) as impression_clicks
     from parts
     group by platform, account_id, post_id, date_day
 )
@@ -146,6 +150,7 @@ select
     {%- endfor %}
     cast(posts.view_corrections as bigint) as view_corrections,
     cast(posts.watch_minutes as double) as watch_minutes,
+    cast(posts.impression_clicks as bigint) as impression_clicks,
     posts.is_provisional
 from posts
 left join {{ ref('stg_posts') }} as details

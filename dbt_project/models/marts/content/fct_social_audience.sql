@@ -5,5 +5,6 @@ select
     breakdown,
     segment,
     followers as followers_total,
-    readers
+    readers,
+    views
 from {{ ref('stg_social_audience') }}

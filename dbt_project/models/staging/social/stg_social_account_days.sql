@@ -25,6 +25,8 @@
      'set': {'platform': "'youtube'", 'follower_source': "'total'", 'followers_gained': 'subscribers_gained',
              'followers_lost': 'subscribers_lost'},
      'lacks': beside + ['mentions', 'followers_total', 'profile_views', 'impressions']},
+    {'from': source('youtube', 'youtube__channel'), 'set': dict(reading, platform="'youtube'", follower_source="'reading'"),
+     'lacks': activity + ['followers_gained', 'followers_lost']},
     {'from': source('instagram', 'instagram__account_days'),
      'set': {'platform': "'instagram'", 'follower_source': "'total'"},
      'lacks': beside + ['mentions', 'followers_lost', 'followers_total', 'profile_views', 'impressions', 'watch_minutes']},
