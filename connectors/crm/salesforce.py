@@ -8,7 +8,7 @@
 
 from connectors.core import Api, Connector, Page, Records, Window, with_field
 from connectors.crm.salesforce_access import GRANTS, salesforce_errors, session
-from connectors.crm.salesforce_org import FIELDS
+from connectors.crm.salesforce_org import FIELDS, warn_of_retirement
 from connectors.crm.salesforce_query import changed, everything, living
 
 # What is purged from the recycle bin leaves no trace but its absence here.
@@ -79,6 +79,12 @@ def campaign_members(api: Api, account: str, window: Window) -> Records:
     return changed(api, "CampaignMember", FIELDS["CampaignMember"], window)
 
 
+@salesforce.feed()
+def campaign_member_statuses(api: Api, account: str, window: Window) -> Records:
+    """One record per campaign and status its members may have."""
+    return everything(api, "CampaignMemberStatus", FIELDS["CampaignMemberStatus"])
+
+
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def activities(api: Api, account: str, window: Window) -> Records:
     """One record per task or event changed in these UTC days, with which of them it is."""
@@ -96,7 +102,8 @@ def users(api: Api, account: str, window: Window) -> Records:
 
 @salesforce.feed()
 def opportunity_stages(api: Api, account: str, window: Window) -> Records:
-    """One record per stage an opportunity may be in."""
+    """One record per stage an opportunity may be in; asked first, it sees an old version end."""
+    warn_of_retirement(api)
     return everything(api, "OpportunityStage", FIELDS["OpportunityStage"])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from connectors.core import (
+    AccessDenied,
     Api,
     PullError,
     Refreshed,
@@ -20,6 +21,10 @@ from connectors.crm.salesforce_jwt import JWT_BEARER, assertion
 
 SESSION = 2 * 3600.0  # an org's usual setting; one that is shorter answers 401
 REGRANT = "Authorise the connected app again and store the new refresh token"
+SHOW_IT = "Give our user read permission on this object, or switch the feature on in the org"
+AGAIN_FROM_THE_START = frozenset(
+    {"INVALID_QUERY_LOCATOR", "EXCEEDED_ID_LIMIT", "INVALID_FIELD", "JOB_NOT_COMPLETE"}
+)
 
 
 class Problem(msgspec.Struct, rename={"code": "errorCode"}):
@@ -42,8 +47,10 @@ def salesforce_errors(reply: Reply) -> PullError | None:
         found = Problem()
     first = found if isinstance(found, Problem) else (found or [Problem()])[0]
     code, words = first.code or first.error, first.message or first.error_description
-    if code in {"INVALID_QUERY_LOCATOR", "EXCEEDED_ID_LIMIT", "INVALID_FIELD"}:
+    if code in AGAIN_FROM_THE_START:
         return TryAgain(reply.where, said(code, words), restart=True)
+    if code == "NOT_FOUND" and reply.where.endswith("/describe"):
+        return AccessDenied(reply.where, said(code, words), SHOW_IT)
     if reply.status in (406, 420):
         return TryAgain(reply.where, said(reply.status, words), retry_after=reply.retry_after)
     grants = {"invalid_grant", "invalid_client", "invalid_client_id", "unsupported_grant_type"}

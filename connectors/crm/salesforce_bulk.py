@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from connectors.core import Api, BadReply, Page, Reply, TryAgain, table_records
+from connectors.crm.salesforce_org import keep_to_share
 
 PART = 50_000
 LONGEST = 2 * 3600.0  # seconds until a job is given up
@@ -23,6 +24,7 @@ def by_job(api: Api, question: str, call: str) -> Iterator[Page]:
     path = f"/services/data/{api.version}/jobs/query"
     asked = {"operation": call, "query": question, "contentType": "CSV"}
     asked |= {"columnDelimiter": "COMMA", "lineEnding": "LF"}
+    keep_to_share(api, of="jobs")
     made = api.post(path, json=asked, reads=Job)
     place = f"{path}/{made.id}"
     _finished(api, place)

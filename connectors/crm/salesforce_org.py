@@ -48,6 +48,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("Id", "IsDeleted", "CampaignId", "LeadId", "ContactId", "Status", "HasResponded"),
         *("FirstRespondedDate", *CHANGED),
     ),
+    "CampaignMemberStatus": (
+        *("Id", "IsDeleted", "CampaignId", "Label", "SortOrder", "IsDefault", "HasResponded"),
+        "SystemModstamp",
+    ),
     "Task": (
         *("Id", "IsDeleted", "WhoId", "WhatId", "OwnerId", "TaskSubtype", "IsClosed"),
         *("CompletedDateTime", *CHANGED),
@@ -62,6 +66,7 @@ ALWAYS_SEEN = frozenset({"Id", "IsDeleted", "CreatedDate", "SystemModstamp"})
 
 class Field(msgspec.Struct):
     name: str
+    calculated: bool = False
 
 
 class Described(msgspec.Struct):
@@ -75,7 +80,12 @@ class Budget(msgspec.Struct, rename="pascal"):
 
 
 class Limits(msgspec.Struct):
-    daily: Budget = msgspec.field(name="DailyApiRequests")
+    calls: Budget = msgspec.field(name="DailyApiRequests")
+    jobs: Budget | None = msgspec.field(name="DailyBulkV2QueryJobs", default=None)
+
+
+class Release(msgspec.Struct):
+    version: str
 
 
 def readable(api: Api, name: str, wanted: Sequence[str]) -> list[str]:
@@ -90,16 +100,27 @@ def readable(api: Api, name: str, wanted: Sequence[str]) -> list[str]:
         raise TryAgain(path, what, restart=True)
     if hidden := [field for field in wanted if field not in known]:
         log.warning("salesforce %s: no field %s for our user", name, ", ".join(hidden))
+    if formulas := [f.name for f in described.fields if f.calculated and f.name in wanted]:
+        what = "salesforce %s: %s is a formula: its changes come with a backfill only"
+        log.warning(what, name, ", ".join(formulas))
     return [field for field in wanted if field in known]
 
 
-def keep_to_share(api: Api) -> None:
-    """Other systems live on the same daily limit: we leave them their share of it."""
+def keep_to_share(api: Api, of: str = "calls") -> None:
+    """Other systems live on the same daily limits (`calls`, `jobs`): we leave them their share."""
     share = float(api.options.get("daily_share") or DAILY_SHARE)
     path = f"/services/data/{api.version}/limits"
-    daily = api.get(path, reads=Limits).daily
-    used = daily.max - daily.remaining
-    if used >= share * daily.max:
-        what = f"{used} of the org's {daily.max} calls a day are used, we stop at {share:.0%}"
+    daily: Budget | None = getattr(api.get(path, reads=Limits), of)
+    used = daily.max - daily.remaining if daily else 0
+    if daily and used >= share * daily.max:
+        what = f"{used} of the org's {daily.max} {of} a day are used, we stop at {share:.0%}"
         step = "Run the same pull tomorrow, or raise options.daily_share"
         raise TryAgain(path, what, step, retry_after=TOMORROW)
+
+
+def warn_of_retirement(api: Api) -> None:
+    """Old versions end some years after they came: is ours still among those the org speaks?"""
+    spoken = api.get("/services/data", reads=list[Release])
+    if api.version.removeprefix("v") not in {one.version for one in spoken}:
+        listed = ", ".join(one.version for one in spoken)
+        log.warning("salesforce: the org no longer speaks %s, only %s", api.version, listed)

@@ -24,6 +24,7 @@ from sandbox.tokens import AccessTokens, bearer, form
 DATA = r"/services/data/v6\d\.0"
 PAGE, WIDE_PAGE, MANY_FIELDS = 2_000, 60, 15
 NO_BULK = {"OpportunityStage", "OpportunityHistory", "RecordType"}
+RELEASES = {"Winter '25": "62.0", "Spring '24": "60.0", "Summer '24": "61.0", "Summer '26": "67.0"}
 DAILY = 100_000
 Row = dict[str, Any]
 
@@ -91,6 +92,14 @@ class Salesforce:
             return refuse(404, "NOT_FOUND", "The requested resource does not exist")
         fields = [{"name": name, "type": of} for name, of in OBJECTS[kind].items()]
         return Reply(200, {"name": kind, "queryable": True, "fields": fields})
+
+    def versions(self, request: Request) -> Reply:
+        at = "/services/data/v"
+        told = [
+            {"label": label, "url": f"{at}{version}", "version": version}
+            for label, version in RELEASES.items()
+        ]
+        return Reply(200, told)
 
     def limits(self, request: Request) -> Reply:
         left = {"Max": DAILY, "Remaining": DAILY - self.used}
@@ -195,6 +204,7 @@ class Salesforce:
 
         return [
             Route("POST", "login", "/services/oauth2/token", self.token),
+            Route("GET", "instance", "/services/data", self.guarded(self.versions)),
             at("GET", r"/sobjects/\w+/describe", self.describe),
             at("GET", "/limits", self.limits),
             at("GET", "/query(?:All)?", self.query, page),

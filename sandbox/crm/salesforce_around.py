@@ -28,6 +28,10 @@ OBJECTS: dict[str, dict[str, str]] = {
         "Status": "picklist", "HasResponded": "boolean", "FirstRespondedDate": "date",
         "IsDeleted": "boolean", **STAMPS,
     },
+    "CampaignMemberStatus": {
+        "Id": "id", "CampaignId": "reference", "Label": "picklist", "SortOrder": "int",
+        "IsDefault": "boolean", "HasResponded": "boolean", "IsDeleted": "boolean", **STAMPS,
+    },
     "Task": {
         "Id": "id", "WhoId": "reference", "WhatId": "reference", "Subject": "string",
         "Status": "picklist", "TaskSubtype": "picklist", "IsClosed": "boolean",
@@ -48,6 +52,7 @@ OBJECTS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 BUILT = datetime(2024, 1, 2, 3, 4, 5)  # noqa: DTZ001  (a world's moment says UTC unsaid)
 RECORD_TYPES = ("Direct", "Partner")
+STATUSES = {"Sent": False, "Responded": True}  # whether it counts as an answer; the first is given
 
 
 def accounts(desk: Desk, today: date) -> list[Row]:
@@ -108,6 +113,23 @@ def members(desk: Desk, today: date) -> list[Row]:
             }
         )
     return told
+
+
+def member_statuses(desk: Desk, today: date) -> list[Row]:
+    return [
+        {
+            "Id": salesforce_id("01Y", number * len(STATUSES) + place),
+            "CampaignId": row["campaign_id"],
+            "Label": label,
+            "SortOrder": place + 1,
+            "IsDefault": place == 0,
+            "HasResponded": answered,
+            "IsDeleted": False,
+            **stamps(row["created_at"], row["created_at"]),
+        }
+        for number, row in enumerate(desk.there("campaigns", today))
+        for place, (label, answered) in enumerate(STATUSES.items())
+    ]
 
 
 def activities(desk: Desk, today: date, calls: bool) -> list[Row]:

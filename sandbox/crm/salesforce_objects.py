@@ -92,6 +92,7 @@ class Objects:
             "Account": lambda day: around.accounts(self.desk, day),
             "Campaign": lambda day: around.campaigns(self.desk, day),
             "CampaignMember": lambda day: around.members(self.desk, day),
+            "CampaignMemberStatus": lambda day: around.member_statuses(self.desk, day),
             "Task": lambda day: around.activities(self.desk, day, calls=True),
             "Event": lambda day: around.activities(self.desk, day, calls=False),
             "User": lambda day: around.users(),

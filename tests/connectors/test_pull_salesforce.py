@@ -42,7 +42,9 @@ class Org:
     def __init__(self, url: str) -> None:
         self.instances, self.sessions, self.refresh = [url], 0, "sf-refresh-0"
         self.rotates = False
-        self.used = 10
+        self.used, self.jobs = 10, 5
+        self.formulas: set[str] = set()
+        self.spoken = ["60.0", "61.0"]
         self.fields = list(FIELDS["Lead"])
         self.answers: list[Said] = []
         self.job = ["InProgress", "JobComplete"]
@@ -55,9 +57,13 @@ class Org:
             return refusal("INVALID_SESSION_ID", 401)
         if asked.path.endswith("/limits"):
             left = {"Max": 1000, "Remaining": 1000 - self.used}
-            return Said({"DailyApiRequests": left})
+            jobs = {"Max": 10_000, "Remaining": 10_000 - self.jobs}
+            return Said({"DailyApiRequests": left, "DailyBulkV2QueryJobs": jobs})
+        if asked.path == "/services/data":
+            return Said([{"version": one} for one in self.spoken])
         if asked.path.endswith("/describe"):
-            return Said({"fields": [{"name": name} for name in self.fields], "queryable": True})
+            fields = [{"name": n, "calculated": n in self.formulas} for n in self.fields]
+            return Said({"fields": fields, "queryable": True})
         if asked.path.endswith("/results"):
             return self.parts.pop(0)
         if "/jobs/query/" in asked.path:
@@ -345,3 +351,47 @@ def test_an_object_that_our_user_may_not_see_stops_only_its_feed(org: Org, pulle
     org.fields = list(FIELDS["Campaign"])
     with pytest.raises(AccessDenied, match="INSUFFICIENT_ACCESS"):
         puller(salesforce, "campaigns", SECRETS)
+
+
+def test_an_object_the_org_does_not_show_stops_only_its_feed(stage: Stage, puller: Puller):
+    org = Org(stage.url)
+    stage.answer = lambda asked: (
+        refusal("NOT_FOUND", 404) if asked.path.endswith("/describe") else org(asked)
+    )
+    with pytest.raises(AccessDenied, match="read permission on this object"):
+        puller(salesforce, "campaign_member_statuses", SECRETS)
+
+
+@pytest.mark.parametrize("status", [400, 412])
+def test_a_result_asked_for_too_early_is_asked_for_again(org: Org, puller: Puller, status: int):
+    many = Said(listed(lead(1), lead(2)))
+    made = Said({"id": "750", "state": "x"})
+    org.answers = [many, made, many, made]
+    org.parts = [refusal("JOB_NOT_COMPLETE", status), csv_part('"Id"\n"1"\n"2"\n', 2)]
+    assert len(records(puller(salesforce, "leads", SECRETS, options=BULK))) == 2
+
+
+def test_jobs_of_the_day_are_shared_too(org: Org, stage: Stage, puller: Puller):
+    org.jobs = 9_000
+    org.answers = [Said(listed(lead(1), lead(2)))]
+    with pytest.raises(TryAgain, match=r"9000 of the org's 10000 jobs"):
+        puller(salesforce, "leads", SECRETS, options=BULK)
+    assert not asked_for(stage, "/jobs/query")
+
+
+def test_a_formula_is_told_for_it_moves_no_stamp(
+    org: Org, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    org.formulas, org.answers = {"SQL_At__c"}, [Said(listed(lead(1)))]
+    puller(salesforce, "leads", SECRETS)
+    assert "SQL_At__c is a formula" in caplog.text
+
+
+@pytest.mark.parametrize(("spoken", "is_told"), [(["60.0", "61.0"], False), (["66.0"], True)])
+def test_a_version_that_the_org_no_longer_speaks_is_told(
+    org: Org, puller: Puller, caplog: pytest.LogCaptureFixture, spoken: list[str], is_told: bool
+):
+    org.spoken, org.fields = spoken, list(FIELDS["OpportunityStage"])
+    org.answers = [Said(listed())]
+    puller(salesforce, "opportunity_stages", SECRETS)
+    assert ("no longer speaks v61.0" in caplog.text) == is_told

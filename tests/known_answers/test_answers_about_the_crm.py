@@ -63,7 +63,7 @@ def test_campaigns_of_sales_are_campaigns(answers: Answers):
 def test_every_member_of_a_campaign(answers: Answers):
     told = answers.marts("""
         select campaigns.platform, campaign_id, lead_id, member_status as status, joined_at,
-            members.date_day as day, has_responded, responded_date
+            members.date_day as day, status_no, has_responded, responded_date
         from fct_campaign_member as members join dim_campaign as campaigns using (campaign_key)
         join fct_lead as leads using (lead_key)""")
     told_of_answers = pl.col("platform") == "salesforce"
@@ -72,6 +72,7 @@ def test_every_member_of_a_campaign(answers: Answers):
     true = true.with_columns(
         joined_at="created_at",
         day=local,
+        status_no=pl.when(told_of_answers).then(pl.col("has_responded").cast(pl.Int64) + 1),
         has_responded=pl.when(told_of_answers).then("has_responded"),
         responded_date=pl.when(told_of_answers & pl.col("has_responded")).then(
             pl.col("created_at").dt.date()

@@ -9,6 +9,7 @@ from pipelines.streams.crm import (
     fxiaoke_around,
     hubspot_around,
     salesforce_around,
+    salesforce_campaigns,
     wecom_links,
     xiaoshouyi_around,
 )
@@ -56,10 +57,25 @@ def test_a_task_is_done_when_closed_and_an_event_when_it_begins(more: dict, done
 def test_a_member_that_is_nobody_is_set_aside():
     member = {"Id": "1", "CampaignId": "701", "LeadId": "00Q", "HasResponded": "true", **STAMPS}
     result = cleaned(
-        salesforce_around.campaign_members, member, {**member, "Id": "2", "LeadId": ""}
+        salesforce_campaigns.campaign_members, member, {**member, "Id": "2", "LeadId": ""}
     )
     assert row(result)["has_responded"] is True
     assert reasons(result) == ["nobody"]
+
+
+def test_a_status_that_members_may_have_says_its_place_and_whether_it_is_an_answer():
+    told: dict[str, object] = {"Id": "01Y", "CampaignId": "701", "Label": "Responded"}
+    told |= {"SortOrder": 2, "HasResponded": True, "IsDefault": False, "IsDeleted": False}
+    by_bulk = {name: str(value).lower() for name, value in told.items()} | {"Label": "Responded"}
+    by_bulk["CampaignId"], by_bulk["Id"] = "701", "01Y"
+    one = row(cleaned(salesforce_campaigns.campaign_member_statuses, told))
+    assert one == row(cleaned(salesforce_campaigns.campaign_member_statuses, by_bulk))
+    assert (one["member_status"], one["status_no"], one["has_responded"]) == ("Responded", 2, True)
+
+
+def test_an_answer_hidden_from_our_user_is_left_to_the_status():
+    member = {"Id": "1", "CampaignId": "701", "LeadId": "00Q", "Status": "Responded", **STAMPS}
+    assert row(cleaned(salesforce_campaigns.campaign_members, member))["has_responded"] is None
 
 
 @pytest.mark.parametrize("field", ["lead_id", "leads_id"])

@@ -2,7 +2,7 @@
 
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.crm import salesforce
+from pipelines.streams.crm import salesforce, salesforce_deals
 
 ATTRIBUTES = {"type": "Lead", "url": "/services/data/v61.0/sobjects/Lead/00Q5g00000AaBbCEAV"}
 
@@ -66,7 +66,9 @@ def test_an_amount_keeps_its_own_currency_and_a_junk_one_is_set_aside():
     deal |= {"CreatedDate": "2026-11-01T03:00:13.000+0000", "CloseDate": "2026-12-31"}
     deal |= {"SystemModstamp": "2026-11-18T03:00:13.000+0000", "IsClosed": False}
     odd = {**deal, "Id": "0065g00000Ab1CeAAJ"}
-    result = cleaned(salesforce.opportunities, deal, odd | {"Amount": "NaN"}, odd | {"Amount": -1})
+    result = cleaned(
+        salesforce_deals.opportunities, deal, odd | {"Amount": "NaN"}, odd | {"Amount": -1}
+    )
     told = row(result)
     assert (str(told["amount"]), told["currency_code"]) == ("12000.000000", "EUR")
     assert (told["probability"], str(told["close_date"])) == (0.9, "2026-12-31")

@@ -1,4 +1,4 @@
-"""Salesforce around leads and deals, clean. Raw records: `connectors/crm/salesforce.py`.
+"""Salesforce's companies, activities and users, clean. Raw records: `connectors/crm/salesforce.py`.
 
 The name of a person account is a person's and is not taken; subjects of activities are free text
 and are not asked for. Who an activity is about is a lead, and its contact once it was converted.
@@ -7,7 +7,7 @@ and are not asked for. Who an activity is about is a lead, and its contact once 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, day, text, timestamp
+from pipelines.streams.columns import boolean, text, timestamp
 from pipelines.streams.crm.salesforce import CHANGED, DELETED, IGNORED
 from pipelines.streams.spec import Stream
 
@@ -35,52 +35,6 @@ accounts = Stream(
         *shared.any_rows(gxe, "company_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="company_name", mostly=0.5, severity="warning"),
     ],
-)
-
-campaigns = Stream(
-    name="salesforce__campaigns",
-    grain="one row per campaign, its newest version",
-    keys=("campaign_id",),
-    load="merge",
-    newest="updated_at",
-    columns={
-        "campaign_id": text("Id"),
-        "campaign_name": text("Name", required=True),
-        "channel_type": text("Type"),
-        "status": text("Status"),
-        "start_date": day("StartDate"),
-        "end_date": day("EndDate"),
-        "owner_id": text("OwnerId"),
-        "is_deleted": DELETED,
-        "created_at": timestamp("CreatedDate", required=True),
-        "updated_at": CHANGED,
-    },
-    quarantine=shared.ends_before_start("start_date", "end_date"),
-    ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "campaign_id"),
-)
-
-campaign_members = Stream(
-    name="salesforce__campaign_members",
-    grain="one row per lead or contact in a campaign, its newest version",
-    keys=("member_id",),
-    load="merge",
-    newest="updated_at",
-    columns={
-        "member_id": text("Id"),
-        "campaign_id": text("CampaignId", required=True),
-        "lead_id": text("LeadId"),
-        "contact_id": text("ContactId"),
-        "member_status": text("Status"),
-        "has_responded": boolean("HasResponded", absent=False),
-        "responded_date": day("FirstRespondedDate"),
-        "is_deleted": DELETED,
-        "created_at": timestamp("CreatedDate", required=True),
-        "updated_at": CHANGED,
-    },
-    quarantine={"nobody": pl.col("lead_id").is_null() & pl.col("contact_id").is_null()},
-    ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "member_id"),
 )
 
 activities = Stream(
@@ -124,18 +78,4 @@ users = Stream(
     },
     ignored=(*IGNORED, "SystemModstamp"),
     expectations=lambda gxe: shared.some_rows(gxe, "owner_id"),
-)
-
-record_types = Stream(
-    name="salesforce__record_types",
-    grain="one row per record type",
-    keys=("record_type_id",),
-    columns={
-        "record_type_id": text("Id"),
-        "record_type_label": text("Name"),
-        "object_name": text("SobjectType"),
-        "is_active": boolean("IsActive", absent=True),
-    },
-    ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "record_type_id"),
 )

@@ -8,6 +8,7 @@ select
     coalesce(leads.lead_key, 'none') as lead_key,
     members.platform as source_name,
     coalesce(members.member_status, 'unknown') as member_status,
+    members.status_no,
     members.has_responded,
     members.responded_date,
     members.joined_at

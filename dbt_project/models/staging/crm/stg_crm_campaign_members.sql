@@ -1,11 +1,34 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'member_id': 'string', 'campaign_id': 'string', 'lead_id': 'string',
-    'contact_id': 'string', 'member_status': 'string', 'has_responded': 'boolean', 'responded_date': 'date',
+    'contact_id': 'string', 'member_status': 'string', 'status_no': 'bigint', 'has_responded': 'boolean', 'responded_date': 'date',
     'joined_at': 'timestamp', 'updated_at': 'timestamp',
 } -%}
-{%- set unsaid = ['has_responded', 'responded_date'] -%}
+{%- set unsaid = ['status_no', 'has_responded', 'responded_date'] -%}
+with salesforce as (
+    select
+        members.account_id,
+        members.member_id,
+        members.campaign_id,
+        members.lead_id,
+        members.contact_id,
+        members.member_status,
+        members.responded_date,
+        members.created_at,
+        members.updated_at,
+        statuses.status_no,
+        coalesce(members.has_responded, statuses.has_responded) as has_responded
+    from {{ source('salesforce', 'salesforce__campaign_members') }} as members
+    left join {{ source('salesforce', 'salesforce__campaign_member_statuses') }} as statuses
+        on
+            members.account_id = statuses.account_id
+            and members.campaign_id = statuses.campaign_id
+            and members.member_status = statuses.member_status
+            and not statuses.is_deleted
+    where not members.is_deleted
+)
+
 {{ union_by_name(columns, [
-    {'from': source('salesforce', 'salesforce__campaign_members'), 'where': 'not is_deleted',
+    {'from': 'salesforce',
      'set': {'platform': "'salesforce'", 'joined_at': 'created_at'}},
     {'from': source('fxiaoke', 'fxiaoke__campaign_members'), 'where': 'not is_deleted', 'lacks': unsaid,
      'set': {'platform': "'fxiaoke'", 'joined_at': 'created_at'}},
