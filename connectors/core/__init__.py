@@ -17,6 +17,7 @@ from connectors.core.auth import (
     token_from,
 )
 from connectors.core.dig import dig_text, table_records, with_field, with_fields
+from connectors.core.each import of_each
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 from connectors.core.meta import graph_paging, usage_pause
@@ -79,6 +80,7 @@ __all__ = [
     "engine_at",
     "google_oauth",
     "graph_paging",
+    "of_each",
     "pages_to",
     "probe",
     "pull",

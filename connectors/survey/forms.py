@@ -3,13 +3,13 @@
 The list stands in front of the record, which otherwise stays as the platform wrote it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 from msgspec import Raw
 
-from connectors.core import AccessDenied, BadReply, Page, dig_text, with_fields
+from connectors.core import Page, dig_text, with_fields
 
 EVERY = "*"
 
@@ -61,30 +61,3 @@ def was_read(*surveys: str) -> Page:
 
 def _known(survey: str, response: str | None) -> Raw:
     return Raw(msgspec.json.encode({"survey_id": survey, "response_id": response}))
-
-
-def of_each(surveys: Iterable[str], ask: Callable[[str], Iterator[Page]]) -> Iterator[Page]:
-    """The pages of every survey, one survey after the other.
-
-    One that was deleted between the list and the question is passed over, and so is one that this
-    token may not read; only when none may be read is that an error.
-    """
-    refused: AccessDenied | None = None
-    was_read = False
-    for survey in surveys:
-        begun = False
-        try:
-            for page in ask(survey):
-                begun = True
-                yield page
-        except AccessDenied as error:
-            if begun or error.is_expired:
-                raise
-            refused = error
-        except BadReply as error:
-            if begun or error.status != 404:
-                raise
-        else:
-            was_read = True
-    if refused and not was_read:
-        raise refused

@@ -19,11 +19,12 @@ from connectors.core import (
     Reply,
     Window,
     dig_text,
+    of_each,
     route,
     verdict,
     with_field,
 )
-from connectors.survey.forms import known_ids, of_each
+from connectors.survey.forms import known_ids
 from connectors.survey.qualtrics_answers import Defined, answered, labelled
 from connectors.survey.qualtrics_export import export
 

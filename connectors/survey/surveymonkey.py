@@ -9,8 +9,18 @@ from collections.abc import Iterator
 
 from msgspec import Raw
 
-from connectors.core import Api, Connector, LinkInBody, Page, Window, bearer, dig_text, with_field
-from connectors.survey.forms import known_ids, of_each, was_read
+from connectors.core import (
+    Api,
+    Connector,
+    LinkInBody,
+    Page,
+    Window,
+    bearer,
+    dig_text,
+    of_each,
+    with_field,
+)
+from connectors.survey.forms import known_ids, was_read
 from connectors.survey.surveymonkey_forms import Details, labelled
 from connectors.survey.surveymonkey_limits import minute_used_up, surveymonkey_errors
 

@@ -23,12 +23,13 @@ from connectors.core import (
     Reply,
     Window,
     dig_text,
+    of_each,
     route,
     said,
     verdict,
 )
 from connectors.core.paging import Step
-from connectors.survey.forms import of_each, with_answers
+from connectors.survey.forms import with_answers
 from connectors.survey.tencent_answers import Form, answers_of, labelled
 from connectors.survey.tencent_token import newest_token
 

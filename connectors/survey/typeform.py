@@ -21,11 +21,12 @@ from connectors.core import (
     Window,
     bearer,
     dig_text,
+    of_each,
     route,
     verdict,
     with_field,
 )
-from connectors.survey.forms import known_ids, of_each
+from connectors.survey.forms import known_ids
 from connectors.survey.typeform_paging import Older, Whole
 from connectors.survey.typeform_questions import questions_of
 

@@ -20,11 +20,12 @@ from connectors.core import (
     Reply,
     TryAgain,
     Window,
+    of_each,
     said,
     verdict,
 )
 from connectors.core.verdicts import http_status
-from connectors.survey.forms import of_each, with_answers, with_labels
+from connectors.survey.forms import with_answers, with_labels
 from connectors.survey.wenjuanxing_answers import Answers, Defined, Listed, answers_of, labels_of
 from connectors.survey.wenjuanxing_signature import SignedBody
 
