@@ -5,9 +5,9 @@
 - Every list is scrolled by `queryLocator`. What was deleted vanishes: ids are compared each run.
 """
 
-from connectors.core import Api, Connector, Page, Records, Window, with_field
+from connectors.core import Api, Connector, Records, Window, of_each
 from connectors.crm.xiaoshouyi_access import logged_in, xiaoshouyi_errors
-from connectors.crm.xiaoshouyi_query import FIELDS, changed, fields_of, scrolled
+from connectors.crm.xiaoshouyi_query import FIELDS, changed, everything, listed_ids
 
 xiaoshouyi = Connector(
     name="xiaoshouyi",
@@ -21,8 +21,8 @@ xiaoshouyi = Connector(
     sunset=None,
     probe="record_ids",
     options=(
-        *("token_path", "redirect_uri", "bare_token", "member_object"),
-        *(f"{name}_fields" for name in FIELDS),
+        *("token_path", "redirect_uri", "bare_token"),
+        *(f"{name}_{what}" for name in FIELDS for what in ("fields", "object")),
     ),
 )
 
@@ -54,19 +54,29 @@ def contacts(api: Api, account: str, window: Window) -> Records:
 @xiaoshouyi.feed()
 def campaigns(api: Api, account: str, window: Window) -> Records:
     """One record per campaign 市场活动 there is."""
-    return scrolled(api, f"select {fields_of(api, 'campaign')} from campaign")
+    return everything(api, "campaign")
 
 
 @xiaoshouyi.feed()
 def campaign_members(api: Api, account: str, window: Window) -> Records:
     """One record per member of a campaign there is."""
-    name = api.options.get("member_object") or "campaignMember"
-    return scrolled(api, f"select {fields_of(api, 'member')} from {name}")
+    return everything(api, "member")
+
+
+@xiaoshouyi.feed(cursor=True, max_days=30, repull_days=2)
+def activities(api: Api, account: str, window: Window) -> Records:
+    """One record per activity record 活动记录 changed in these UTC days."""
+    return changed(api, "activity", window)
+
+
+@xiaoshouyi.feed()
+def users(api: Api, account: str, window: Window) -> Records:
+    """One record per user, by id and department."""
+    return everything(api, "user")
 
 
 @xiaoshouyi.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead, opportunity and company that is there: its object and id."""
-    for name in ("lead", "opportunity", "account"):
-        for page in scrolled(api, f"select id from {name}"):
-            yield Page([with_field(record, "object", name) for record in page.records])
+    """One record per lead, opportunity, company and activity that is there: its object and id."""
+    names = ("lead", "opportunity", "account", "activity")
+    return of_each(names, lambda name: listed_ids(api, name))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from connectors.core import Api, BadReply, Page, Raw, TryAgain, Window
+from connectors.core import Api, BadReply, Page, Raw, TryAgain, Window, with_field
 
 STAMPS = ("createdAt", "updatedAt")
 # Fields that every tenant has; others are asked for when `options.<object>_fields` names them.
@@ -20,12 +20,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "contact": ("id", "mobile", "email", *STAMPS),
     "campaign": ("id", *STAMPS),
     "member": ("id", *STAMPS),
+    "user": ("id", *STAMPS),
+    "activity": ("id", "ownerId", *STAMPS),
 }
 # How these are called is not documented: options replace it.
 OWN = {
     "campaign": "name,type,status,startDate,endDate",
     "member": "campaignId,leadId,contactId,status",
+    "user": "dimDepart",
+    "activity": "itemId,startTime,type",
 }
+OBJECTS = {"member": "campaignMember", "activity": "activityRecord"}
 BATCH = 2_000
 
 
@@ -45,16 +50,31 @@ def fields_of(api: Api, name: str) -> str:
     return ",".join([*FIELDS[name], *(part.strip() for part in own.split(",") if part.strip())])
 
 
+def object_of(api: Api, name: str) -> str:
+    """What the tenant keeps it in: one of its own (`customEntity7__c`) where a setting says so."""
+    return api.options.get(f"{name}_object") or OBJECTS.get(name, name)
+
+
 def changed(api: Api, name: str, window: Window) -> Iterator[Page]:
     """Records of an object changed in these UTC days."""
     low, high = window.milliseconds
-    where = f"updatedAt >= {low} and updatedAt < {high}"
-    return scrolled(
-        api, f"select {fields_of(api, name)} from {name} where {where} order by updatedAt"
-    )
+    where = f"updatedAt >= {low} and updatedAt < {high} order by updatedAt"
+    what = f"select {fields_of(api, name)} from {object_of(api, name)}"
+    return _scrolled(api, f"{what} where {where}")
 
 
-def scrolled(api: Api, question: str) -> Iterator[Page]:
+def everything(api: Api, name: str) -> Iterator[Page]:
+    """All records of an object."""
+    return _scrolled(api, f"select {fields_of(api, name)} from {object_of(api, name)}")
+
+
+def listed_ids(api: Api, name: str) -> Iterator[Page]:
+    """The ids of all records of an object."""
+    for page in _scrolled(api, f"select id from {object_of(api, name)}"):
+        yield Page([with_field(record, "object", name) for record in page.records])
+
+
+def _scrolled(api: Api, question: str) -> Iterator[Page]:
     """All records, scroll by scroll, until the locator is empty."""
     path = f"/rest/data/{api.version}/query/xoqlScroll"
     locator, seen = "", set[str]()

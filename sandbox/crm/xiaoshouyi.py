@@ -24,6 +24,7 @@ ASKED = re.compile(
 )
 CONDITION = re.compile(r"(\w+) ?(>=|<=|<|>|=) ?'?([^'\s]+)'?")
 SCROLL = 40
+OWNER, ACTIVITY = 3_628_254_003_530_000_000, 4_128_254_003_531_750_000
 CHANCES = {"901": "10", "902": "40", "903": "70", "904": "100", "905": "0"}
 COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">=": lambda value, edge: value >= edge,
@@ -158,7 +159,7 @@ def ms(value: datetime | None) -> str | None:
 
 def shared(row: Row) -> Row:
     who = row.get("owner") or "数据服务 0"
-    owner = str(3_628_254_003_530_000_000 + int(who.rpartition(" ")[2]))
+    owner = str(OWNER + int(who.rpartition(" ")[2]))
     told = {"ownerId": owner, "dimDepart": "华南渠道部"}
     return told | {"createdAt": ms(row["created_at"]), "updatedAt": ms(row["updated_at"])}
 
@@ -183,6 +184,7 @@ def opportunity(row: Row) -> Row:
     day = moment(row["closed_at"] or row["updated_at"], "Asia/Shanghai")
     assert day is not None
     return shared(row) | {
+        "dimDepart": None,  # nobody filled it in: the owner's counts
         "id": row["deal_id"],
         "opportunityName": row["deal_name"],
         "accountId": row["company_id"],
@@ -228,6 +230,24 @@ def member(row: Row) -> Row:
     return shared(row) | told | {"contactId": None, "status": row["status"]}
 
 
+def activity(row: Row) -> Row:
+    told = {"id": str(ACTIVITY + row["number"]), "itemId": row["lead_id"]}
+    return (
+        shared(row)
+        | told
+        | {"type": "1" if row["is_call"] else "2", "startTime": ms(row["done_at"])}
+    )
+
+
+def users() -> list[Row]:
+    built = datetime(2024, 1, 2, 3, 4, 5)  # noqa: DTZ001  (a world's moment says UTC unsaid)
+    return [
+        shared({"owner": f"华南 {n}", "created_at": built, "updated_at": built})
+        | {"id": str(OWNER + n), "name": f"销售{n}"}
+        for n in range(6)
+    ]
+
+
 def alive(rows: list[Row]) -> list[Row]:
     return [row for row in rows if not row["is_deleted"]]
 
@@ -240,5 +260,7 @@ TOLD: dict[str, Callable[[Desk, date], list[Row]]] = {
     ],
     "account": lambda desk, today: [company(r) for r in alive(desk.there("companies", today))],
     "campaign": lambda desk, today: [campaign(r) for r in alive(desk.there("campaigns", today))],
+    "activityRecord": lambda desk, day: [activity(r) for r in alive(desk.there("activities", day))],
+    "user": lambda desk, day: users(),
     "campaignMember": lambda desk, day: [member(r) for r in alive(desk.there("members", day))],
 }

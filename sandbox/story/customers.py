@@ -62,7 +62,7 @@ BOOKS = (
     Book(
         "xiaoshouyi", "CNS", lambda n: str(3_828_254_003_531_750_000 + n),
         lambda n: str(3_928_254_003_531_750_000 + n), lambda n: str(4_028_254_003_531_750_000 + n),
-        ("3", "1"), ("1", "2", "3"),
+        ("3", "1"), ("1", "2", "3"), logs=True,
     ),
     # Lists show labels; that a lead came by a campaign is told on the lead, not how it answered.
     Book(

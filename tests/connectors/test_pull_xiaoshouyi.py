@@ -160,10 +160,37 @@ def test_a_scroll_that_lost_records_or_goes_round_is_refused(tenant: Tenant, pul
 
 def test_ids_of_all_objects_are_listed(tenant: Tenant, stage: Stage, puller: Puller):
     told = records(puller(xiaoshouyi, "record_ids", SECRETS))
-    names = ("lead", "opportunity", "account")
+    names = ("lead", "opportunity", "account", "activity")
     assert told == [{"object": name, "id": "1"} for name in names]
     asked = [one["xoql"] for one in scrolls(stage)]
-    assert asked == [f"select id from {name}" for name in names]
+    assert asked == [f"select id from {name}" for name in (*names[:3], "activityRecord")]
+
+
+def test_ids_of_an_object_our_user_may_not_see_are_passed_over_and_told(
+    tenant: Tenant, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    tenant.answers = [found("1"), refusal("没有商机的权限"), found("2"), found("3")]
+    told = records(puller(xiaoshouyi, "record_ids", SECRETS))
+    assert [one["object"] for one in told] == ["lead", "account", "activity"]
+    assert "opportunity is not told" in caplog.text
+    tenant.answers = [refusal("没有权限")]
+    with pytest.raises(AccessDenied):
+        puller(xiaoshouyi, "record_ids", SECRETS)
+
+
+def test_users_and_activities_are_asked_for_by_the_names_the_tenant_has(
+    tenant: Tenant, stage: Stage, puller: Puller
+):
+    puller(xiaoshouyi, "users", SECRETS)
+    own = {"activity_object": "customEntity7__c", "activity_fields": "leadId"}
+    for options in ({}, own):
+        puller(xiaoshouyi, "activities", SECRETS, options=options)
+    asked = [one["xoql"].partition(" where ")[0] for one in scrolls(stage)]
+    assert asked == [
+        "select id,createdAt,updatedAt,dimDepart from user",
+        "select id,ownerId,createdAt,updatedAt,itemId,startTime,type from activityRecord",
+        "select id,ownerId,createdAt,updatedAt,leadId from customEntity7__c",
+    ]
 
 
 def test_what_campaigns_and_members_are_called_is_a_setting(

@@ -129,6 +129,14 @@ def test_nothing_found_has_no_records(neocrm):
     assert neocrm.post("xoqlScroll", xoql=xoql, batchCount=9)["code"] == 200
 
 
+def test_activities_are_about_leads_that_are_there_and_owners_are_users(neocrm, company):
+    told = neocrm.scroll("select id,itemId,ownerId,startTime from activityRecord")
+    known = company.sales_activities.filter(pl.col("account_id") == "2904963900000017")
+    assert sorted(row["itemId"] for row in told) == sorted(known["lead_id"])
+    users = {row["id"] for row in neocrm.scroll("select id,dimDepart from user")}
+    assert {row["ownerId"] for row in told} <= users
+
+
 def test_xiaoshouyi_takes_a_bare_token_and_refuses_a_wrong_one(sandbox, neocrm):
     assert neocrm.post("xoql", neocrm.token, xoql="select id from lead limit 0,3")["data"]["count"]
     assert neocrm.post("xoql", "Bearer wrong", xoql="select id from lead")["code"] == "401"

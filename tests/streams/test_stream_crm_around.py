@@ -109,6 +109,15 @@ def test_a_campaign_of_xiaoshouyi_has_a_name_either_way(field: str):
     assert row(cleaned(xiaoshouyi_around.campaigns, told))["campaign_name"] == "双11"
 
 
+@pytest.mark.parametrize("field", ["itemId", "leadId", "objectId"])
+def test_an_activity_of_xiaoshouyi_is_about_a_lead_and_done_when_it_began(field: str):
+    told = {"id": "41", field: "36", "type": ["1"], "startTime": "1763400000000", **AT}
+    found = row(cleaned(xiaoshouyi_around.activities, told))
+    assert (found["who_id"], str(found["done_at"])) == ("36", "2025-11-17 17:20:00")
+    unsaid = cleaned(xiaoshouyi_around.activities, {"id": "42", "ownerId": "9", **AT})
+    assert reasons(unsaid) == ["about_nothing"]
+
+
 def test_an_owner_of_hubspot_leaves_as_id_and_team():
     told: dict[str, object] = {"id": "401", "email": "mei@company.example", "firstName": "Mei"}
     told |= {"archived": True, "teams": [{"id": "1", "name": "Sales West", "primary": True}]}

@@ -1,13 +1,13 @@
 """Xiaoshouyi 销售易 around leads and opportunities, clean. Raw: `connectors/crm/xiaoshouyi.py`.
 
-How the fields of campaigns and their members are called is not documented: both names in use are
-read. What was deleted is missing from `record_ids`, or from the list itself.
+How the fields of campaigns, their members and activities are called is not documented: the names in
+use are read. What was deleted is missing from `record_ids`, or from the list itself.
 """
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import local_day, person, text
+from pipelines.streams.columns import local_day, person, text, timestamp
 from pipelines.streams.crm.xiaoshouyi import MS, STAMPS
 from pipelines.streams.spec import Stream
 
@@ -99,4 +99,37 @@ campaign_members = Stream(
         "nobody": pl.coalesce("_lead_id", "_lead", "_contact_id", "_contact").is_null(),
     },
     expectations=lambda gxe: shared.any_rows(gxe, "member_id"),
+)
+
+activities = Stream(
+    name="xiaoshouyi__activities",
+    grain="one row per activity record, its newest version",
+    keys=("activity_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "activity_id": text("id"),
+        "activity_kind": text("type", join=";"),
+        "_item": text("itemId"),
+        "_lead": text("leadId"),
+        "_object": text("objectId"),
+        "owner_id": text("ownerId"),
+        "_started_at": timestamp("startTime", MS),
+        **STAMPS,
+    },
+    derived={
+        "who_id": pl.coalesce("_item", "_lead", "_object"),
+        "done_at": pl.coalesce("_started_at", "created_at"),
+    },
+    quarantine={"about_nothing": pl.coalesce("_item", "_lead", "_object").is_null()},
+    expectations=lambda gxe: shared.any_rows(gxe, "activity_id"),
+)
+
+users = Stream(
+    name="xiaoshouyi__users",
+    grain="one row per user",
+    keys=("owner_id",),
+    columns={"owner_id": text("id"), "sales_team": text("dimDepart", join=";")},
+    ignored=("createdAt", "updatedAt"),
+    expectations=lambda gxe: shared.some_rows(gxe, "owner_id"),
 )

@@ -30,6 +30,14 @@ with records as (
         member_id as record_id,
         updated_at
     from {{ ref('stg_crm_campaign_members') }}
+    union all
+    select
+        platform,
+        account_id,
+        'activity' as record_kind,
+        activity_id as record_id,
+        updated_at
+    from {{ ref('stg_crm_activities') }}
 ),
 
 listings as (

@@ -44,6 +44,13 @@ followups as (
             leads.platform = done.platform
             and leads.account_id = done.account_id
             and done.who_id in (leads.lead_id, leads.converted_contact_id)
+    left join {{ ref('int_crm_missing') }} as missing
+        on
+            done.platform = missing.platform
+            and done.account_id = missing.account_id
+            and done.activity_id = missing.record_id
+            and missing.record_kind = 'activity'
+    where missing.record_id is null
     group by leads.lead_key
 ),
 

@@ -1,6 +1,6 @@
 {%- set columns = {
     'platform': 'string', 'account_id': 'string', 'activity_id': 'string', 'activity_kind': 'string', 'who_id': 'string',
-    'deal_id': 'string', 'owner_id': 'string', 'done_at': 'timestamp',
+    'deal_id': 'string', 'owner_id': 'string', 'done_at': 'timestamp', 'updated_at': 'timestamp',
 } -%}
 {{ union_by_name(columns, [
     {'from': source('salesforce', 'salesforce__activities'), 'where': 'not is_deleted and done_at is not null',
@@ -8,4 +8,6 @@
     {'from': source('hubspot', 'hubspot__activities'), 'where': 'done_at is not null', 'lacks': ['deal_id'],
      'set': {'platform': "'hubspot'", 'who_id': 'contact_id',
              'activity_kind': "substring(activity_kind, 1, length(activity_kind) - 1)"}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__activities'), 'lacks': ['deal_id'],
+     'set': {'platform': "'xiaoshouyi'"}},
 ]) }}

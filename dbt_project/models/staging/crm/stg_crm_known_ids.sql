@@ -12,5 +12,5 @@
              'record_kind': "case object_name when 'LeadsObj' then 'lead' when 'AccountObj' then 'company' else 'deal' end"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__record_ids'),
      'set': {'platform': "'xiaoshouyi'", 'listed_at': '_pulled_at',
-             'record_kind': "case object_name when 'lead' then 'lead' when 'account' then 'company' else 'deal' end"}},
+             'record_kind': "case object_name when 'account' then 'company' when 'opportunity' then 'deal' else object_name end"}},
 ]) }}

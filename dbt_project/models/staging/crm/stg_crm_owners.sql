@@ -13,5 +13,6 @@ with hubspot as (
 
 {{ union_by_name(columns, [
     {'from': source('salesforce', 'salesforce__users'), 'set': {'platform': "'salesforce'", 'sales_team': 'department'}},
+    {'from': source('xiaoshouyi', 'xiaoshouyi__users'), 'lacks': ['is_active'], 'set': {'platform': "'xiaoshouyi'"}},
     {'from': 'hubspot', 'set': {'platform': "'hubspot'"}},
 ]) }}
