@@ -21,6 +21,7 @@ from sandbox.story import (
     fakes,
     finance,
     keywords,
+    ordered,
     orders,
     people,
     polls,
@@ -110,6 +111,7 @@ class World:
     sales_campaigns: pl.DataFrame
     sales_members: pl.DataFrame
     sales_activities: pl.DataFrame
+    sales_orders: pl.DataFrame
     wecom_contacts: pl.DataFrame
     wecom_groups: pl.DataFrame
     wecom_members: pl.DataFrame
@@ -215,6 +217,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["traps"] = pl.concat([numbers, guests, typed])
     told |= sales.sales(scale, everybody, seen)
     told |= customers.customers(scale, told["sales_leads"], told["sales_deals"])
+    told["sales_orders"] = ordered.ordered(scale, told["sales_deals"])
     told |= private.private(scale, everybody, seen, told["sales_leads"])
     told["events"] = events.events(scale)
     told["event_people"], met = events.event_people(scale, everybody, told["events"])

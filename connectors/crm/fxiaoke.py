@@ -5,66 +5,13 @@
   vendor's own words decide who must act.
 - Deep offsets are slow: a long answer is cut by time, and only what changed in one millisecond is
   paged to its end.
+- Choices are codes; what they say in words is asked of the objects' descriptions.
 """
 
-from collections.abc import Mapping
-
-from connectors.core import (
-    AccessDenied,
-    Api,
-    BodyToken,
-    Connector,
-    PullError,
-    Records,
-    Refreshed,
-    Reply,
-    Token,
-    TryAgain,
-    Window,
-    route,
-    said,
-    verdict,
-)
-from connectors.crm.fxiaoke_query import changed, listed_ids
-
-LEADS, OPPORTUNITIES, COMPANIES = "LeadsObj", "NewOpportunityObj", "AccountObj"
-GRANT = "/cgi/corpAccessToken/get/V2"
-LIFETIME = 7_200.0  # seconds, where the reply does not say
-
-
-@verdict("errorCode", "errorMessage", "traceId")
-def fxiaoke_errors(reply: Reply) -> PullError | None:
-    """The words of the vendor's classes; anything else is ours to mend."""
-    code = reply.value("errorCode")
-    if code == 0:
-        return None
-    words = f"{reply.value('errorMessage') or ''} (traceId {reply.value('traceId')})"
-    if reply.where == GRANT:
-        step = "Compare appId, appSecret and permanentCode with the self-built app 企业自建应用"
-        return AccessDenied(reply.where, said(code, words), step)
-    if "corpAccessToken" in words:
-        return AccessDenied(reply.where, said(code, words), is_expired=True)
-    if "频率" in words:
-        return TryAgain(reply.where, said(code, words), first_wait=60.0)
-    if "权限" in words:
-        step = "Give the service user a role that sees this object and all its records"
-        return AccessDenied(reply.where, said(code, words), step)
-    return route(reply, code, words)
-
-
-def corp_token(secrets: Mapping[str, str]) -> Refreshed:
-    """One token per corp, in the body of each call."""
-
-    def fetch(api: Api, _last: Token | None) -> Token:
-        body = {"appId": secrets["app_id"], "appSecret": secrets["app_secret"]}
-        body["permanentCode"] = secrets["permanent_code"]
-        told = api.post(GRANT, json=body, signed=False)
-        lifetime = float(told.get("expiresIn") or LIFETIME)
-        return Token(told["corpAccessToken"], api.wall() + lifetime)
-
-    seeds = (secrets["app_id"], secrets["permanent_code"])
-    return Refreshed(lambda token: BodyToken("corpAccessToken", token), fetch, seeds, kept=True)
-
+from connectors.core import Api, Connector, Records, Window, of_each
+from connectors.crm.fxiaoke_access import corp_token, fxiaoke_errors
+from connectors.crm.fxiaoke_choices import CHOICES, choices_of
+from connectors.crm.fxiaoke_query import OBJECTS, asker_of, changed, listed_ids
 
 fxiaoke = Connector(
     name="fxiaoke",
@@ -77,48 +24,62 @@ fxiaoke = Connector(
     api_version="v2",
     sunset=None,
     probe="leads",
-    options=("member_object",),
+    options=("custom_path", *(f"{name}_object" for name in OBJECTS)),
 )
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def leads(api: Api, account: str, window: Window) -> Records:
     """One record per lead 线索 changed in these UTC days, invalidated ones too."""
-    return changed(api, account, LEADS, window)
+    return changed(api, account, "lead", window)
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def opportunities(api: Api, account: str, window: Window) -> Records:
     """One record per opportunity 商机2.0 changed in these UTC days, invalidated ones too."""
-    return changed(api, account, OPPORTUNITIES, window)
+    return changed(api, account, "opportunity", window)
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def accounts(api: Api, account: str, window: Window) -> Records:
     """One record per company 客户 changed in these UTC days, invalidated ones too."""
-    return changed(api, account, COMPANIES, window)
+    return changed(api, account, "account", window)
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def contacts(api: Api, account: str, window: Window) -> Records:
     """One record per contact 联系人 changed in these UTC days, invalidated ones too."""
-    return changed(api, account, "ContactObj", window)
+    return changed(api, account, "contact", window)
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def campaigns(api: Api, account: str, window: Window) -> Records:
     """One record per campaign 市场活动 changed in these UTC days, invalidated ones too."""
-    return changed(api, account, "MarketingEventObj", window)
+    return changed(api, account, "campaign", window)
 
 
 @fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
 def campaign_members(api: Api, account: str, window: Window) -> Records:
     """One record per member of a campaign 活动成员 changed in these UTC days."""
-    name = api.options.get("member_object") or "CampaignMembersObj"
-    return changed(api, account, name, window)
+    return changed(api, account, "member", window)
+
+
+@fxiaoke.feed(cursor=True, max_days=30, repull_days=2)
+def orders(api: Api, account: str, window: Window) -> Records:
+    """One record per sales order 销售订单 changed in these UTC days, invalidated ones too."""
+    return changed(api, account, "order", window)
+
+
+@fxiaoke.feed()
+def choices(api: Api, account: str, window: Window) -> Records:
+    """One record per object, field and code: what the code says in the corp's words."""
+    asker = asker_of(api, account)
+    yield from of_each(CHOICES, lambda name: choices_of(api, asker, name))
 
 
 @fxiaoke.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead, opportunity and company that is there: its object and id."""
-    return listed_ids(api, account, (LEADS, OPPORTUNITIES, COMPANIES))
+    """One record per lead, opportunity, company and order that is there: its object and id."""
+    names = ("lead", "opportunity", "account", "order")
+    asker = asker_of(api, account)
+    yield from of_each(names, lambda name: listed_ids(api, asker, name))

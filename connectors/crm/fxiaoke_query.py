@@ -1,6 +1,6 @@
 """Fxiaoke's data query: whole or not at all, and never deep into an offset."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,16 @@ import msgspec
 from connectors.core import AccessDenied, Api, OnePage, Page, Raw, Reply, Window, dig_text
 from connectors.core.paging import Step
 
+# What a corp keeps each kind in, unless `options.<kind>_object` names another.
+OBJECTS = {
+    "lead": "LeadsObj",
+    "opportunity": "NewOpportunityObj",
+    "account": "AccountObj",
+    "contact": "ContactObj",
+    "campaign": "MarketingEventObj",
+    "member": "CampaignMembersObj",
+    "order": "SalesOrderObj",
+}
 PAGE, DEEPEST = 100, 2_000
 FAR_AWAY = 4_102_444_800_000  # the year 2100, in milliseconds
 
@@ -50,33 +60,36 @@ class Queried(OnePage):
         return {"data": {**self.data, "search_query_info": query}}
 
 
+def object_of(api: Api, name: str) -> str:
+    """What the corp keeps a kind of record in."""
+    return api.options.get(f"{name}_object") or OBJECTS[name]
+
+
 def changed(api: Api, account: str, name: str, window: Window) -> Iterator[Page]:
-    """Records of an object changed in these UTC days."""
+    """Records of a kind changed in these UTC days."""
     low, high = window.milliseconds
-    yield from _between(api, account, _user(api, account), name, low, high)
+    yield from _between(api, asker_of(api, account), object_of(api, name), low, high)
 
 
-def listed_ids(api: Api, account: str, names: Sequence[str]) -> Iterator[Page]:
-    """The ids of all records; the platform sends them whole, the rest is let go."""
-    user = _user(api, account)
-    for name in names:
-        for page in _between(api, account, user, name, 0, FAR_AWAY):
-            ids = [{"object": name, "_id": dig_text(one, "_id")} for one in page.records]
-            yield Page([Raw(msgspec.json.encode(one)) for one in ids], repeats=page.repeats)
+def listed_ids(api: Api, asker: dict[str, str], name: str) -> Iterator[Page]:
+    """The ids of all records of a kind; the platform sends them whole, the rest is let go."""
+    for page in _between(api, asker, object_of(api, name), 0, FAR_AWAY):
+        ids = [{"object": OBJECTS[name], "_id": dig_text(one, "_id")} for one in page.records]
+        yield Page([Raw(msgspec.json.encode(one)) for one in ids], repeats=page.repeats)
 
 
-def _user(api: Api, account: str) -> str:
-    """The user we see with, by the service mobile."""
+def asker_of(api: Api, account: str) -> dict[str, str]:
+    """The corp and the user we see with, found by the service mobile."""
     path = "/cgi/user/getByMobile"
     asked = {"corpId": account, "mobile": api.secret("service_mobile")}
     found = api.post(path, json=asked, reads=Employees).emp_list
     if not found:
         step = "Give the service user this mobile number, and the app access to the user"
         raise AccessDenied(path, "nobody in the corp has the service mobile", step)
-    return found[0].open_user_id
+    return {"corpId": account, "currentOpenUserId": found[0].open_user_id}
 
 
-def _between(api: Api, account: str, user: str, name: str, low: int, high: int) -> Iterator[Page]:
+def _between(api: Api, asked: dict[str, str], name: str, low: int, high: int) -> Iterator[Page]:
     """What changed in [low, high) milliseconds, halved until no offset goes deep."""
     stamp = "last_modified_time"
     query = {
@@ -88,10 +101,10 @@ def _between(api: Api, account: str, user: str, name: str, low: int, high: int) 
     }
     data = {"dataObjectApiName": name, "search_query_info": query}
     paging = Queried(data=data, most=DEEPEST if high - low > 1 else 0)
-    asked = {"corpId": account, "currentOpenUserId": user}
+    own = api.options.get("custom_path") or "/cgi/crm/custom/v2/data/query"
     try:
         yield from api.pages(
-            "/cgi/crm/v2/data/query",
+            own if name.endswith("__c") else "/cgi/crm/v2/data/query",
             json=asked,
             paging=paging,
             records="data.dataList",
@@ -99,5 +112,5 @@ def _between(api: Api, account: str, user: str, name: str, low: int, high: int) 
         )
     except TooDeep:
         middle = (low + high) // 2
-        yield from _between(api, account, user, name, low, middle)
-        yield from _between(api, account, user, name, middle, high)
+        yield from _between(api, asked, name, low, middle)
+        yield from _between(api, asked, name, middle, high)

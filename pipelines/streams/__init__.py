@@ -61,6 +61,7 @@ MODULES = (
     "crm.wecom_links",
     "crm.fxiaoke",
     "crm.fxiaoke_around",
+    "crm.fxiaoke_orders",
     "crm.xiaoshouyi",
     "crm.xiaoshouyi_around",
     "survey.typeform",

@@ -43,7 +43,7 @@ class Desk:
         self.steps = grouped(records(world.sales_stages.filter(own)), "deal_id")
         self.around = {
             name: records(world.frames[f"sales_{name}"].filter(mine))
-            for name in ("companies", "campaigns", "members", "activities")
+            for name in ("companies", "campaigns", "members", "activities", "orders")
         }
         self.prepared = Prepared(keep=16)
 
@@ -62,7 +62,7 @@ class Desk:
         return [step for step in steps if before(step["entered_at"], now)]
 
     def there(self, name: str, today: date) -> list[Row]:
-        """Companies, campaigns, members or activities there were by then, deleted ones too."""
+        """What stands around leads and deals by then (see `around`), deleted ones too."""
         rows = self.around[name]
         return self.prepared.get((name, today), lambda: self._there(rows, closing(today)))
 

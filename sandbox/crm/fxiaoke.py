@@ -14,6 +14,7 @@ from typing import Any
 from sandbox.crm.desks import Desk
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
+from sandbox.story.customers import INDUSTRIES
 from sandbox.telling import Prepared, closing, moment, plain, played
 from sandbox.tokens import AccessTokens
 
@@ -21,6 +22,15 @@ CORP = "FSCID_A1B2C3D4"
 USER = "FSUID_9F00C1"
 MOST = 100
 STAGES = {"1": "验证客户", "2": "方案报价", "3": "谈判审核", "4": "赢单", "5": "输单"}
+# What the codes of choices say, as the descriptions of the objects tell it.
+LABELS: dict[str, dict[str, dict[str, str]]] = {
+    "LeadsObj": {"source": {"6": "官网"}},
+    "NewOpportunityObj": {"sales_stage": STAGES},
+    "AccountObj": {"industry_level1": {str(n): name for n, name in enumerate(INDUSTRIES)}},
+    "CampaignMembersObj": {"campaign_members_status": {"attended": "已参加", "invited": "已邀请"}},
+    "SalesOrderObj": {"order_status": {"7": "已确认", "99": "已作废"}},
+}
+CODES = {name: code for code, name in LABELS["AccountObj"]["industry_level1"].items()}
 CHANCES = {"1": "20", "2": "50", "3": "80", "4": "100", "5": "0"}
 COMPARE: dict[str, Callable[[Any, list[str]], bool]] = {
     "EQ": lambda value, edges: str(value) == edges[0],
@@ -113,6 +123,18 @@ class Fxiaoke:
                 return fine(data=row)
         return refuse(10004, "data not found")
 
+    def describe(self, request: Request, asked: Row) -> Reply:
+        name = str((asked.get("data") or {}).get("apiName"))
+        if name not in TOLD or asked.get("currentOpenUserId") != USER:
+            return refuse(20005, f"没有对象 {name} 的权限")
+        fields = {"name": {"api_name": "name", "type": "text", "label": "名称"}}
+        fields |= {
+            field: {"api_name": field, "type": "select_one"}
+            | {"options": [{"value": code, "label": label} for code, label in told.items()]}
+            for field, told in LABELS.get(name, {}).items()
+        }
+        return fine(data={"describe": {"api_name": name, "fields": fields}})
+
     def told(self, name: str, request: Request) -> list[Row]:
         today = request.today
         return self.prepared.get((name, today), lambda: TOLD[name](self.desk, today))
@@ -124,6 +146,7 @@ class Fxiaoke:
             Route("POST", "api", "/cgi/corpAccessToken/get/V2", self.token),
             Route("POST", "api", "/cgi/user/getByMobile", self.guarded(self.by_mobile), page),
             Route("POST", "api", "/cgi/crm/v2/data/query", self.guarded(self.query), page),
+            Route("POST", "api", "/cgi/crm/v2/object/describe", self.guarded(self.describe)),
             Route("POST", "api", "/cgi/crm/v2/data/get", self.guarded(self.single)),
         ]
 
@@ -197,7 +220,6 @@ def opportunity(row: Row) -> Row:
         "marketing_event_id": [row["campaign_id"]] if row["campaign_id"] else [],
         "amount": plain(row["amount"], 2),
         "sales_stage": row["stage"],
-        "sales_stage__r": STAGES[row["stage"]],
         "sales_status": ("2" if row["is_won"] else "3") if row["is_closed"] else "1",
         "probability": CHANCES[row["stage"]],
         "close_date": ms(closing(day.date())),
@@ -208,7 +230,7 @@ def opportunity(row: Row) -> Row:
 
 def company(row: Row) -> Row:
     told = {"_id": row["company_id"], "name": row["company_name"], "account_level": "2"}
-    return told | {"industry_level1": row["industry"]} | envelope("AccountObj", row)
+    return told | {"industry_level1": CODES[row["industry"]]} | envelope("AccountObj", row)
 
 
 def contact(row: Row) -> Row:
@@ -251,6 +273,22 @@ def member(row: Row) -> Row:
     return told | envelope("CampaignMembersObj", row)
 
 
+def order(row: Row) -> Row:
+    day = moment(row["created_at"], "Asia/Shanghai")
+    assert day is not None
+    told = {
+        "_id": row["order_id"],
+        "name": row["order_number"],
+        "account_id": [row["company_id"]],
+        "account_id__r": {"name": "客户"},
+        "new_opportunity_id": [row["deal_id"]] if row["deal_id"] else [],
+        "order_amount": plain(row["amount"], 2),
+        "order_time": ms(closing(day.date())),
+        "order_status": "99" if row["is_deleted"] else "7",
+    }
+    return told | envelope("SalesOrderObj", row)
+
+
 def contacts(desk: Desk, today: date) -> list[Row]:
     return [contact(row) for row in desk.leads_at(today) if row["became_sql_at"]]
 
@@ -261,5 +299,6 @@ TOLD: dict[str, Callable[[Desk, date], list[Row]]] = {
     "AccountObj": lambda desk, day: [company(row) for row in desk.there("companies", day)],
     "ContactObj": contacts,
     "MarketingEventObj": lambda desk, day: [campaign(row) for row in desk.there("campaigns", day)],
+    "SalesOrderObj": lambda desk, day: [order(row) for row in desk.there("orders", day)],
     "CampaignMembersObj": lambda desk, day: [member(row) for row in desk.there("members", day)],
 }

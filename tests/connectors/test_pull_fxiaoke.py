@@ -27,6 +27,7 @@ class Crm:
         self.tokens, self.expired = 0, 0
         self.employees = [{"openUserId": "FSUID_9", "name": "数据"}]
         self.refused: list[Said] = []
+        self.hidden: set[str] = set()
 
     def __call__(self, asked: Asked) -> Said:
         body = asked.json
@@ -42,7 +43,16 @@ class Crm:
             return refusal(20016, "corpAccessToken已过期")
         if asked.path == "/cgi/user/getByMobile":
             return fine(empList=self.employees if body["mobile"] == "13312345678" else [])
+        if asked.path == "/cgi/crm/v2/object/describe":
+            return self.described(body["data"]["apiName"])
         return self.refused.pop(0) if self.refused else self.found(body["data"])
+
+    def described(self, name: str) -> Said:
+        if name in self.hidden:
+            return refusal(20005, f"没有对象 {name} 的权限")
+        options = [{"value": "1", "label": "户外"}, {"value": 2, "label": "家居"}, {"label": "空"}]
+        fields = {"industry_level1": {"type": "select_one", "options": options}, "name": {}}
+        return fine(data={"describe": {"api_name": name, "fields": fields}})
 
     def found(self, data: dict) -> Said:
         query = data["search_query_info"]
@@ -148,7 +158,7 @@ def test_ids_are_listed_for_every_object_and_nothing_else_of_a_record(stage: Sta
     found = records(puller(fxiaoke, "record_ids", SECRETS))
     assert found == [
         {"object": name, "_id": number}
-        for name in ("LeadsObj", "NewOpportunityObj", "AccountObj")
+        for name in ("LeadsObj", "NewOpportunityObj", "AccountObj", "SalesOrderObj")
         for number in ("0000", "0001")
     ]
 
@@ -180,3 +190,30 @@ def test_what_members_are_called_is_a_setting(crm: Crm, stage: Stage, puller: Pu
     options = {"member_object": "CampaignMemberObj__c"}
     puller(fxiaoke, "campaign_members", SECRETS, account="FSCID_A1", options=options)
     assert stage.asked[-1].json["data"]["dataObjectApiName"] == "CampaignMemberObj__c"
+
+
+def test_what_codes_say_is_asked_of_the_objects(crm: Crm, puller: Puller):
+    crm.hidden = {"SalesOrderObj"}
+    told = records(puller(fxiaoke, "choices", SECRETS))
+    named = {"object": "AccountObj", "field": "industry_level1"}
+    assert told == [
+        {**named, "code": "1", "label": "户外"},
+        {**named, "code": "2", "label": "家居"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "path"),
+    [
+        ({}, "SalesOrderObj", QUERY),
+        ({"order_object": "OrderObj"}, "OrderObj", QUERY),
+        ({"order_object": "orders__c"}, "orders__c", "/cgi/crm/custom/v2/data/query"),
+        ({"order_object": "orders__c", "custom_path": QUERY}, "orders__c", QUERY),
+    ],
+)
+def test_a_kind_may_be_kept_in_an_object_of_the_corps_own(
+    crm: Crm, stage: Stage, puller: Puller, options: dict, name: str, path: str
+):
+    puller(fxiaoke, "orders", SECRETS, options=options)
+    last = stage.asked[-1]
+    assert (last.path, last.json["data"]["dataObjectApiName"]) == (path, name)

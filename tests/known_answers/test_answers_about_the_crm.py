@@ -21,7 +21,7 @@ def standing(answers: Answers, name: str) -> pl.DataFrame:
 
 def test_every_company_and_the_one_it_was_merged_into(answers: Answers):
     told = answers.marts("""
-        select one.platform, one.company_id, one.company_name, one.is_current,
+        select one.platform, one.company_id, one.company_name, one.industry, one.is_current,
             winner.company_id as winner
         from dim_company as one
         join dim_company as winner on one.current_company_key = winner.company_key
@@ -69,7 +69,9 @@ def test_every_member_of_a_campaign(answers: Answers):
     told_of_answers = pl.col("platform") == "salesforce"
     local = pl.col("created_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
     true = standing(answers, "sales_members").filter(~pl.col("is_deleted"))
+    labels = {"attended": "已参加", "invited": "已邀请"}
     true = true.with_columns(
+        status=pl.col("status").replace(labels),
         joined_at="created_at",
         day=local,
         status_no=pl.when(told_of_answers).then(pl.col("has_responded").cast(pl.Int64) + 1),
@@ -140,6 +142,23 @@ def test_deals_know_owner_company_and_campaign(answers: Answers):
         *("Inside Sales", "Field Sales", "华东渠道部", "华南渠道部", "销售一部", "Sales West"),
         *("华东门店部", "华南门店部"),
     }
+
+
+def test_orders_of_sales_are_paper_of_their_deals_and_no_revenue(answers: Answers):
+    told = answers.marts("""
+        select orders.order_id, order_number, orders.date_day as day, order_status as status,
+            orders.amount, orders.currency_code, orders.is_archived as is_deleted,
+            deals.deal_id, companies.company_id, orders.person_key = deals.person_key as is_theirs
+        from fct_crm_order as orders left join fct_deal as deals using (deal_key)
+        left join dim_company as companies on orders.company_key = companies.company_key""")
+    local = pl.col("created_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    off = pl.when("is_deleted").then(pl.lit("已作废")).otherwise(pl.lit("已确认"))
+    theirs = pl.when(pl.col("deal_id").is_not_null()).then(pl.lit(True))
+    true = standing(answers, "sales_orders").with_columns(day=local, status=off, is_theirs=theirs)
+    same(told, true, "order_id")
+    assert true["is_deleted"].any() and true["deal_id"].null_count()
+    shops = answers.marts("select distinct source_name from fct_order")
+    assert "fxiaoke" not in set(shops["source_name"])
 
 
 def test_the_pipeline_of_salesforce_is_its_record_type(answers: Answers):

@@ -69,9 +69,18 @@ def test_times_are_filtered_in_milliseconds(fxiaoke):
     assert min(parts) > 0
 
 
+def test_the_description_of_an_object_says_what_its_codes_mean(fxiaoke):
+    about = {"apiName": "AccountObj", "includeDetail": False}
+    told = fxiaoke.post("/cgi/crm/v2/object/describe", **fxiaoke.body, data=about)
+    options = told["data"]["describe"]["fields"]["industry_level1"]["options"]
+    codes = {one["value"] for one in options}
+    rows = fxiaoke.query("AccountObj")["data"]["dataList"]
+    assert {row["industry_level1"] for row in rows} <= codes
+
+
 def test_fxiaoke_refuses_with_status_200(fxiaoke):
     assert fxiaoke.query("LeadsObj", limit=101)["errorCode"]
-    assert "权限" in fxiaoke.query("SalesOrderObj")["errorMessage"]
+    assert "权限" in fxiaoke.query("QuoteObj")["errorMessage"]
     fxiaoke.body["corpAccessToken"] = "wrong"
     assert "corpAccessToken" in fxiaoke.query("LeadsObj")["errorMessage"]
     wrong = fxiaoke.grant | {"appSecret": "wrong"}
@@ -155,6 +164,7 @@ def test_xiaoshouyi_takes_a_bare_token_and_refuses_a_wrong_one(sandbox, neocrm):
         ("AccountObj", "sales_companies"),
         ("MarketingEventObj", "sales_campaigns"),
         ("CampaignMembersObj", "sales_members"),
+        ("SalesOrderObj", "sales_orders"),
     ],
 )
 def test_what_stands_around_leads_is_told_by_both(fxiaoke, company, name, table):

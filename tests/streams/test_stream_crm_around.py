@@ -7,6 +7,7 @@ from pipelines.streams.crm import (
     exports,
     exports_around,
     fxiaoke_around,
+    fxiaoke_orders,
     hubspot_around,
     salesforce_around,
     salesforce_campaigns,
@@ -83,6 +84,17 @@ def test_an_answer_hidden_from_our_user_is_left_to_the_status():
 def test_a_member_of_fxiaoke_names_its_lead_in_either_way(field: str, lead: object):
     told = {"_id": "1", "marketing_event_id": ["66"], field: lead, **MS}
     assert row(cleaned(fxiaoke_around.campaign_members, told))["lead_id"] == "63"
+
+
+@pytest.mark.parametrize("field", ["new_opportunity_id", "opportunity_id"])
+def test_an_order_of_fxiaoke_names_its_deal_in_either_way(field: str):
+    told: dict[str, object] = {"_id": "68", "name": "SO-1", "account_id": ["65"], field: ["64"]}
+    told |= {"order_amount": "1200.50", "order_time": 1793116800000, "order_status": "7", **MS}
+    result = cleaned(fxiaoke_orders.orders, told, {**told, "_id": "69", "order_amount": "-1"})
+    found = row(result)
+    assert (found["deal_id"], found["company_id"], found["is_deleted"]) == ("64", "65", False)
+    assert (str(found["amount"]), str(found["ordered_date"])) == ("1200.500000", "2026-10-28")
+    assert reasons(result) == ["negative_amount"]
 
 
 @pytest.mark.parametrize("field", ["mobile", "mobile1"])

@@ -38,6 +38,14 @@ with records as (
         activity_id as record_id,
         updated_at
     from {{ ref('stg_crm_activities') }}
+    union all
+    select
+        platform,
+        account_id,
+        'order' as record_kind,
+        order_id as record_id,
+        updated_at
+    from {{ ref('stg_crm_orders') }}
 ),
 
 listings as (

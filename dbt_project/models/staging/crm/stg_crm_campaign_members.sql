@@ -25,12 +25,28 @@ with salesforce as (
             and members.member_status = statuses.member_status
             and not statuses.is_deleted
     where not members.is_deleted
+),
+
+fxiaoke as (
+    select
+        members.account_id,
+        members.member_id,
+        members.campaign_id,
+        members.lead_id,
+        members.contact_id,
+        members.created_at,
+        members.updated_at,
+        coalesce(choices.label, members.member_status) as member_status
+    from {{ source('fxiaoke', 'fxiaoke__campaign_members') }} as members
+    left join {{ source('fxiaoke', 'fxiaoke__choices') }} as choices
+        on {{ says('choices', 'members', 'CampaignMembersObj', 'campaign_members_status', 'member_status') }}
+    where not members.is_deleted
 )
 
 {{ union_by_name(columns, [
     {'from': 'salesforce',
      'set': {'platform': "'salesforce'", 'joined_at': 'created_at'}},
-    {'from': source('fxiaoke', 'fxiaoke__campaign_members'), 'where': 'not is_deleted', 'lacks': unsaid,
+    {'from': 'fxiaoke', 'lacks': unsaid,
      'set': {'platform': "'fxiaoke'", 'joined_at': 'created_at'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__campaign_members'), 'lacks': unsaid,
      'set': {'platform': "'xiaoshouyi'", 'joined_at': 'created_at'}},

@@ -3,7 +3,22 @@
     'industry': 'string', 'owner_id': 'string', 'master_id': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
     'updated_at': 'timestamp', 'is_archived': 'boolean',
 } -%}
-with hubspot as (
+with fxiaoke as (
+    select
+        companies.account_id,
+        companies.company_id,
+        companies.company_name,
+        companies.owner_id,
+        companies.created_at,
+        companies.updated_at,
+        companies.is_deleted,
+        coalesce(choices.label, companies.industry) as industry
+    from {{ source('fxiaoke', 'fxiaoke__accounts') }} as companies
+    left join {{ source('fxiaoke', 'fxiaoke__choices') }} as choices
+        on {{ says('choices', 'companies', 'AccountObj', 'industry_level1', 'industry') }}
+),
+
+hubspot as (
     select
         account_id,
         company_id,
@@ -38,7 +53,7 @@ with hubspot as (
     {'from': 'hubspot', 'lacks': ['master_id'], 'set': {'platform': "'hubspot'"}},
     {'from': source('salesforce', 'salesforce__accounts'), 'lacks': ['merged_ids'],
      'set': {'platform': "'salesforce'", 'is_archived': 'is_deleted'}},
-    {'from': source('fxiaoke', 'fxiaoke__accounts'), 'lacks': ['master_id', 'merged_ids'],
+    {'from': 'fxiaoke', 'lacks': ['master_id', 'merged_ids'],
      'set': {'platform': "'fxiaoke'", 'is_archived': 'is_deleted'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__accounts'), 'lacks': ['master_id', 'merged_ids'],
      'set': {'platform': "'xiaoshouyi'", 'is_archived': 'false'}},

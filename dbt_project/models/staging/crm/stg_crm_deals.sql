@@ -46,6 +46,15 @@ salesforce as (
         on deals.account_id = types.account_id and deals.record_type_id = types.record_type_id
     left join {{ source('salesforce', 'salesforce__opportunity_stages') }} as stages
         on deals.account_id = stages.account_id and deals.stage_id = stages.stage_id
+),
+
+fxiaoke as (
+    select
+        deals.*,
+        choices.label
+    from {{ source('fxiaoke', 'fxiaoke__opportunities') }} as deals
+    left join {{ source('fxiaoke', 'fxiaoke__choices') }} as choices
+        on {{ says('choices', 'deals', 'NewOpportunityObj', 'sales_stage', 'stage_id') }}
 )
 
 {{ union_by_name(columns, [
@@ -55,8 +64,8 @@ salesforce as (
     {'from': 'salesforce', 'lacks': ['closed_at', 'sales_team'],
      'set': {'platform': "'salesforce'", 'amount_native': 'amount', 'is_archived': 'is_deleted',
              'pipeline_id': 'record_type_id'}},
-    {'from': source('fxiaoke', 'fxiaoke__opportunities'), 'lacks': ['pipeline_id', 'pipeline_label', 'currency_code'],
-     'set': {'platform': "'fxiaoke'", 'amount_native': 'amount', 'is_archived': 'is_deleted'}},
+    {'from': 'fxiaoke', 'lacks': ['pipeline_id', 'pipeline_label', 'currency_code'],
+     'set': {'platform': "'fxiaoke'", 'stage_label': 'coalesce(stage_label, label)', 'amount_native': 'amount', 'is_archived': 'is_deleted'}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__opportunities'),
      'lacks': ['pipeline_id', 'pipeline_label', 'currency_code', 'stage_label'],
      'set': {'platform': "'xiaoshouyi'", 'amount_native': 'amount', 'is_archived': 'false'}},

@@ -9,7 +9,8 @@
                  ~ " when 'CampaignMember' then 'member' else 'contact' end"}},
     {'from': source('fxiaoke', 'fxiaoke__record_ids'),
      'set': {'platform': "'fxiaoke'", 'listed_at': '_pulled_at',
-             'record_kind': "case object_name when 'LeadsObj' then 'lead' when 'AccountObj' then 'company' else 'deal' end"}},
+             'record_kind': "case object_name when 'LeadsObj' then 'lead' when 'AccountObj' then 'company'"
+                 ~ " when 'SalesOrderObj' then 'order' else 'deal' end"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__record_ids'),
      'set': {'platform': "'xiaoshouyi'", 'listed_at': '_pulled_at',
              'record_kind': "case object_name when 'account' then 'company' when 'opportunity' then 'deal' else object_name end"}},
