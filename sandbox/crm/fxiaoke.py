@@ -127,7 +127,7 @@ class Fxiaoke:
         name = str((asked.get("data") or {}).get("apiName"))
         if name not in TOLD or asked.get("currentOpenUserId") != USER:
             return refuse(20005, f"没有对象 {name} 的权限")
-        fields = {"name": {"api_name": "name", "type": "text", "label": "名称"}}
+        fields: Row = {"name": {"api_name": "name", "type": "text", "label": "名称"}}
         fields |= {
             field: {"api_name": field, "type": "select_one"}
             | {"options": [{"value": code, "label": label} for code, label in told.items()]}
