@@ -13,6 +13,7 @@ from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
 from connectors.commerce.shopify import shopify
+from connectors.commerce.taobao_tmall_top import taobao_tmall_top
 from connectors.core import Connector, Folder, by_name
 from connectors.crm.fxiaoke import fxiaoke
 from connectors.crm.fxiaoke_exports import fxiaoke_exports
@@ -93,6 +94,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     tencent_survey,
     wenjuanxing_api,
     shopify,
+    taobao_tmall_top,
     wechat_channels,
     xiaohongshu,
     zhihu,

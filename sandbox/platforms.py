@@ -16,7 +16,7 @@ from sandbox.ads import (
     tiktok_ads,
     xiaohongshu_ads,
 )
-from sandbox.commerce import shopify
+from sandbox.commerce import shopify, taobao_tmall_top
 from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
@@ -96,6 +96,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "tencent_survey": tencent_survey.routes,
     "wenjuanxing_api": wenjuanxing_api.routes,
     "shopify": shopify.routes,
+    "taobao_tmall_top": taobao_tmall_top.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

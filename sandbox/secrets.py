@@ -84,5 +84,8 @@ SECRETS: dict[str, str] = {
     "SHOPIFY_ACCESS_TOKEN__QINGHE_US": "shpat_sandbox-qinghe-us-2b",
     "SHOPIFY_ACCESS_TOKEN__LUMORA_EU": "shpat_sandbox-lumora-eu-3c",
     "SHOPIFY_ACCESS_TOKEN__LUMORA_CN": "shpat_sandbox-lumora-cn-4d",
+    "TAOBAO_TMALL_TOP_APP_KEY": "12300045",
+    "TAOBAO_TMALL_TOP_APP_SECRET": "sandbox-top-secret-7d30",
+    "TAOBAO_TMALL_TOP_SESSION__60412345": "6100sandbox-top-session-c2a1",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

@@ -69,6 +69,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "tencent_survey": ("api",),
     "wenjuanxing_api": ("api",),
     "shopify": ("api",),
+    "taobao_tmall_top": ("api",),
 }
 
 OWN_LEAD_FIELDS = (

@@ -22,6 +22,7 @@ from sandbox.story import (
     finance,
     keywords,
     ordered,
+    marketplaces,
     orders,
     people,
     polls,
@@ -227,6 +228,8 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= polls.polls(scale, everybody, told["orders"]) | brand_study.brand_study(scale)
     known = pl.col("ad_id").is_in(told["ads"]["ad_id"].implode())
     came = pl.concat(table.select(VISIT_COLUMNS) for table in (seen, fake, tablet))
+    for name, more in marketplaces.marketplaces(scale).items():
+        told[name] = pl.concat([told[name], more.select(told[name].columns)])
     told["visits"] = came.sort("started_at").with_columns(ad_id=pl.when(known).then("ad_id"))
     told["people"] = _visible(pl.concat([everybody, met]), told).select(PEOPLE_COLUMNS)
     told["budget"], told["payroll"] = finance.budget(scale), finance.payroll(scale)

@@ -70,6 +70,7 @@ MODULES = (
     "survey.tencent_survey",
     "survey.wenjuanxing_api",
     "commerce.shopify",
+    "commerce.taobao_tmall_top",
     "survey.survey_exports",
     "survey.wenjuanxing",
     "survey.brand_survey_shapes",

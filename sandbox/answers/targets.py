@@ -44,8 +44,10 @@ class Actuals:
     def __init__(self, true: "Truth") -> None:
         self.true, self.world = true, true.world
         self.closed = true.as_of - timedelta(days=1)
-        shops = self.world.accounts.filter(pl.col("connector") == "shopify")
-        self.shop = shops.select(shop="account_id", region_id="region_id")
+        sold = pl.col("account_id").is_in(self.world.orders["shop"].unique().implode())
+        self.shop = self.world.accounts.filter(sold).select(
+            shop="account_id", region_id="region_id"
+        )
 
     @cached_property
     def lines(self) -> pl.DataFrame:

@@ -122,6 +122,7 @@ ACCOUNTS = [
     ("shopify", "qinghe-us", "Qinghe US store", LOS_ANGELES, "USD", "qinghe", "US"),
     ("shopify", "lumora-eu", "Lumora EU store", BERLIN, "USD", "lumora", "EU"),
     ("shopify", "lumora-cn", "流光 商城", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
+    ("taobao_tmall_top", "60412345", "青禾 天猫旗舰店", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("baidu", "qinghe-baidu", "青禾 百度 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("baidu", "lumora-baidu", "流光 百度 华南", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("tencent_ads", "20000001", "青禾 腾讯 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

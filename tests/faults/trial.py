@@ -62,6 +62,7 @@ CASES = {
         Case("responses", "surveymonkey__responses", "responses/bulk", 10),  # links in the body
         Case("responses", "qualtrics__responses", "export-responses", 0),  # a job, then an archive
         Case("responses", "wenjuanxing_api__responses", "default.aspx", 0),  # a signed body
+        Case("orders", "taobao_tmall_top__orders", "router/rest", 0),  # a signed form, backwards
     )
 }
 # Records that no page fault can touch: packed, or keyed by their number.

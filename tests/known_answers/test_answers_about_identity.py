@@ -76,7 +76,8 @@ def test_the_page_of_trust_tells_what_identity_did(answers: Answers):
     assert values["parted_groups", "two_members"] == behind["parted"].item()
     assert 0 < values["muted_identifier_share", "phone"] < 0.01
     matched = answers.marts("""
-        select min(value) as least from rpt_data_trust where measure = 'identity_match_rate'""")
+        select min(value) as least from rpt_data_trust
+        where measure = 'identity_match_rate' and connector = 'shopify'""")
     assert matched.item() > 0.5
 
 

@@ -65,11 +65,21 @@ def test_events_that_came_twice_are_counted_and_kept_once(answers: Answers):
 
 
 @pytest.mark.parametrize(
+    ("staged", "frame"),
+    [
+        ("stg_orders", "orders"),
+        ("stg_order_lines", "order_lines"),
+        ("stg_refund_lines", "refund_lines"),
+    ],
+)
+def test_as_many_rows_as_all_shops_have(answers: Answers, staged: str, frame: str):
+    told = answers.warehouse(f"select count(*) from staging.{staged}")
+    assert told.item() == getattr(answers.world, frame).height
+
+
+@pytest.mark.parametrize(
     ("table", "frame"),
     [
-        ("shopify__orders", "orders"),
-        ("shopify__order_lines", "order_lines"),
-        ("shopify__refund_lines", "refund_lines"),
         ("hubspot__deals", "deals"),
         ("typeform__responses", "typeform_responses"),
         ("wenjuanxing__responses", "wenjuanxing_responses"),

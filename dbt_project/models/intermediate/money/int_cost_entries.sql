@@ -60,6 +60,7 @@ ledger as (
 discounts as (
     select
         order_key,
+        platform,
         account_key,
         order_date,
         {{ in_reporting_currency('discount_native', 'cny_per_unit') }} as amount
@@ -81,6 +82,6 @@ discounts as (
         source_name="'payroll'", bearing_team_id='team_id', cost_item="'人力成本'")},
     {'from': 'discounts', 'lacks': ['headcount'],
      'set': dict(nothing, account_key='account_key', cost_key=key_of(["'discount'", 'order_key']), date_day='order_date',
-        cost_category="'discount'", cost_scope="'direct'", cost_status="'paid'", source_name="'shopify'",
+        cost_category="'discount'", cost_scope="'direct'", cost_status="'paid'", source_name='platform',
         team_id="'unowned'", bearing_team_id="'none'", cost_item="'商家折扣'")},
 ]) }}

@@ -1,12 +1,11 @@
-select
-    'shopify' as platform,
-    account_id,
-    order_id,
-    line_id,
-    sku,
-    product_id,
-    title,
-    quantity as units,
-    unit_price as unit_price_native,
-    discount as discount_native
-from {{ source('shopify', 'shopify__order_lines') }}
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'order_id': 'string', 'line_id': 'string', 'sku': 'string',
+    'product_id': 'string', 'title': 'string', 'units': 'bigint', 'unit_price_native': 'decimal(18, 6)',
+    'discount_native': 'decimal(18, 6)',
+} -%}
+{%- set told = {'units': 'quantity', 'unit_price_native': 'unit_price', 'discount_native': 'discount'} -%}
+{{ union_by_name(columns, [
+    {'from': source('shopify', 'shopify__order_lines'), 'set': dict(told, platform="'shopify'")},
+    {'from': source('taobao_tmall_top', 'taobao_tmall_top__order_lines'),
+     'set': dict(told, platform="'taobao_tmall_top'")},
+]) }}

@@ -1,23 +1,17 @@
-select
-    'shopify' as platform,
-    account_id,
-    order_id,
-    order_name,
-    created_at,
-    processed_at,
-    updated_at,
-    cancelled_at,
-    financial_status,
-    currency_code,
-    total_price as paid_native,
-    subtotal_price as subtotal_native,
-    total_discounts as discount_native,
-    total_tax as tax_native,
-    coalesce(is_test, false) as is_test,
-    customer_id,
-    email_hash,
-    phone_hash,
-    landing_url,
-    referrer_url,
-    source_name
-from {{ source('shopify', 'shopify__orders') }}
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'order_id': 'string', 'order_name': 'string', 'created_at': 'timestamp',
+    'processed_at': 'timestamp', 'updated_at': 'timestamp', 'cancelled_at': 'timestamp', 'financial_status': 'string',
+    'currency_code': 'string', 'paid_native': 'decimal(18, 6)', 'subtotal_native': 'decimal(18, 6)',
+    'discount_native': 'decimal(18, 6)', 'tax_native': 'decimal(18, 6)', 'is_test': 'boolean', 'customer_id': 'string',
+    'email_hash': 'string', 'phone_hash': 'string', 'landing_url': 'string', 'referrer_url': 'string', 'source_name': 'string',
+} -%}
+{%- set market = {'order_name': 'order_id', 'paid_native': 'paid_amount', 'subtotal_native': 'paid_amount - postage',
+    'discount_native': 'discount', 'tax_native': '0', 'is_test': 'false', 'customer_id': 'buyer_hash'} -%}
+{%- set unknown_there = ['email_hash', 'phone_hash', 'landing_url', 'referrer_url'] -%}
+{{ union_by_name(columns, [
+    {'from': source('shopify', 'shopify__orders'),
+     'set': {'platform': "'shopify'", 'paid_native': 'total_price', 'subtotal_native': 'subtotal_price',
+             'discount_native': 'total_discounts', 'tax_native': 'total_tax', 'is_test': 'coalesce(is_test, false)'}},
+    {'from': source('taobao_tmall_top', 'taobao_tmall_top__orders'), 'lacks': unknown_there,
+     'set': dict(market, platform="'taobao_tmall_top'", source_name='trade_type')},
+]) }}

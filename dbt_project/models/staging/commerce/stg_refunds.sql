@@ -1,9 +1,10 @@
-select
-    'shopify' as platform,
-    account_id,
-    order_id,
-    refund_id,
-    transaction_id,
-    refunded_at,
-    amount as refunded_native
-from {{ source('shopify', 'shopify__refunds') }}
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'order_id': 'string', 'refund_id': 'string', 'transaction_id': 'string',
+    'refunded_at': 'timestamp', 'refunded_native': 'decimal(18, 6)',
+} -%}
+{%- set told = {'transaction_id': 'refund_id', 'refunded_native': 'amount'} -%}
+{{ union_by_name(columns, [
+    {'from': source('shopify', 'shopify__refunds'), 'set': {'platform': "'shopify'", 'refunded_native': 'amount'}},
+    {'from': source('taobao_tmall_top', 'taobao_tmall_top__refunds'), 'where': 'is_done',
+     'set': dict(told, platform="'taobao_tmall_top'")},
+]) }}

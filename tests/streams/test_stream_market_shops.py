@@ -1,0 +1,106 @@
+"""The shops on Chinese marketplaces, clean: records composed from the contracts."""
+
+from decimal import Decimal
+
+import pytest
+from pulled import cleaned, reasons, row
+
+from pipelines.streams.commerce import taobao_tmall_top as taobao
+
+CHILD = {
+    "oid": 3301122334455667789, "oid_str": "3301122334455667789", "num_iid": 612345678901,
+    "sku_id": "4789012345678", "outer_sku_id": "S88-42", "title": "跑鞋 88", "num": 1,
+    "price": "299.00", "payment": "289.00", "divide_order_fee": "289.00",
+    "part_mjz_discount": "10.00", "refund_status": "NO_REFUND", "status": "TRADE_FINISHED",
+}  # fmt: skip
+TRADE = {
+    "tid": 3301122334455667788, "tid_str": "3301122334455667788", "status": "TRADE_FINISHED",
+    "type": "fixed", "trade_from": "WAP,WAP", "created": "2026-11-17 10:15:02",
+    "pay_time": "2026-11-17 10:15:40", "modified": "2026-11-19 16:00:00",
+    "end_time": "2026-11-19 16:00:00", "consign_time": "2026-11-17 18:00:00",
+    "payment": "289.00", "total_fee": "299.00", "post_fee": "0.00", "discount_fee": "0.00",
+    "received_payment": "289.00", "buyer_nick": "t**1", "buyer_open_uid": "AAF5xyz",
+    "seller_nick": "示例旗舰店", "orders": {"order": [CHILD]},
+}  # fmt: skip
+
+
+def trade(**more) -> dict:
+    return {name: value for name, value in {**TRADE, **more}.items() if value is not None}
+
+
+def test_a_trade_keeps_its_long_number_its_utc_times_and_no_name():
+    told = row(cleaned(taobao.orders, trade()))
+    assert told["order_id"] == "3301122334455667788"
+    assert told["paid_at"] == told["processed_at"]
+    assert str(told["paid_at"]) == "2026-11-17 02:15:40"
+    assert (told["paid_amount"], told["discount"]) == (Decimal(289), Decimal(10))
+    assert told["financial_status"] == "paid"
+    assert told["currency_code"] == "CNY"
+    assert len(told["buyer_hash"]) == 64
+    assert not {"t**1", "AAF5xyz"} & {str(value) for value in told.values()}
+
+
+@pytest.mark.parametrize(
+    ("status", "paid", "standing", "is_cancelled"),
+    [
+        ("WAIT_BUYER_PAY", None, "pending", False),
+        ("WAIT_BUYER_PAY", "2026-11-17 10:15:40", "pending", False),  # a deposit is no payment
+        ("WAIT_SELLER_SEND_GOODS", "2026-11-17 10:15:40", "paid", False),
+        ("TRADE_CLOSED_BY_TAOBAO", None, "voided", True),
+        ("TRADE_CLOSED", "2026-11-17 10:15:40", "refunded", False),
+        ("TRADE_CLOSED", None, "voided", True),
+        ("A_NEW_STATE", "2026-11-17 10:15:40", "paid", False),
+        ("A_NEW_STATE", None, "pending", False),
+    ],
+)
+def test_a_trade_counts_from_when_it_was_paid(status, paid, standing, is_cancelled):
+    told = row(cleaned(taobao.orders, trade(status=status, pay_time=paid)))
+    assert told["financial_status"] == standing
+    assert (told["cancelled_at"] is not None) is is_cancelled
+
+
+def test_the_newest_version_stands_with_its_children():
+    later = trade(modified="2026-11-20 08:00:00", orders={"order": [CHILD | {"num": 2}]})
+    result = cleaned(taobao.order_lines, trade(), later)
+    assert row(result)["quantity"] == 2
+    assert cleaned(taobao.orders, trade(), later).superseded == 1
+
+
+def test_a_child_without_its_share_of_the_discount_tells_its_payment():
+    old = {name: value for name, value in CHILD.items() if name != "divide_order_fee"}
+    told = row(cleaned(taobao.order_lines, trade(orders={"order": [old | {"num": 2}]})))
+    assert told["line_id"] == "3301122334455667789"
+    assert (told["unit_price"], told["discount"]) == (Decimal(299), Decimal(309))
+
+
+def test_bad_trades_are_set_aside_by_reason():
+    bad = [
+        trade(tid=1, payment="-1.00"),
+        trade(tid=2, pay_time="2026-11-16 10:15:02"),
+        trade(tid=None),
+        trade(tid=3, payment="n/a"),
+    ]
+    assert reasons(cleaned(taobao.orders, trade(), *bad)) == [
+        "negative_price",
+        "paid_before_created",
+        "missing_key:order_id",
+        "unreadable:paid_amount",
+    ]
+
+
+def test_money_is_back_when_the_refund_succeeded():
+    refund = {
+        "refund_id": "770000000093", "tid": 3301122334455667788, "oid": 3301122334455667789,
+        "total_fee": "289.00", "refund_fee": "289.00", "payment": "0.00", "status": "SUCCESS",
+        "good_status": "BUYER_RECEIVED", "has_good_return": False, "reason": "不想要了",
+        "refund_phase": "onsale", "created": "2026-11-18 11:00:00",
+        "modified": "2026-11-18 12:10:00", "end_time": "2026-11-18 12:10:00",
+    }  # fmt: skip
+    told = row(cleaned(taobao.refunds, refund))
+    assert str(told["refunded_at"]) == "2026-11-18 04:10:00"
+    assert told["is_done"] and not told["is_returned"]
+    asked = refund | {"status": "WAIT_SELLER_AGREE", "end_time": ""}
+    waits = row(cleaned(taobao.refunds, asked))
+    assert (waits["is_done"], waits["refunded_at"]) == (False, None)
+    ended = row(cleaned(taobao.refunds, asked | {"status": "SUCCESS"}))
+    assert str(ended["refunded_at"]) == "2026-11-18 04:10:00"
