@@ -1,4 +1,4 @@
 {#- The platforms whose interface tells orders: a day that one of their shops lacks is a day without its sales. -#}
 {% macro shops() -%}
-    {{ return(['shopify', 'taobao_tmall_top']) }}
+    'shopify', 'taobao_tmall_top'
 {%- endmacro %}

@@ -79,7 +79,7 @@ def _heads(scale: Scale, dice: np.random.Generator, shop: Shop) -> pl.DataFrame:
     day = choose(dice, season(scale.calendar), count)
     at = scale.first_ms - CHINA_MS + day * DAY_MS + time_of_day(dice, count)
     early = scale.first_ms + dice.integers(0, HOUR_MS, count)
-    at = np.sort(np.clip(np.maximum(at, early), None, scale.end_ms - HOUR_MS)) // 1000 * 1000
+    at = np.sort(np.minimum(np.maximum(at, early), scale.end_ms - HOUR_MS)) // 1000 * 1000
     state = np.where(dice.random(count) < 0.04, CLOSED, PAID)
     state = np.where(dice.random(count) < 0.02, UNPAID, state)
     paid = at + dice.integers(10, 1_200, count) * 1000

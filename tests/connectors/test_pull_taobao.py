@@ -9,7 +9,7 @@ from stage import Asked, Puller, Said, Stage, records
 
 from connectors.commerce.signing import SignedForm, by_hmac_sha256, by_md5, joined
 from connectors.commerce.taobao_tmall_top import taobao_tmall_top
-from connectors.core import AccessDenied, BadReply, TryAgain, Window
+from connectors.core import AccessDenied, BadReply, PullError, TryAgain, Window
 
 SECRETS = {"app_key": "12300045", "app_secret": "top-secret", "session": "6100session"}
 TRADES, REFUNDS = "trades_sold_increment_get_response", "refunds_receive_get_response"
@@ -47,7 +47,7 @@ def test_a_call_is_signed_unencoded_in_the_time_of_china():
     now = datetime(2026, 11, 17, 16, 0, 5, tzinfo=UTC)
     sign = SignedForm({"session": "s"}, "secret", by_md5, lambda: now)
     sent = sign(Request("POST", "http://x/", data={"fields": "跑鞋 88&"}).prepare())
-    asked = dict(parse_qsl(sent.body))
+    asked = dict(parse_qsl(str(sent.body)))
     assert asked["timestamp"] == "2026-11-18 00:00:05"
     text = "fields跑鞋 88&sessionstimestamp2026-11-18 00:00:05"
     assert asked["sign"] == by_md5({text: ""}, "secret")
@@ -155,7 +155,7 @@ def test_refunds_come_by_their_own_method(stage: Stage, puller: Puller):
     ],
 )
 def test_a_refusal_says_who_must_act(
-    stage: Stage, puller: Puller, reply: Said, kind: type, words: str
+    stage: Stage, puller: Puller, reply: Said, kind: type[PullError], words: str
 ):
     stage.answer = lambda _: reply
     with pytest.raises(kind, match=words) as caught:

@@ -219,8 +219,12 @@ def test_a_funnel_never_widens_and_starts_with_everybody_seen(world, true):
         assert (by_stage[earlier] >= by_stage[later]).all()
     robots = world.visits.join(world.people, on="person_id", how="anti")["person_id"].n_unique()
     desk = 1  # the number that too many share
-    assert by_stage["1"].sum() == len(true.funnel) == true.persons - desk
-    assert len(true.funnel) == len(world.people) + robots
+    strangers = world.orders.join(world.people, on="person_id", how="anti")
+    buyers = strangers.join(true.orders, on="order_id", how="semi")
+    never_paid = strangers["person_id"].n_unique() - buyers["person_id"].n_unique()
+    seen = true.persons - desk - never_paid
+    assert by_stage["1"].sum() == len(true.funnel) == seen
+    assert len(true.funnel) == len(world.people) + robots + buyers["person_id"].n_unique()
     channels = true.funnel_counts_by_channel.group_by("cohort_month", "stage_no")
     both = channels.agg(pl.col("people").sum()).join(
         true.funnel_counts, on=["cohort_month", "stage_no"]

@@ -1,7 +1,7 @@
 """淘宝天猫, clean. Raw records: `connectors/commerce/taobao_tmall_top.py`, trades with children.
 
-Numbers of trades pass what a double holds: read as text, they stay exact. The buyer is the app's own open uid, as a
-keyed hash; the masked nick says nothing. A trade counts from when it was paid.
+Numbers of trades pass what a double holds: read as text, they stay exact. The buyer is the app's
+own open uid, as a keyed hash; the masked nick says nothing. A trade counts from when it was paid.
 """
 
 import polars as pl

@@ -32,7 +32,7 @@ begun as (
 -- per need, region (or all of them) and day: whether every account told it
 accounts as (
     select
-        case when coverage.connector in ('{{ shops() | join("', '") }}') then 'shop' else 'ads' end as need,
+        case when coverage.connector in ({{ shops() }}) then 'shop' else 'ads' end as need,
         coverage.date_day,
         accounts.region_id,
         coverage.state
@@ -40,7 +40,7 @@ accounts as (
     left join {{ ref('dim_account') }} as accounts
         on coverage.connector = accounts.platform and coverage.account_id = accounts.account_id
     where
-        coverage.connector in ('{{ shops() | join("', '") }}')
+        coverage.connector in ({{ shops() }})
         or coverage.feed = 'ad_report'
         and coverage.connector in (select channels.platform from {{ ref('platform_channels') }} as channels)
 ),
