@@ -21,6 +21,7 @@ from sandbox.story import (
     fakes,
     finance,
     keywords,
+    marketing_hub,
     marketplaces,
     ordered,
     orders,
@@ -105,6 +106,12 @@ class World:
     deal_stages: pl.DataFrame
     deal_pipelines: pl.DataFrame
     companies: pl.DataFrame
+    hub_lines: pl.DataFrame
+    hub_tickets: pl.DataFrame
+    hub_leads: pl.DataFrame
+    hub_items: pl.DataFrame
+    hub_members: pl.DataFrame
+    hub_submissions: pl.DataFrame
     sales_leads: pl.DataFrame
     sales_deals: pl.DataFrame
     sales_stages: pl.DataFrame
@@ -216,6 +223,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told |= crm.crm(scale, everybody, seen, told["orders"])
     told["contacts"], numbers = traps.shared(scale, told["contacts"], everybody)
     told["traps"] = pl.concat([numbers, guests, typed])
+    told |= marketing_hub.marketing_hub(scale, told["contacts"], told["deals"], told)
     told |= sales.sales(scale, everybody, seen)
     told |= customers.customers(scale, told["sales_leads"], told["sales_deals"])
     told["sales_orders"] = ordered.ordered(scale, told["sales_deals"])

@@ -6,10 +6,13 @@ from requests.auth import AuthBase
 
 from connectors.core import (
     AccessDenied,
+    Api,
+    AskForLess,
     BadReply,
     PullError,
     Refreshed,
     Reply,
+    Token,
     TryAgain,
     bearer,
     refresh_grant,
@@ -18,6 +21,7 @@ from connectors.core import (
     verdict,
 )
 
+BUSY = 30.0  # seconds: a portal that is locked or moving takes minutes
 OAUTH = ("client_id", "client_secret", "refresh_token")
 
 
@@ -30,7 +34,9 @@ def hubspot_errors(reply: Reply) -> PullError | None:
         return BadReply(reply.where, said(207, real[0].get("message"))) if real else None
     what = said(reply.value("category") or reply.status, reply.value("message"))
     if reply.status in (423, 477):
-        return TryAgain(reply.where, what, retry_after=reply.retry_after)
+        return TryAgain(reply.where, what, retry_after=reply.retry_after, first_wait=BUSY)
+    if reply.status == 414:
+        return AskForLess(reply.where, what)
     if reply.status == 530:
         return AccessDenied(reply.where, what, "The token cannot be read: store it again")
     return route(
@@ -49,5 +55,12 @@ def by_grant(secrets: Mapping[str, str]) -> AuthBase | Refreshed:
     """A private app's token lives for ever, that of an OAuth app for half an hour."""
     if "refresh_token" not in secrets:
         return bearer(secrets["access_token"])
+    names = {name: secrets[name] for name in OAUTH}
     step = "Install the app in the portal again and store the new refresh token"
-    return refresh_grant("/oauth/v1/token", {name: secrets[name] for name in OAUTH}, step)
+
+    def fetch(api: Api, last: Token | None) -> Token:
+        version = api.options.get("version") or "v1"
+        path = f"/oauth/{version if version[0] != 'v' else 'v1'}/token"
+        return refresh_grant(path, names, step).fetch(api, last)
+
+    return Refreshed(bearer, fetch, tuple(names.values()))

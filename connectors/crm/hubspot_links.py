@@ -28,8 +28,13 @@ class End(msgspec.Struct):
     id: str
 
 
+class Label(msgspec.Struct):
+    label: str | None = None
+
+
 class Far(msgspec.Struct):
     id: int | str = msgspec.field(name="toObjectId")
+    labels: list[Label] = msgspec.field(name="associationTypes", default_factory=list)
 
 
 class Link(msgspec.Struct):
@@ -44,15 +49,23 @@ def links_of_changed(api: Api, start: str, end: str, window: Window) -> Iterator
             yield _linked(api, start, end, sorted(ids_of(page)))
 
 
-def with_first_contact(api: Api, kind: str, window: Window) -> Iterator[Page]:
-    """Each object changed in these UTC days, with the first contact it is linked to, or none."""
+def with_first(api: Api, kind: str, end: str, name: str, window: Window) -> Iterator[Page]:
+    """Each object changed in these UTC days, `name` being the one of `end` it belongs to, or null.
+
+    That is the one labelled Primary, else the first told.
+    """
     for page in changed(api, kind, window):
-        links = _linked(api, kind, "contacts", sorted(ids_of(page))) if page.records else Page([])
+        links = _linked(api, kind, end, sorted(ids_of(page))) if page.records else Page([])
         told = [msgspec.json.decode(one, type=Link) for one in links.records]
-        first = {one.start.id: str(one.to[0].id) for one in told if one.to}
+        first = {one.start.id: str(_main(one.to).id) for one in told if one.to}
         facts = [(one, first.get(dig_text(one, "id"))) for one in page.records]
-        own = [with_fields(one, {"kind": kind, "contact_id": who}) for one, who in facts]
+        own = [with_fields(one, {"kind": kind, name: who}) for one, who in facts]
         yield Page(own, repeats=page.repeats)
+
+
+def _main(ends: Sequence[Far]) -> Far:
+    primary = (far for far in ends if any(each.label == "Primary" for each in far.labels))
+    return next(primary, ends[0])
 
 
 def _linked(api: Api, start: str, end: str, ids: Sequence[str]) -> Page:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from connectors.core import Api, Cursor, Page, Raw, Reply, Window, dig_text
 from connectors.core.paging import Step
-from connectors.crm.hubspot_list import Found, count_of, out_of_the_list, path_of
+from connectors.crm.hubspot_list import Found, count_of, out_of_the_list, search_of
 from connectors.crm.hubspot_objects import PROPERTIES, ids_of
 
 WALL = 10_000
@@ -62,7 +62,7 @@ def _searched(api: Api, kind: str, body: dict) -> list[Page] | None:
             "after", "paging.next.after", size_param="limit", size=200, empties=MANY_EMPTIES
         )
         pages, ids = [], set[str]()
-        for page in api.pages(path_of(kind), json=body, paging=paging, records="results"):
+        for page in api.pages(search_of(api, kind), json=body, paging=paging, records="results"):
             if max(paging.totals) >= WALL:
                 return None
             pages.append(page)
@@ -74,8 +74,8 @@ def _searched(api: Api, kind: str, body: dict) -> list[Page] | None:
 
 def _one_millisecond(api: Api, kind: str, body: dict) -> Iterator[Page]:
     """By strictly rising id. Ids sort as text in places: if one is missed, the list must do."""
-    path, seen, last = path_of(kind), set[str](), "0"
-    total = count_of(api, path, body)
+    path, seen, last = search_of(api, kind), set[str](), "0"
+    total = count_of(api, kind, body)
     pages: list[Page] = []
     while True:
         beyond = {"propertyName": "hs_object_id", "operator": "GT", "value": last}

@@ -53,6 +53,7 @@ MODULES = (
     "social.x_twitter",
     "crm.hubspot",
     "crm.hubspot_around",
+    "crm.hubspot_beside",
     "crm.salesforce",
     "crm.salesforce_deals",
     "crm.salesforce_around",

@@ -13,12 +13,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sandbox.crm import hubspot_objects as objects
+from sandbox.crm.hubspot_marketing import Marketing
+from sandbox.crm.hubspot_words import WORDS, invalid, refuse
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
 from sandbox.telling import Prepared, encode, instant, joined, played
 from sandbox.tokens import AccessTokens, bearer, form
 
 WALL = 10_000
+LONGEST = 15_000  # characters of a question
+# The vendor's newer naming dates the version.
+OBJECTS = "(?:/crm/v3/objects|/crm/objects/2026-03)"
 COMPARE: dict[str, Callable[[Any, Any, Any], bool]] = {
     "EQ": lambda value, low, high: value == low,
     "NEQ": lambda value, low, high: value != low,
@@ -32,32 +37,12 @@ KINDS = rf"(?:{'|'.join(objects.CURSORS)})"
 Row = dict[str, Any]
 
 
-def refuse(status: int, category: str, message: str) -> Reply:
-    body = {"status": "error", "message": message, "category": category}
-    return Reply(status, body | {"correlationId": "c0ffee00-1111-2222-3333-444455556666"})
-
-
-def limited(policy: str) -> Reply:
-    body = {"status": "error", "message": f"You have reached your {policy.lower()} limit."}
-    body |= {"errorType": "RATE_LIMIT", "policyName": policy, "category": "RATE_LIMITS"}
-    return Reply(429, body | {"correlationId": "c0ffee00-1111-2222-3333-444455556666"})
-
-
-WORDS = {
-    "busy_in_body": lambda: limited("SECONDLY"),
-    "daily_quota": lambda: limited("DAILY"),
-}
-
-
-def invalid(message: str) -> Reply:
-    return refuse(400, "VALIDATION_ERROR", message)
-
-
 class Hubspot:
     """The platform, over one world."""
 
     def __init__(self, world: Any) -> None:
         self.told = objects.Objects(world)
+        self.marketing = Marketing(world)
         self.prepared = Prepared()
         self.tokens = AccessTokens("sandbox-hubspot-oauth-")
 
@@ -87,6 +72,8 @@ class Hubspot:
 
     def listed(self, request: Request) -> Reply:
         asked, kind = request.params, request.path.split("/")[4]
+        if len(request.query) > LONGEST:
+            return WORDS["uri_too_long"]()
         history = names_of(asked.get("propertiesWithHistory"))
         limit, after = asked.get("limit", "10"), asked.get("after", "")
         if not limit.isdigit() or not 1 <= int(limit) <= (50 if history else 100):
@@ -172,21 +159,21 @@ class Hubspot:
     def routes(self) -> list[Route]:
         """Every call the contract names."""
         crm, page = "/crm/v3", Shape("results", "paging.next.after", "paging.next.link")
-        return [
-            Route("POST", "token", "/oauth/v1/token", self.token),
-            Route("GET", "api", f"{crm}/objects/{KINDS}", self.guarded(self.listed), page),
-            Route("POST", "api", f"{crm}/objects/{KINDS}/search", self.guarded(self.search), page),
-            Route("GET", "api", rf"{crm}/objects/{KINDS}/\d+", self.guarded(self.single)),
-            Route("GET", "api", f"{crm}/properties/{KINDS}", self.guarded(self.properties)),
-            Route("GET", "api", f"{crm}/pipelines/deals", self.guarded(self.pipelines)),
-            Route("GET", "api", f"{crm}/owners/?", self.guarded(self.owners), page),
-            Route(
-                "POST",
-                "api",
-                f"/crm/v4/associations/{KINDS}/{KINDS}/batch/read",
-                self.guarded(self.associations),
-            ),
+        calls = [
+            ("GET", f"{OBJECTS}/{KINDS}", self.listed, page),
+            ("POST", f"{OBJECTS}/{KINDS}/search", self.search, page),
+            ("GET", rf"{OBJECTS}/{KINDS}/\d+", self.single, None),
+            ("GET", f"{crm}/properties/{KINDS}", self.properties, None),
+            ("GET", f"{crm}/pipelines/deals", self.pipelines, None),
+            ("GET", f"{crm}/owners/?", self.owners, page),
+            ("POST", f"/crm/v4/associations/{KINDS}/{KINDS}/batch/read", self.associations, None),
+            *self.marketing.calls(),
         ]
+        guarded = [
+            Route(method, "api", path, self.guarded(handler), shape)
+            for method, path, handler, shape in calls
+        ]
+        return [Route("POST", "token", "/oauth/(?:v1|2026-03)/token", self.token), *guarded]
 
 
 def routes(world: Any) -> list[Route]:

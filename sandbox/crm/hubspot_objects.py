@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sandbox.crm import hubspot_around as around
 from sandbox.telling import Prepared, closing, grouped, moment, plain, records, zulu
 
 DEFAULTS = {
@@ -31,6 +32,8 @@ CURSORS = {
     "deals": "hs_lastmodifieddate",
     "companies": "hs_lastmodifieddate",
 }
+DEFAULTS |= {kind: ("createdate", *names) for kind, names in around.TEXTS.items()}
+CURSORS |= dict.fromkeys(around.TEXTS, "hs_lastmodifieddate")
 ACTIVITIES = ("calls", "emails", "meetings", "notes", "tasks")
 DEFAULTS |= dict.fromkeys(ACTIVITIES, ("createdate", "hs_lastmodifieddate", "hs_timestamp"))
 CURSORS |= dict.fromkeys(ACTIVITIES, "hs_lastmodifieddate")
@@ -52,6 +55,7 @@ TIMES = {
     "lastmodifieddate",
     "hs_lastmodifieddate",
     *STEPS,
+    *around.TIMES,
 }
 TEXTS = {
     "email": "email",
@@ -83,11 +87,12 @@ Row = dict[str, Any]
 
 def catalogue(kind: str) -> list[dict[str, str]]:
     """The property catalogue of one kind."""
-    numbers = {"amount"}
+    numbers = {"amount", "price", "quantity"}
+    texts: dict[str, tuple[str, ...]]
     texts = {"contacts": (*TEXTS, "firstname"), "deals": DEAL_TEXTS, "companies": COMPANY_TEXTS}
-    texts |= dict.fromkeys(ACTIVITIES, ("hubspot_owner_id",))
+    texts |= dict.fromkeys(ACTIVITIES, ("hubspot_owner_id",)) | around.TEXTS
     names, flags = set(texts[kind]), set(FLAGS) if kind == "deals" else set()
-    more = {"contacts": set(STEPS), "deals": {"closedate"}}
+    more = {"contacts": set(STEPS), "deals": {"closedate"}} | around.TIMES_OF
     times = {"createdate", CURSORS[kind]} | more.get(kind, {"hs_timestamp"})
     types = (
         {n: "string" for n in names} | {n: "bool" for n in flags} | {n: "datetime" for n in times}
@@ -107,13 +112,16 @@ class Objects:
         self.pipelines = pipelines_of(records(world.deal_pipelines))
         owners = sorted({row["owner_id"] for row in self.contacts})
         self.owners = [owner(number, id_) for number, id_ in enumerate(owners)]
-        self.prepared = Prepared(keep=16)
+        self.around = around.Around(world)
+        self.prepared = Prepared(keep=32)
 
     def of(self, kind: str, today: date) -> list[dict[str, Any]]:
         """All records of a kind that exist at the beginning of `today`."""
 
         def make() -> list[dict[str, Any]]:
             now = closing(today)
+            if kind in around.TEXTS:
+                return self.around.of(kind, now)
             if kind in ACTIVITIES:
                 mine = [row for row in self.contacts if did(row) == kind]
                 return [a for row in mine if before((a := activity(row))["at"], now)]
@@ -163,26 +171,28 @@ class Objects:
 
     def links(self, start: str, end: str, today: date) -> dict[str, list[dict[str, Any]]]:
         """Who is linked with whom; ids of the far end are numbers here."""
+        if start in ACTIVITIES or start in around.BELONGS:
+            return {one["id"]: [linked(one["of"], 194)] for one in self.of(start, today)}
         found: dict[str, list[dict[str, Any]]] = {}
         now = closing(today)
-        if start in ACTIVITIES:
-            kind = {"category": "HUBSPOT_DEFINED", "typeId": 194, "label": None}
-            return {
-                one["id"]: [{"toObjectId": int(one["of"]), "associationTypes": [kind]}]
-                for one in self.of(start, today)
-            }
-        for deal in self.deals:
+        for place, deal in enumerate(self.deals):
             ends = {kind: deal[f"{column}_id"] for kind, column in ENDS.items()}
             if not before(deal["created_at"], now) or not ends[start] or not ends[end]:
                 continue
-            kind = {
-                "category": "HUBSPOT_DEFINED",
-                "typeId": 3 if start == "deals" else 4,
-                "label": None,
-            }
-            far = {"toObjectId": int(ends[end]), "associationTypes": [kind]}
+            label = "Primary" if end == "companies" else None
+            far = linked(ends[end], 3 if start == "deals" else 4, label)
             found.setdefault(ends[start], []).append(far)
+            if label and place % 5 == 4:  # another company that has a hand in it
+                found[ends[start]].insert(0, linked(self.deals[0]["company_id"], 342))
         return found
+
+
+def linked(far: str, type_id: int, label: str | None = None) -> dict[str, Any]:
+    """A link to an object, whose id is a number here; a labelled one is told unlabelled too."""
+    types = [{"category": "HUBSPOT_DEFINED", "typeId": type_id, "label": label}]
+    if label:
+        types.append({"category": "HUBSPOT_DEFINED", "typeId": 341, "label": None})
+    return {"toObjectId": int(far), "associationTypes": types}
 
 
 def contact(row: Row, now: datetime) -> dict[str, Any]:

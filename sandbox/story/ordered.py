@@ -6,7 +6,7 @@ some orders are called off a day later.
 
 import polars as pl
 
-from sandbox.story.draw import DAY_MS, HOUR_MS, MOMENT, Scale, moments
+from sandbox.story.draw import DAY_MS, HOUR_MS, MOMENT, MONEY, Scale, moments
 
 DESK = "FSCID_A1B2C3D4"
 OFF, EVERY_THIRD, EVERY_FOURTH = 7, 3, 4
@@ -31,7 +31,9 @@ def ordered(scale: Scale, deals: pl.DataFrame) -> pl.DataFrame:
         ]
     )
     at = pl.col("closed_at") + pl.duration(milliseconds=HOUR_MS + pl.col("part") * DAY_MS)
-    table = table.with_columns(created_at=at).sort("created_at", "company_id", "part")
+    table = table.with_columns(pl.col("amount").cast(MONEY), created_at=at).sort(
+        "created_at", "company_id", "part"
+    )
     table = table.filter(pl.col("created_at") < moments([scale.end_ms - 60_000])[0])
     over = pl.col("created_at") + pl.duration(days=1)
     off = (place % OFF == OFF - 1) & (over < moments([scale.end_ms - 60_000])[0])

@@ -173,7 +173,7 @@ def test_an_empty_page_with_a_next_is_not_the_end(stage: Stage, puller: Puller):
 
 def test_archived_records_are_listed_apart(stage: Stage, puller: Puller):
     stage.play({"results": [{"id": "7", "archived": True, "archivedAt": "2026-11-01T00:00:00Z"}]})
-    assert ids(puller(hubspot, "archived_contacts", SECRETS)) == ["7"]
+    assert ids(puller(hubspot, "archived_companies", SECRETS)) == ["7"]
     assert stage.asked[0].params["archived"] == "true"
 
 
@@ -256,7 +256,7 @@ def test_a_link_beside_the_cursor_may_not_lead_away(stage: Stage, canary: Stage,
     away = {"after": "2", "link": f"{canary.url}/crm/v3/objects/deals?after=2"}
     stage.play({"results": [contact("1", START)], "paging": {"next": away}})
     with pytest.raises(BadReply, match="another host"):
-        puller(hubspot, "archived_deals", SECRETS)
+        puller(hubspot, "archived_companies", SECRETS)
     assert canary.asked == []
 
 
@@ -321,3 +321,150 @@ def test_an_activity_comes_with_the_first_contact_it_is_linked_to(stage: Stage, 
     ]
     asked = [one.path.split("/")[4] for one in stage.asked if one.path.endswith("/search")]
     assert asked == ["calls", "emails", "meetings", "notes", "tasks"]
+
+
+def all_at_once(*told: dict) -> dict:
+    return {"results": list(told)}
+
+
+def test_a_ticket_belongs_to_its_primary_contact(stage: Stage, puller: Puller):
+    other = {"toObjectId": 1, "associationTypes": [{"typeId": 16, "label": None}]}
+    kinds = [{"typeId": 15, "label": None}, {"typeId": 17, "label": "Primary"}]
+    links = {"from": {"id": "7"}, "to": [other, {"toObjectId": 2, "associationTypes": kinds}]}
+    stage.play({"total": 1, "results": [contact("7", START)]}, {"results": [links]})
+    assert records(puller(hubspot, "tickets", SECRETS))[0]["contact_id"] == "2"
+    assert stage.asked[-1].path == "/crm/v4/associations/tickets/contacts/batch/read"
+
+
+def test_a_line_of_no_deal_is_told_all_the_same(stage: Stage, puller: Puller):
+    alone = {"category": "OBJECT_NOT_FOUND", "context": {"fromObjectId": ["7"]}}
+    stage.play(
+        {"total": 1, "results": [contact("7", START)]},
+        Said({"results": [], "errors": [alone]}, 207),
+    )
+    assert records(puller(hubspot, "line_items", SECRETS))[0]["deal_id"] is None
+
+
+def test_ids_of_all_objects_those_in_the_bin_too(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        if asked.method == "POST":
+            return Said({"total": 1, "results": [contact("1", START)]})
+        assert asked.params["properties"] == "hs_object_id"
+        return Said(all_at_once(contact("2" if asked.params.get("archived") else "1", START)))
+
+    stage.answer = answer
+    options = {"leave_out": "tickets, leads,products,line_items,calls,emails,meetings,notes,tasks"}
+    told = records(puller(hubspot, "record_ids", SECRETS, options=options))
+    kinds = ("contacts", "companies", "deals")
+    assert [(one["object"], one["id"]) for one in told] == [(k, n) for k in kinds for n in "12"]
+
+
+def test_an_address_too_long_is_asked_in_halves_joined_by_id(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        names = asked.params["properties"].split(",")
+        if len(names) > 2:
+            return Said("<html>414 Request-URI Too Large</html>", 414)
+        told = [{**contact(n, START), "properties": {name: n for name in names}} for n in "12"]
+        return Said({"results": told})
+
+    stage.answer = answer
+    told = records(puller(hubspot, "archived_companies", SECRETS))
+    assert [one["id"] for one in told] == ["1", "2"]
+    assert {"name", "industry", "hs_lastmodifieddate"} <= set(told[1]["properties"])
+    assert set(told[1]["properties"].values()) == {"2"}
+
+
+@pytest.mark.parametrize(
+    ("version", "path"),
+    [(None, "/crm/v3/objects/deals"), ("2026-03", "/crm/objects/2026-03/deals")],
+)
+def test_the_version_may_be_a_date(stage: Stage, puller: Puller, version, path: str):
+    asked_for_token = "/oauth/2026-03/token" if version else "/oauth/v1/token"
+    token = {"access_token": "hs-token-1", "expires_in": 1800}
+    stage.answer = lambda asked: Said(
+        token if asked.path == asked_for_token else {"total": 0, "results": []}
+    )
+    options = {"grant": "oauth"} | ({"version": version} if version else {})
+    assert records(puller(hubspot, "deal_histories", OAUTH, options=options)) == []
+    assert {one.path for one in stage.asked} == {asked_for_token, path, f"{path}/search"}
+
+
+def test_lists_page_by_offset_and_one_that_went_is_passed_over(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/crm/v3/lists/search":
+            start = asked.json.get("offset", 0)
+            one = {"listId": str(start), "objectTypeId": "0-1" if start else "0-2"}
+            return Said({"lists": [one], "offset": start + 1, "hasMore": start < 2})
+        assert asked.params["limit"] == "250"
+        if asked.path == "/crm/v3/lists/1/memberships":
+            return Said({"status": "error", "category": "OBJECT_NOT_FOUND"}, 404)
+        return Said(all_at_once({"recordId": "9", "membershipTimestamp": "2026-11-01T00:00:00Z"}))
+
+    stage.answer = answer
+    told = records(puller(hubspot, "list_members", SECRETS))
+    assert [(one["list_id"], one["object_type"]) for one in told] == [("0", "0-2"), ("2", "0-1")]
+
+
+def submission(at: int, **more: Any) -> dict:
+    values = [{"name": "lastname", "value": "Lin"}, {"name": "email", "value": "mei@a.cn"}]
+    page = "https://a.cn/hello?email=mei@a.cn"
+    return {"submittedAt": at, "values": values, "pageUrl": page, **more}
+
+
+def test_submissions_are_read_back_to_the_window_and_say_only_the_mail(
+    stage: Stage, puller: Puller
+):
+    days = [submission(START + n * 86_400_000, conversionId=f"c{n}") for n in (1, 0, -1)]
+    more = {"paging": {"next": {"after": "3"}}}
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/marketing/v3/forms":
+            return Said(all_at_once({"id": "f"}))
+        assert not asked.params.get("after"), "what is older than the window was asked for"
+        return Said({"results": days, **more})
+
+    stage.answer = answer
+    [told] = records(
+        puller(hubspot, "form_submissions", SECRETS, window=Window.of("2026-11-03", "2026-11-03"))
+    )
+    assert (told["submission_id"], told["email"], told["page_url"]) == (
+        "c0", "mei@a.cn", "https://a.cn/hello",
+    )  # fmt: skip
+    assert "Lin" not in str(told)
+
+
+def test_a_submission_without_an_id_goes_by_its_hash(stage: Stage, puller: Puller):
+    two = [submission(START + 5), submission(START + 5, pageUrl=None)]
+    stage.play(all_at_once({"id": "f"}), all_at_once(*two))
+    told = records(puller(hubspot, "form_submissions", SECRETS))
+    assert len({one["submission_id"] for one in told}) == 2
+    assert {len(one["submission_id"]) for one in told} == {64}
+
+
+def test_the_catalogue_says_of_what_kind_each_thing_is(stage: Stage, puller: Puller):
+    stages = [{"id": "4", "label": "Closed", "metadata": {"ticketState": "CLOSED"}}]
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/crm/v3/lists/search":
+            return Said({"lists": [{"listId": "71", "name": "News"}], "hasMore": False})
+        if asked.path == "/crm/v3/pipelines/tickets":
+            return Said(all_at_once({"id": "0", "label": "Support", "stages": stages}))
+        if asked.path.startswith("/crm/v3/properties/"):
+            return Said(all_at_once({"name": "email", "label": "E-mail"}))
+        return Said(all_at_once({"id": asked.path}))
+
+    stage.answer = answer
+    options = {"leave_out": "campaigns,forms"}
+    told = records(puller(hubspot, "catalogue", SECRETS, options=options))
+    kinds = {one["kind"] for one in told}
+    assert kinds == {"list", "marketing_email", "product", "ticket_stage", "property"}
+    assert {one["of"] for one in told if one["kind"] == "ticket_stage"} == {"0"}
+    assert len({one["of"] for one in told if one["kind"] == "property"}) == 12
+
+
+def test_a_portal_that_moves_is_waited_for_up_to_minutes(
+    stage: Stage, puller: Puller, passing: Time
+):
+    stage.play(*[Said({"category": "MIGRATING"}, 477)] * 3, {"results": []})
+    puller(hubspot, "deal_pipelines", SECRETS)
+    assert 90 <= sum(passing.slept) <= 600

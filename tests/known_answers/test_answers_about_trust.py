@@ -126,7 +126,11 @@ def test_unassigned_sessions_and_broken_names(answers: Answers):
     names = trust(answers, "broken_name_share").select(
         "account_id", broken="numerator", all="denominator"
     )
+    portal = answers.world.accounts.filter(pl.col("connector") == "hubspot")["account_id"][0]
+    of_hubspot = answers.world.hub_items.filter(pl.col("item_kind") == "campaign")
+    kept = pl.col("item_name").str.starts_with("QH_")
     named = [
+        of_hubspot.select(account_id=pl.lit(portal), naming_ok=kept),
         answers.world.campaigns.select("account_id", "naming_ok"),
         answers.world.sales_campaigns.select("account_id", naming_ok=pl.lit(True)),
     ]

@@ -139,3 +139,46 @@ def test_refusals(sandbox, client):
     client.headers = {"Authorization": "Bearer wrong"}
     reply = client.get("/v3/objects/contacts")
     assert (reply.status_code, reply.json()["category"]) == (401, "INVALID_AUTHENTICATION")
+
+
+def test_lists_are_searched_and_their_members_paged(client, company):
+    told = client.post("/v3/lists/search", query="", count=3, offset=0).json()
+    assert (len(told["lists"]), told["hasMore"], told["offset"]) == (3, True, 3)
+    page = client.get("/v3/lists/71/memberships", limit=5).json()
+    assert len(page["results"]) == 5
+    assert page["paging"]["next"]["after"] == "5"
+    assert client.get("/v3/lists/71/memberships", limit=251).status_code == 400
+    assert client.get("/v3/lists/9/memberships").json()["category"] == "OBJECT_NOT_FOUND"
+
+
+def test_submissions_come_newest_first_and_some_have_no_id(client, company):
+    form = company.hub_submissions["form_id"][0]
+    path = f"{client.base.removesuffix('/crm')}/form-integrations/v1/submissions/forms/{form}"
+    told = requests.get(f"{path}?limit=50", headers=client.headers, timeout=10).json()["results"]
+    moments = [one["submittedAt"] for one in told]
+    assert moments == sorted(moments, reverse=True)
+    assert {"conversionId" in one for one in told} == {True, False}
+    more = requests.get(f"{path}?limit=51", headers=client.headers, timeout=10)
+    assert more.status_code == 400
+
+
+def test_a_link_to_the_primary_company_is_told_under_two_types(client, company):
+    inputs = [{"id": number} for number in company.deals["deal_id"][:10]]
+    reply = client.post("/v4/associations/deals/companies/batch/read", inputs=inputs).json()
+    labels = [[kind["label"] for kind in far["associationTypes"]]
+              for one in reply["results"] for far in one["to"]]  # fmt: skip
+    assert ["Primary", None] in labels and [None] in labels
+
+
+def test_objects_stand_under_a_dated_version_too(client, company):
+    told = client.get("/objects/2026-03/tickets", limit=100, properties="closed_date").json()
+    here = company.hub_tickets.filter(~pl.col("is_archived"))
+    assert {one["id"] for one in told["results"]} == set(here["ticket_id"])
+    junk = client.walk("products", properties="price")
+    assert "N/A" in {one["properties"]["price"] for one in junk}
+
+
+def test_an_address_too_long_and_a_scope_too_few(sandbox, client):
+    assert client.get("/v3/objects/deals", properties="x" * 15_001).status_code == 414
+    sandbox.arm(Fault("role_lost", "hubspot"))
+    assert client.get("/v3/objects/tickets").json()["category"] == "MISSING_SCOPES"

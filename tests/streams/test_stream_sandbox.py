@@ -25,8 +25,6 @@ OF_APIS = [name for name, stream in STREAMS.items() if stream.connector in APIS]
 MAY_BE_EMPTY = {
     "wechat_official_account__article_total",
     "wechat_official_account__reader_days",
-    "hubspot__archived_contacts",
-    "hubspot__archived_deals",
 }
 # What does not happen every week where there is so little of it.
 SELDOM = {"shopify__refunds", "shopify__refund_lines", "linkedin_ads__conversion_report"}

@@ -35,7 +35,9 @@ def land(folder: Path, warehouse: Warehouse, hour: int, *records: dict) -> None:
 
 
 def links(deal: str, *contacts: int) -> dict:
-    return {"from": {"id": deal}, "to": [{"toObjectId": contact} for contact in contacts]}
+    kinds = [{"category": "HUBSPOT_DEFINED", "typeId": 3, "label": None}]
+    far = [{"toObjectId": contact, "associationTypes": kinds} for contact in contacts]
+    return {"from": {"id": deal}, "to": far}
 
 
 def test_a_deal_that_lost_its_last_contact_loses_its_link(tmp_path: Path):

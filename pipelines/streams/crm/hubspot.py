@@ -1,15 +1,13 @@
 """HubSpot, clean. Raw records: `connectors/crm/hubspot.py`.
 
-Every property is text, null when unset. A merged contact names its losers in `merged_ids`; archived
-records come as lists of their own. Contact data leave here as identifiers only.
+Every property is text, null when unset. A merged contact names its losers in `merged_ids`.
+What lies in the bin, or is gone, `record_ids` tell. Contact data leave here as identifiers only.
 """
-
-from collections.abc import Mapping
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, boolean, money, person, text, timestamp
+from pipelines.streams.columns import boolean, money, person, text, timestamp
 from pipelines.streams.spec import Stream
 
 ENVELOPE = ("properties", "createdAt", "updatedAt", "archived", "archivedAt", "associations", "url")
@@ -25,20 +23,12 @@ STEPS = {
 }
 
 
-def in_the_bin(kind: str, key: str, columns: Mapping[str, Column] | None = None) -> Stream:
-    """The archived objects of a kind: a list of its own, without those that are there."""
-    return Stream(
-        name=f"hubspot__archived_{kind}",
-        grain=f"one row per archived {key.removesuffix('_id')}",
-        keys=(key,),
-        columns={
-            key: text("id"),
-            **(columns or {}),
-            "archived_at": timestamp("archivedAt", required=True),
-        },
-        ignored=ENVELOPE,
-        expectations=lambda gxe: shared.any_rows(gxe, key),
-    )
+JUNK = ("N/A", "n/a", "#N/A", "NA", "-", "--", "null", "None")  # seen where a number should be
+# Both properties name the losers; the older one with the moment: `84:1423582437000`.
+LOSERS = pl.concat_str(
+    "_merged", pl.col("_vids").str.replace_all(r":\d+", ""), separator=";", ignore_nulls=True
+)
+MERGED = pl.when(LOSERS.str.len_bytes() > 0).then(LOSERS)
 
 
 contacts = Stream(
@@ -60,12 +50,14 @@ contacts = Stream(
         **{name: timestamp(f"properties.{written}") for name, written in STEPS.items()},
         "owner_id": text("properties.hubspot_owner_id"),
         "sales_team": text("properties.sales_team"),
-        "merged_ids": text("properties.hs_merged_object_ids"),
+        "_merged": text("properties.hs_merged_object_ids"),
+        "_vids": text("properties.hs_calculated_merged_vids"),
         "created_at": timestamp("properties.createdate", required=True),
         "updated_at": timestamp("properties.lastmodifieddate", required=True),
         "is_archived": boolean("archived", absent=False),
         "archived_at": timestamp("archivedAt"),
     },
+    derived={"merged_ids": MERGED},
     quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
     always=("properties.email", "properties.lifecyclestage", "properties.hs_lead_status"),
     ignored=ENVELOPE,
@@ -74,8 +66,6 @@ contacts = Stream(
         gxe.ExpectColumnValuesToNotBeNull(column="email_hash", mostly=0.3, severity="warning"),
     ],
 )
-
-archived_contacts = in_the_bin("contacts", "contact_id")
 
 deals = Stream(
     name="hubspot__deals",
@@ -86,7 +76,7 @@ deals = Stream(
     columns={
         "deal_id": text("id"),
         "deal_name": text("properties.dealname"),
-        "amount": money("properties.amount", absent=None, nulls=("N/A",)),
+        "amount": money("properties.amount", absent=None, nulls=JUNK),
         "currency_code": text("properties.deal_currency_code"),
         "pipeline_id": text("properties.pipeline"),
         "stage_id": text("properties.dealstage", required=True),
@@ -109,4 +99,16 @@ deals = Stream(
     ],
 )
 
-archived_deals = in_the_bin("deals", "deal_id")
+record_ids = Stream(
+    name="hubspot__record_ids",
+    grain="one row per object that is there or in the bin",
+    keys=("object_name", "record_id"),
+    columns={
+        "object_name": text("object"),
+        "record_id": text("id"),
+        "updated_at": timestamp("updatedAt", required=True),
+        "archived_at": timestamp("archivedAt"),
+    },
+    ignored=ENVELOPE,
+    expectations=lambda gxe: shared.some_rows(gxe, "object_name", "record_id"),
+)

@@ -6,7 +6,7 @@ id and their teams.
 
 from pipelines.streams import shared
 from pipelines.streams.columns import boolean, count, number, text, timestamp
-from pipelines.streams.crm.hubspot import ENVELOPE, in_the_bin
+from pipelines.streams.crm.hubspot import ENVELOPE
 from pipelines.streams.spec import Stream
 
 COMPANY = {
@@ -21,17 +21,22 @@ COMPANY = {
 
 
 def links_of_deals(kind: str, key: str) -> Stream:
-    """What deals are linked to; a changed deal comes with all its links, or with none."""
+    """What deals are linked to, and how; a changed deal comes with all its links, or with none."""
     return Stream(
         name=f"hubspot__deal_{kind}",
-        grain=f"one row per deal and {key.removesuffix('_id')} linked to it",
-        keys=("deal_id", key),
-        explode="to",
+        grain=f"one row per deal, {key.removesuffix('_id')} linked to it and kind of link",
+        keys=("deal_id", key, "link_type_id"),
+        explode=("to", "to.associationTypes"),
         load="merge",
         replace_by=("deal_id",),
-        columns={"deal_id": text("from.id"), key: text("to.toObjectId")},
-        ignored=("to",),
-        expectations=lambda gxe: shared.any_rows(gxe, "deal_id", key),
+        columns={
+            "deal_id": text("from.id"),
+            key: text("to.toObjectId"),
+            "link_type_id": text("to.associationTypes.typeId"),
+            "link_label": text("to.associationTypes.label"),
+        },
+        ignored=("to", "to.associationTypes.category"),
+        expectations=lambda gxe: shared.any_rows(gxe, "deal_id", key, "link_type_id"),
     )
 
 
@@ -50,7 +55,14 @@ companies = Stream(
     ],
 )
 
-archived_companies = in_the_bin("companies", "company_id", COMPANY)
+archived_companies = Stream(
+    name="hubspot__archived_companies",
+    grain="one row per archived company",
+    keys=("company_id",),
+    columns={**COMPANY, "archived_at": timestamp("archivedAt", required=True)},
+    ignored=ENVELOPE,
+    expectations=lambda gxe: shared.any_rows(gxe, "company_id"),
+)
 deal_contacts = links_of_deals("contacts", "contact_id")
 deal_companies = links_of_deals("companies", "company_id")
 

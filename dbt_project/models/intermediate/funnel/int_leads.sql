@@ -5,8 +5,9 @@
     'became_customer_at': 'timestamp', 'handed_over_at': 'timestamp', 'accepted_at': 'timestamp',
     'first_followup_at': 'timestamp', 'is_accepted': 'boolean', 'owner_id': 'string', 'sales_team': 'string',
     'duplicate_of': 'string', 'company_key': 'string', 'campaign_key': 'string', 'activities': 'bigint',
+    'lead_rating': 'string', 'forms_sent': 'bigint',
 } -%}
-{%- set around = ['company_key', 'campaign_key', 'activities'] -%}
+{%- set around = ['company_key', 'campaign_key', 'activities', 'lead_rating', 'forms_sent'] -%}
 {%- set stages = ['became_mql_at', 'became_sql_at', 'became_opportunity_at', 'became_customer_at'] -%}
 with event_leads as (
     select *
@@ -77,7 +78,9 @@ crm_leads as (
         leads.duplicate_of,
         companies.current_company_key as company_key,
         memberships.campaign_key,
-        followups.activities
+        followups.activities,
+        leads.lead_rating,
+        leads.forms_sent
     from {{ ref('int_crm_leads') }} as leads
     left join followups on leads.lead_key = followups.lead_key
     left join memberships on leads.lead_key = memberships.lead_key and memberships.member_no = 1

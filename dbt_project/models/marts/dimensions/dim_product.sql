@@ -1,8 +1,20 @@
-with skus as (
+with named as (
+    select
+        sku,
+        title
+    from {{ ref('stg_order_lines') }}
+    union all
+    select
+        sku,
+        line_name as title
+    from {{ ref('stg_crm_deal_lines') }}
+),
+
+skus as (
     select
         sku,
         max(title) as title
-    from {{ ref('stg_order_lines') }}
+    from named
     where sku is not null
     group by sku
 )

@@ -44,6 +44,8 @@ select
     coalesce(leads.sales_team, 'unknown') as sales_team,
     coalesce(leads.company_key, 'none') as company_key,
     coalesce(leads.campaign_key, 'none') as campaign_key,
-    cast(leads.activities as bigint) as activities
+    cast(leads.activities as bigint) as activities,
+    coalesce(leads.lead_rating, 'unknown') as lead_rating,
+    cast(leads.forms_sent as bigint) as forms_sent
 from {{ ref('int_leads') }} as leads
 left join last_touches on leads.lead_key = last_touches.lead_key and last_touches.touch_no = 1

@@ -2,10 +2,18 @@
     'platform': 'string', 'account_id': 'string', 'activity_id': 'string', 'activity_kind': 'string', 'who_id': 'string',
     'deal_id': 'string', 'owner_id': 'string', 'done_at': 'timestamp', 'updated_at': 'timestamp',
 } -%}
+with hubspot as (
+    select activities.*
+    from {{ source('hubspot', 'hubspot__activities') }} as activities
+    left join {{ gone_from_hubspot('activities', 'activity_id', 'activity_kind') }} as gone
+        on activities.account_id = gone.account_id and activities.activity_id = gone.record_id
+    where activities.done_at is not null and gone.record_id is null
+)
+
 {{ union_by_name(columns, [
     {'from': source('salesforce', 'salesforce__activities'), 'where': 'not is_deleted and done_at is not null',
      'set': {'platform': "'salesforce'", 'activity_kind': 'lower(coalesce(activity_type, activity_kind))', 'deal_id': 'what_id'}},
-    {'from': source('hubspot', 'hubspot__activities'), 'where': 'done_at is not null', 'lacks': ['deal_id'],
+    {'from': 'hubspot', 'lacks': ['deal_id'],
      'set': {'platform': "'hubspot'", 'who_id': 'contact_id',
              'activity_kind': "substring(activity_kind, 1, length(activity_kind) - 1)"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__activities'), 'lacks': ['deal_id'],

@@ -20,18 +20,20 @@ with fxiaoke as (
 
 hubspot as (
     select
-        account_id,
-        company_id,
-        company_name,
-        industry,
-        owner_id,
-        merged_ids,
-        created_at,
-        updated_at,
-        false as is_archived
-    from {{ source('hubspot', 'hubspot__companies') }}
+        companies.account_id,
+        companies.company_id,
+        companies.company_name,
+        companies.industry,
+        companies.owner_id,
+        companies.merged_ids,
+        companies.created_at,
+        companies.updated_at,
+        gone.record_id is not null as is_archived
+    from {{ source('hubspot', 'hubspot__companies') }} as companies
+    left join {{ gone_from_hubspot('companies', 'company_id') }} as gone
+        on companies.account_id = gone.account_id and companies.company_id = gone.record_id
     where
-        account_id || '/' || company_id not in (
+        companies.account_id || '/' || companies.company_id not in (
             select archived.account_id || '/' || archived.company_id
             from {{ source('hubspot', 'hubspot__archived_companies') }} as archived
         )

@@ -11,7 +11,7 @@ with hubspot_companies as (
     select
         account_id,
         deal_id,
-        min(company_id) as company_id
+        coalesce(min(case when link_label = 'Primary' then company_id end), min(company_id)) as company_id
     from {{ source('hubspot', 'hubspot__deal_companies') }}
     group by account_id, deal_id
 ),
@@ -23,10 +23,10 @@ hubspot as (
         stages.pipeline_label,
         stages.stage_label,
         stages.probability,
-        archived.deal_id is not null as is_archived
+        gone.record_id is not null as is_archived
     from {{ source('hubspot', 'hubspot__deals') }} as deals
-    left join {{ source('hubspot', 'hubspot__archived_deals') }} as archived
-        on deals.account_id = archived.account_id and deals.deal_id = archived.deal_id
+    left join {{ gone_from_hubspot('deals', 'deal_id') }} as gone
+        on deals.account_id = gone.account_id and deals.deal_id = gone.record_id
     left join hubspot_companies as companies
         on deals.account_id = companies.account_id and deals.deal_id = companies.deal_id
     left join {{ source('hubspot', 'hubspot__deal_pipelines') }} as stages

@@ -5,17 +5,53 @@
     'became_sql_at': 'timestamp', 'became_opportunity_at': 'timestamp', 'became_customer_at': 'timestamp',
     'handed_over_at': 'timestamp', 'accepted_at': 'timestamp', 'first_followup_at': 'timestamp', 'owner_id': 'string',
     'sales_team': 'string', 'converted_deal_id': 'string', 'converted_contact_id': 'string', 'company_id': 'string',
+    'lead_rating': 'string', 'forms_sent': 'bigint',
 } -%}
-{%- set elsewhere = ['lifecycle_stage', 'utm_source', 'utm_campaign', 'became_opportunity_at', 'became_customer_at'] -%}
+{%- set elsewhere = ['lifecycle_stage', 'utm_source', 'utm_campaign', 'became_opportunity_at', 'became_customer_at',
+    'lead_rating', 'forms_sent'] -%}
 {%- set unlinked = ['converted_contact_id'] -%}
-with hubspot as (
-    select contacts.*
+with hubspot_ratings as (
+    select
+        leads.account_id,
+        leads.contact_id,
+        leads.rating,
+        row_number() over (
+            partition by leads.account_id, leads.contact_id order by leads.updated_at desc, leads.lead_id desc
+        ) as newest_no
+    from {{ source('hubspot', 'hubspot__leads') }} as leads
+    left join {{ gone_from_hubspot('leads', 'lead_id') }} as gone
+        on leads.account_id = gone.account_id and leads.lead_id = gone.record_id
+    where gone.record_id is null and leads.rating is not null
+),
+
+hubspot_forms as (
+    select
+        account_id,
+        email_hash,
+        count(*) as forms_sent
+    from {{ source('hubspot', 'hubspot__form_submissions') }}
+    where email_hash is not null
+    group by account_id, email_hash
+),
+
+hubspot as (
+    select
+        contacts.*,
+        ratings.rating as lead_rating,
+        forms.forms_sent
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
-    left join {{ source('hubspot', 'hubspot__archived_contacts') }} as archived
-        on contacts.account_id = archived.account_id and contacts.contact_id = archived.contact_id
+    left join {{ gone_from_hubspot('contacts', 'contact_id') }} as gone
+        on contacts.account_id = gone.account_id and contacts.contact_id = gone.record_id
+    left join hubspot_ratings as ratings
+        on
+            contacts.account_id = ratings.account_id
+            and contacts.contact_id = ratings.contact_id
+            and ratings.newest_no = 1
+    left join hubspot_forms as forms
+        on contacts.account_id = forms.account_id and contacts.email_hash = forms.email_hash
     where
         contacts.lead_status is not null
-        and archived.contact_id is null
+        and gone.record_id is null
         and not coalesce(contacts.is_archived, false)
 ),
 

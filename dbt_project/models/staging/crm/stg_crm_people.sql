@@ -13,11 +13,11 @@ with hubspot as (
         contacts.merged_ids,
         contacts.created_at,
         contacts.updated_at,
-        coalesce(contacts.is_archived, false) or archived.contact_id is not null as is_archived,
-        coalesce(contacts.archived_at, archived.archived_at) as archived_at
+        coalesce(contacts.is_archived, false) or gone.record_id is not null as is_archived,
+        coalesce(contacts.archived_at, gone.gone_at) as archived_at
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
-    left join {{ source('hubspot', 'hubspot__archived_contacts') }} as archived
-        on contacts.account_id = archived.account_id and contacts.contact_id = archived.contact_id
+    left join {{ gone_from_hubspot('contacts', 'contact_id') }} as gone
+        on contacts.account_id = gone.account_id and contacts.contact_id = gone.record_id
 )
 
 {{ union_by_name(columns, [
