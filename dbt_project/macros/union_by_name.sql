@@ -29,6 +29,24 @@
 {%- endmacro %}
 
 
+{#- What wholes tell beyond the sum of their parts: each measure less that of the parts with the same keys. -#}
+{% macro left_of(wholes, parts, keys, measures, beside) -%}
+    select
+        {%- for measure in measures %}
+        wholes.{{ measure }} - coalesce(parts.{{ measure }}, 0) as {{ measure }},
+        {%- endfor %}
+        {%- for name in keys + beside %}
+        wholes.{{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ wholes }} as wholes
+    left join (
+        select {% for measure in measures %}sum({{ measure }}) as {{ measure }}, {% endfor %}{{ keys | join(', ') }}
+        from {{ parts }} group by {{ keys | join(', ') }}
+    ) as parts
+        on {% for key in keys %}{{ 'and ' if not loop.first }}wholes.{{ key }} = parts.{{ key }} {% endfor %}
+{%- endmacro %}
+
+
 {#- One arm for `union_by_name` per platform that lists objects of this kind: how they stood since which day. -#}
 {% macro history_of(kind, platforms) -%}
     {%- set lacks = {'account': ['daily_budget_native', 'landing_url'], 'ad': ['daily_budget_native']}.get(kind, ['landing_url']) -%}

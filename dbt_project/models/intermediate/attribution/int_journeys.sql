@@ -1,18 +1,11 @@
 {%- set so_far = 'rows between unbounded preceding and current row' -%}
-{%- set from_here = 'rows between current row and unbounded following' -%}
 {%- set throughout = 'rows between unbounded preceding and unbounded following' -%}
 {%- set won_order = 'partition by windows.conversion_key order by touches.touched_at, touches.touch_key' -%}
 {%- set lost_order = 'partition by goals.goal_no, touches.person_key order by touches.touched_at, touches.touch_key' -%}
 {%- set spell_order = 'partition by goal_no, person_key order by place' -%}
-with channels as (
-    select
-        channel_id,
-        is_direct,
-        row_number() over (order by channel_id) as channel_no
-    from {{ ref('channels') }}
-),
-
-goals as (
+{%- set spell_so_far = spell_order ~ ' ' ~ so_far -%}
+{%- set spell_from_here = spell_order ~ ' rows between current row and unbounded following' -%}
+with goals as (
     select
         goal_id,
         window_days,
@@ -23,16 +16,9 @@ goals as (
 
 touches as (
     select
-        touches.person_key,
-        touches.touch_key,
-        touches.touched_at,
-        touches.channel_id,
-        coalesce(channels.channel_no, 0) as channel_no,
-        coalesce(channels.is_direct, false) as is_direct,
-        touches.is_suspect,
-        case when not touches.is_suspect then coalesce(channels.channel_no, 0) end as trusted_channel_no
-    from {{ ref('int_touches') }} as touches
-    left join channels on touches.channel_id = channels.channel_id
+        *,
+        case when not is_suspect then channel_no end as trusted_channel_no
+    from {{ ref('int_touches') }}
 ),
 
 windows as (
@@ -80,16 +66,6 @@ won as (
             and (windows.previous_at is null or windows.previous_at < touches.touched_at)
 ),
 
-first_conversions as (
-    select
-        goal_id,
-        person_key,
-        min(converted_at) as converted_at
-    from {{ ref('int_conversions') }}
-    where person_key <> 'unknown'
-    group by goal_id, person_key
-),
-
 -- What led nowhere, per goal: touches outside every window, up to the one conversion of a goal that has only one.
 left_over as (
     select
@@ -104,8 +80,8 @@ left_over as (
     from touches
     cross join goals
     left join won on goals.goal_id = won.goal_id and touches.touch_key = won.touch_key
-    left join first_conversions as firsts
-        on goals.goal_id = firsts.goal_id and touches.person_key = firsts.person_key
+    left join windows as firsts
+        on goals.goal_id = firsts.goal_id and touches.person_key = firsts.person_key and firsts.previous_at is null
     where
         won.touch_key is null
         and not (goals.once_per_person and coalesce(firsts.converted_at < touches.touched_at, false))
@@ -130,16 +106,13 @@ spells as (
             case when is_opening then touch_key end,
             {{ last_told('case when is_opening then touch_key end', spell_order) }}
         ) as opening_key,
-        max(case when is_opening then place end) over ({{ spell_order }} {{ so_far }}) as first_place,
-        min(case when closing_at is not null then place end) over ({{ spell_order }} {{ from_here }}) as last_place,
-        max(case when is_opening then trusted_place - case when is_suspect then 0 else 1 end end) over (
-            {{ spell_order }} {{ so_far }}
-        ) as trusted_before,
-        min(case when closing_at is not null then trusted_place end) over (
-            {{ spell_order }} {{ from_here }}
-        ) as last_trusted_place,
-        min(closing_at) over ({{ spell_order }} {{ from_here }}) as ended_at,
-        min({{ business_day('closing_at') }}) over ({{ spell_order }} {{ from_here }}) as ended_date,
+        max(case when is_opening then place end) over ({{ spell_so_far }}) as first_place,
+        min(case when closing_at is not null then place end) over ({{ spell_from_here }}) as last_place,
+        max(case when is_opening then trusted_place - case when is_suspect then 0 else 1 end end)
+            over ({{ spell_so_far }}) as trusted_before,
+        min(case when closing_at is not null then trusted_place end) over ({{ spell_from_here }}) as last_trusted_place,
+        min(closing_at) over ({{ spell_from_here }}) as ended_at,
+        min({{ business_day('closing_at') }}) over ({{ spell_from_here }}) as ended_date,
         {{ last_told('trusted_channel_no', spell_order) }} as previous_no
     from silences
 ),

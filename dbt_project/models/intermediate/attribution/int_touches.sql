@@ -1,4 +1,12 @@
-with suspects as (
+with channels as (
+    select
+        channel_id,
+        is_direct,
+        row_number() over (order by channel_id) as channel_no
+    from {{ ref('channels') }}
+),
+
+suspects as (
     select distinct session_key
     from {{ ref('int_traffic_flags') }}
     where is_suspect
@@ -59,16 +67,19 @@ gaps as (
 )
 
 select
-    touch_key,
-    touch_kind,
-    source_name,
-    person_key,
-    touched_at,
-    {{ business_day('touched_at') }} as touch_date,
-    channel_id,
-    campaign_key,
-    ad_key,
-    event_id,
-    is_suspect
+    gaps.touch_key,
+    gaps.touch_kind,
+    gaps.source_name,
+    gaps.person_key,
+    gaps.touched_at,
+    {{ business_day('gaps.touched_at') }} as touch_date,
+    gaps.channel_id,
+    coalesce(channels.channel_no, 0) as channel_no,
+    coalesce(channels.is_direct, false) as is_direct,
+    gaps.campaign_key,
+    gaps.ad_key,
+    gaps.event_id,
+    gaps.is_suspect
 from gaps
-where previous_at is null or {{ hours_between('previous_at', 'touched_at') }} > 0.5
+left join channels on gaps.channel_id = channels.channel_id
+where gaps.previous_at is null or {{ hours_between('gaps.previous_at', 'gaps.touched_at') }} > 0.5

@@ -6,16 +6,23 @@ with closed as (
     where is_closed
 ),
 
+looks as (
+    select 0 as look_ago
+    union all
+    select 1 as look_ago
+),
+
 days as (
     select
         dates.date_day,
         dates.calendar_month,
         dates.budget_weight,
         cast({{ dbt.date_trunc('year', 'dates.date_day') }} as date) as calendar_year,
-        {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} as days_ago
+        looks.look_ago,
+        {{ dbt.datediff('dates.date_day', 'closed.last_closed_date', 'day') }} - looks.look_ago as days_ago
     from {{ ref('dim_date') }} as dates
-    cross join closed
-    where closed.last_closed_date is not null
+    inner join closed on closed.last_closed_date is not null
+    cross join looks
 ),
 
 calendar as (
@@ -31,28 +38,19 @@ calendar as (
     {%- endfor %}
 ),
 
-looks as (
-    select 0 as look_ago
-    union all
-    select 1 as look_ago
-),
-
 periods as (
     select
-        calendar.period_kind,
-        calendar.period_start_date,
-        looks.look_ago,
-        min(calendar.days_ago) >= 0 as is_closed,
+        period_kind,
+        period_start_date,
+        look_ago,
+        min(days_ago + look_ago) >= 0 as is_closed,
         count(*) as days,
-        sum(calendar.budget_weight) as weight,
-        sum(case when calendar.days_ago >= looks.look_ago then 1 else 0 end) as days_elapsed,
-        sum(case when calendar.days_ago >= looks.look_ago then calendar.budget_weight else 0 end) as weight_elapsed,
-        sum(
-            case when calendar.days_ago - looks.look_ago between 0 and 6 then calendar.budget_weight else 0 end
-        ) as weight_last_7
+        sum(budget_weight) as weight,
+        sum(case when days_ago >= 0 then 1 else 0 end) as days_elapsed,
+        sum(case when days_ago >= 0 then budget_weight else 0 end) as weight_elapsed,
+        sum(case when days_ago between 0 and 6 then budget_weight else 0 end) as weight_last_7
     from calendar
-    cross join looks
-    group by calendar.period_kind, calendar.period_start_date, looks.look_ago
+    group by period_kind, period_start_date, look_ago
 ),
 
 entries as (
@@ -82,15 +80,14 @@ entries as (
 summed as (
     select
         {{ names }},
-        looks.look_ago,
+        calendar.look_ago,
         sum(entries.budget) as budget,
-        sum(case when calendar.days_ago >= looks.look_ago then entries.actual else 0 end) as actual,
-        sum(case when calendar.days_ago - looks.look_ago between 0 and 6 then entries.actual else 0 end) as last_7,
+        sum(case when calendar.days_ago >= 0 then entries.actual else 0 end) as actual,
+        sum(case when calendar.days_ago between 0 and 6 then entries.actual else 0 end) as last_7,
         sum(entries.committed) as committed
     from entries
     inner join calendar on entries.date_day = calendar.date_day
-    cross join looks
-    group by {{ names }}, looks.look_ago
+    group by {{ names }}, calendar.look_ago
 ),
 
 joined as (

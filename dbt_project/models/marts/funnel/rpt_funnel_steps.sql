@@ -4,6 +4,7 @@
 {%- set usual = 'partition by funnel, entry_channel_id, entry_region_id, entry_product_line, stage_no '
     ~ 'order by extract(year from cohort_month) * 12 + extract(month from cohort_month) '
     ~ 'range between 3 preceding and 1 preceding' -%}
+{%- set before = 'lag(stages.reached_at) over (partition by stages.person_key order by stages.stage_no)' -%}
 {%- set smallest_base = 30 -%}
 with closed as (
     select max(date_day) as last_closed_date
@@ -23,20 +24,12 @@ reached as (
         campaigns.product_line as entry_product_line,
         stages.is_inferred,
         {{ hours_between('stages.entered_at', 'stages.reached_at') }} as hours_from_entry,
-        {{ hours_between('lag(stages.reached_at) over (partition by stages.person_key order by stages.stage_no)',
-            'stages.reached_at') }} as hours_from_before,
+        case when not stages.is_inferred then {{ hours_between(before, 'stages.reached_at') }} end as arrival_hours,
         {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
     from {{ ref('fct_stage_reached') }} as stages
     left join {{ ref('dim_ad_object_history') }} as campaigns
         on stages.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'stages.cohort_date') }}
     left join closed on true
-),
-
-arrivals as (
-    select
-        *,
-        case when not is_inferred then hours_from_before end as arrival_hours
-    from reached
 ),
 
 cohorts as (
@@ -60,7 +53,7 @@ counts as (
         count(case when hours_from_entry <= 30 * 24 then 1 end) as persons_by_day_30,
         percentile_cont(0.5) within group (order by arrival_hours) as median_hours,
         percentile_cont(0.9) within group (order by arrival_hours) as p90_hours
-    from arrivals
+    from reached
     group by {{ names }}, stage_no
 ),
 
@@ -117,18 +110,13 @@ rates as (
     from normal
 ),
 
-ranked as (
+compared as (
     select
         *,
-        row_number() over (
-            partition by {{ names }}
-            order by
-                case
-                    when persons_before >= {{ smallest_base }} and usual_before >= {{ smallest_base }}
-                        then drop_off_rate - usual_drop_off_rate
-                end desc nulls last,
-                stage_no
-        ) as blocked_no
+        case
+            when persons_before >= {{ smallest_base }} and usual_before >= {{ smallest_base }}
+                then drop_off_rate - usual_drop_off_rate
+        end as lost_more
     from rates
 )
 
@@ -147,13 +135,11 @@ select
     drop_off_rate,
     usual_drop_off_rate,
     coalesce(
-        blocked_no = 1
-        and persons_before >= {{ smallest_base }}
-        and usual_before >= {{ smallest_base }}
-        and drop_off_rate > usual_drop_off_rate,
+        lost_more > 0
+        and row_number() over (partition by {{ names }} order by lost_more desc nulls last, stage_no asc) = 1,
         false
     ) as is_blocked_step,
     case when is_mature then {{ ratio('persons', 'cohort_persons') }} end as overall_rate,
     median_hours,
     p90_hours
-from ranked
+from compared

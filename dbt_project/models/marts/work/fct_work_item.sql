@@ -1,30 +1,14 @@
-{#- Working days to answer in: a request, the post-mortem of a project, the report of an event. -#}
 {%- set oldest = 'partition by items.platform, items.item_id order by items.exported_date, items.file_slot' -%}
-{%- set clocks = {'request': 3, 'project': 7, 'report': 3} -%}
-with closed as (
-    select max(date_day) as last_closed_date
-    from {{ ref('dim_date') }}
-    where is_closed
-),
-
-exports as (
-    select
-        platform,
-        exported_date,
-        row_number() over (partition by platform order by exported_date desc) as export_no
-    from {{ ref('stg_work_items') }}
-    group by platform, exported_date
-),
-
-readings as (
+{%- set open = "'todo', 'doing', 'review', 'held'" -%}
+{#- Working days to answer a request, to look back on a project, to report on an event. -#}
+{%- set clocks = "when 'request' then 3 when 'project' then 7 when 'report' then 3" -%}
+with readings as (
     select
         items.*,
-        exports.export_no,
+        dense_rank() over (partition by items.platform order by items.exported_date desc) as export_no,
         {{ first_told('items.due_date', oldest) }} as first_due_date,
         row_number() over ({{ oldest | replace('exported_date', 'exported_date desc') }} desc) as reading_no
     from {{ ref('stg_work_items') }} as items
-    left join exports
-        on items.platform = exports.platform and items.exported_date is not distinct from exports.exported_date
 ),
 
 moved as (
@@ -48,7 +32,7 @@ items as (
         greatest(coalesce(moved.due_dates, 0) - 1, 0) as due_changes,
         -- open when last seen, and gone from two exports since
         readings.item_kind = 'request' and readings.export_no > 2
-        and readings.status in ('todo', 'doing', 'review', 'held') as is_withdrawn,
+        and readings.status in ({{ open }}) as is_withdrawn,
         {{ business_day('readings.submitted_at') }} as filed_date,
         {{ business_day(dbt.dateadd('hour', 6, 'readings.submitted_at')) }} as filed_date_after_hours,
         case
@@ -78,22 +62,17 @@ items as (
     where readings.reading_no = 1
 ),
 
-limits as (
+limited as (
     select
-        items.platform,
-        items.item_id,
+        items.*,
         case when days.is_calendar_official then workdays.date_day end as limit_date
     from items
-    inner join {{ ref('dim_date') }} as days on items.clock_date = days.date_day
-    inner join {{ ref('dim_date') }} as workdays
+    left join {{ ref('dim_date') }} as days on items.clock_date = days.date_day
+    left join {{ ref('dim_date') }} as workdays
         on
             workdays.cn_day_kind in ('workday', 'make_up_workday')
             and workdays.workday_no = days.workday_no
-            + case items.item_kind
-                {%- for kind, workdays in clocks.items() %}
-                when '{{ kind }}' then {{ workdays }}
-                {%- endfor %}
-            end
+            + case items.item_kind {{ clocks }} end
             + case
                 when items.item_kind <> 'request' then 0
                 when days.cn_day_kind not in ('workday', 'make_up_workday') then 1
@@ -105,7 +84,6 @@ limits as (
 judged as (
     select
         items.*,
-        limits.limit_date,
         case
             when items.item_kind <> 'request' or items.occurred_at is null then null
             when items.is_day_only
@@ -113,18 +91,17 @@ judged as (
             else {{ hours_between('items.occurred_at', 'items.submitted_at') }} <= 24
         end as filed_in_time,
         case
-            when items.answered_date is not null then items.answered_date <= limits.limit_date
+            when items.answered_date is not null then items.answered_date <= items.limit_date
             when items.status in ('cancelled', 'dropped') or items.is_withdrawn then null
-            when limits.limit_date <= closed.last_closed_date then false
+            when items.limit_date <= closed.last_closed_date then false
         end as answered_in_time,
         case
             when items.status in ('cancelled', 'rejected', 'dropped') or items.is_withdrawn then null
             when items.delivered_date is not null then items.delivered_date <= items.first_due_date
             when items.status <> 'done' and items.first_due_date <= closed.last_closed_date then false
         end as delivered_in_time
-    from items
-    left join limits on items.platform = limits.platform and items.item_id = limits.item_id
-    cross join closed
+    from limited as items
+    left join {{ ref('int_last_closed_day') }} as closed on true
 )
 
 select
@@ -140,7 +117,7 @@ select
     coalesce(request_type, 'none') as request_type,
     coalesce(priority, 'none') as priority,
     status,
-    status in ('todo', 'doing', 'review', 'held') and not is_withdrawn as is_open,
+    status in ({{ open }}) and not is_withdrawn as is_open,
     is_withdrawn,
     occurred_at,
     submitted_at as filed_at,

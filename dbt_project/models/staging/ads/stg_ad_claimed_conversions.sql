@@ -92,13 +92,12 @@ tiktok_goals as (
 
 {{ union_by_name(columns, [
     {'from': source('google_ads', 'google_ads__ad_report'), 'set': dict(whole, platform="'google_ads'")},
-    {'from': ref('stg_campaign_rest'), 'lacks': ['ad_id'], 'set': whole},
+    {'from': ref('stg_ad_left_days'), 'lacks': ['ad_id'], 'set': whole,
+     'where': "platform_conversions > 0.000001 or platform in ('google_ads', 'microsoft_ads')"},
     {'from': ref('stg_ad_claims_by_rule')},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report'), 'set': dict(whole, platform="'tiktok_ads'")},
     {'from': source('tiktok_ads', 'tiktok_ads__gmv_max_report'), 'set': dict(whole, platform="'tiktok_ads'"),
      'lacks': ['ad_id']},
-    {'from': ref('stg_ad_left_days'), 'lacks': ['ad_id'],
-     'set': dict(whole, platform='platform', claimed_value_native='null'), 'where': 'platform_conversions > 0.000001'},
     {'from': source('tiktok_ads', 'tiktok_ads__ad_report'),
      'set': dict(whole, platform="'tiktok_ads'", claim_window="'by_conversion_date'",
                  claimed_conversions='platform_conversions_by_conversion_date', claimed_value_native='null')},

@@ -32,8 +32,7 @@ with linkedin_days as (
     + reports_of({'tiktok_ads': ['gmv_max_report']}, told, {'lacks': ['ad_group_id', 'ad_id']})
     + [
         {'from': 'linkedin_days', 'set': dict(told, platform="'linkedin_ads'")},
-        {'from': ref('stg_campaign_rest'), 'set': told, 'lacks': ['ad_group_id', 'ad_id']},
-        {'from': ref('stg_ad_left_days'), 'lacks': ['ad_group_id', 'ad_id', 'platform_conversion_value']},
+        {'from': ref('stg_ad_left_days'), 'lacks': ['ad_group_id', 'ad_id']},
         {'from': ref('stg_kuaishou_days'), 'lacks': ['platform_conversions', 'platform_conversion_value'],
          'set': dict(told, platform="'kuaishou_ads'")},
     ]

@@ -28,8 +28,7 @@
     + [
         {'from': 'google_ads_without_ads', 'lacks': ['ad_id'], 'set': dict(told, platform="'google_ads'")},
         {'from': 'microsoft_ads_without_ads', 'lacks': ['ad_id'], 'set': dict(told, platform="'microsoft_ads'")},
-        {'from': ref('stg_campaign_rest'), 'where': 'has_ads', 'lacks': ['ad_id'], 'set': {'spend_native': 'spend'}},
-        {'from': ref('stg_ad_left_days'), 'lacks': ['ad_id']},
+        {'from': ref('stg_ad_left_days'), 'where': 'has_ads', 'lacks': ['ad_id']},
         {'from': ref('stg_kuaishou_days'), 'where': 'ad_id is null', 'lacks': ['platform_conversions'],
          'set': {'platform': "'kuaishou_ads'", 'spend_native': 'spend'}},
     ]
