@@ -7,7 +7,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from connectors import CONNECTORS
 from connectors.core import Connector, Engine, Folder, Window
 from pipelines.lake import Lake
 from pipelines.pulling import Pulled, Puller
-from pipelines.pulls import Batch, Missing, Pull, Run
+from pipelines.pulls import Batch, Missing, Pull, Run, utc_now
 from pipelines.quality import Failure, judge
 from pipelines.report import Blocked, Loaded
 from pipelines.rounds import rounds
@@ -44,11 +44,6 @@ class Gated:
     def loaded(self) -> tuple[Loaded, ...]:
         """What may be stored, in numbers."""
         return tuple(loaded(batch) for batch in self.batches)
-
-
-def utc_now() -> datetime:
-    """The clock of a run; tests bring their own."""
-    return datetime.now(UTC)
 
 
 class Loader:

@@ -187,16 +187,13 @@ class LineStage:
 
 
 class Bars:
-    """A bar per stage; a finished stage leaves one line."""
+    """A bar per stage, below each other when they overlap; a finished stage leaves one line."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console()
         self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Generator[Stage]:
-        started = time.monotonic()
-        bars = Progress(
+        self.under_way = 0
+        self.bars = Progress(
             TextColumn("{task.fields[name]:<9}"),
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
@@ -205,11 +202,21 @@ class Bars:
             console=self.console,
             transient=True,
         )
-        stage = BarStage(bars, name)
+
+    @contextmanager
+    def stage(self, name: str) -> Generator[Stage]:
+        started = time.monotonic()
+        if not self.under_way:
+            self.bars.start()
+        self.under_way += 1
+        stage = BarStage(self.bars, name)
         try:
-            with bars:
-                yield stage
+            yield stage
         finally:
+            stage.end()
+            self.under_way -= 1
+            if not self.under_way:
+                self.bars.stop()
             self.seconds[name] = time.monotonic() - started
             told = f"{name:<10}{stage.said}   {self.seconds[name]:.1f} s"
             self.console.print(told, markup=False, highlight=False)
@@ -252,6 +259,11 @@ class BarStage:
 
     def say(self, line: str) -> None:
         self.said = line
+
+    def end(self) -> None:
+        """Take its bars away."""
+        self._show(())
+        self.bars.remove_task(self.task)
 
 
 def watcher() -> "Bars | Lines":

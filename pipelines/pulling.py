@@ -1,5 +1,6 @@
 """From asks to pulls in the lake: platforms over HTTP, overlapping, and dropped files."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pipelines.settings import Settings
 from pipelines.windows import Ask, asks
 
 Landed = tuple[Pull, PullError | None]
+READERS = logging.getLogger("connectors")
 FILES_AT_ONCE = 4  # while one waits for the disk, another is read
 
 
@@ -26,6 +28,27 @@ class Pulled:
     pull: Pull | None = None
     missing: Missing | None = None
     error: PullError | LakeError | None = None
+
+
+class Remarks(logging.Handler):
+    """Hands on what readers of files remark (a hidden sheet, an odd row)."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        super().__init__(logging.WARNING)
+        self.tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One remark."""
+        self.tell(record.getMessage())
+
+    def __enter__(self) -> "Remarks":
+        READERS.addHandler(self)
+        READERS.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        READERS.removeHandler(self)
+        READERS.propagate = True
 
 
 @dataclass(frozen=True)

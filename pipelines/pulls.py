@@ -13,6 +13,11 @@ class LakeError(Exception):
     """Something in the lake is not as its manifest says; the message names the file."""
 
 
+def utc_now() -> datetime:
+    """The clock of a run; tests bring their own."""
+    return datetime.now(UTC)
+
+
 def in_utc(moment: datetime) -> datetime:
     """As the warehouse keeps moments: UTC, without saying so."""
     return moment.astimezone(UTC).replace(tzinfo=None)

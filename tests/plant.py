@@ -14,7 +14,7 @@ from connectors.core.pace import Clock
 from pipelines.load import Loader
 from pipelines.progress import Quiet
 from pipelines.report import RunReport
-from pipelines.run import by_stream, load_all, pull_all, run
+from pipelines.run import load_all, pull_all, run
 from pipelines.settings import load_settings
 from sandbox.platforms import write_inbox
 from sandbox.secrets import SECRETS
@@ -92,7 +92,8 @@ class Plant:
         report = RunReport(run_id=verbs.run_id, started_at=verbs.started_at)
         verbs.prepare()
         pulls = pull_all(verbs, watcher, report, only or list(verbs.settings.on), between)
-        load_all(verbs, watcher, report, [by_stream(verbs, pulls)])
+        load_all(verbs, watcher, report, pulls)
+        verbs.warehouse.miss(report.missing)
         return report
 
     def ask(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple]:

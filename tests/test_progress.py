@@ -89,9 +89,10 @@ def test_a_pull_counts_each_accounts_pieces_records_and_failures(plant: Plant):
     loader.prepare()
     out = io.StringIO()
     report = RunReport(run_id="r", started_at=loader.started_at)
-    pulls = pull_all(loader, Lines(out), report, ["meta_ads"], None)
+    groups = list(pull_all(loader, Lines(out), report, ["meta_ads"], None))
+    pulls = {pull.pull_id: pull for group in groups for found in group.values() for pull in found}
     feeds = len(loader.connectors["meta_ads"].feeds)
-    came = [pull for pull in pulls if pull.account == "5550002"]
+    came = [pull for pull in pulls.values() if pull.account == "5550002"]
     told = f"{sum(pull.records for pull in came):,} records, {feeds - len(came)} failed"
     assert f"meta_ads 5550002 {feeds}/{feeds}, {told}" in out.getvalue()
     assert len(came) < feeds
