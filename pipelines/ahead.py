@@ -9,15 +9,16 @@ from pipelines.pull_beside import PullsBeside
 
 
 class WarmUp:
-    """Slow starts, begun early: imports run in a thread, dbt parses in a process of its own.
+    """What a command begins before it is needed, so that two cores are busy from the start.
 
-    `pulls` is a process that imports what pulling needs, for a command; None pulls in this one.
+    Imports run in a thread; `pulls` is a process that asks platforms, and `beside`, if all is to be
+    built, one that parses and builds. Without it a run does everything in its own process.
     """
 
-    def __init__(self, dbt: Dbt, pulls: PullsBeside | None = None) -> None:
+    def __init__(self, dbt: Dbt) -> None:
         self.dbt, self.builds_all = dbt, not (dbt.is_parsed and dbt.warehouse.exists())
         self.beside: Beside | None = None
-        self.pulls = pulls
+        self.pulls = PullsBeside()
         self.importing = threading.Thread(target=self._import, daemon=True)
         self.importing.start()
 
@@ -37,7 +38,6 @@ class WarmUp:
 
     def end(self) -> None:
         """Let the other processes go."""
+        self.pulls.end()
         if self.beside:
             self.beside.end()
-        if self.pulls:
-            self.pulls.end()

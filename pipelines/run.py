@@ -19,7 +19,6 @@ from pipelines.durable import ProcessLock
 from pipelines.load import Gated, Loader
 from pipelines.progress import Stage, Watcher
 from pipelines.publish import Publication, Published, PublishError
-from pipelines.pull_beside import PullsBeside
 from pipelines.pulling import Remarks
 from pipelines.pulls import Pull, Run
 from pipelines.report import RunReport
@@ -49,17 +48,18 @@ def run(
     with ExitStack() as held:
         for name in sorted(connectors):
             held.enter_context(alone(loader, name, patience))
-        warm = warm or WarmUp(dbt_of(loader))
-        held.callback(warm.end)
-        warm.parse()
+        if warm:
+            held.callback(warm.end)
+            warm.parse()
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
-        pulls = pull_all(loader, watcher, report, connectors, between, warm.pulls)
+        pulls = pull_all(loader, watcher, report, connectors, between, warm)
         held.enter_context(closing(pulls))
         load_all(loader, watcher, report, chain([leftover], pulls))
         loader.warehouse.miss(report.missing)
-        warm.wait()
-        finish(loader, watcher, report, warm.beside)
+        if warm:
+            warm.wait()
+        finish(loader, watcher, report, warm.beside if warm else None)
     return report
 
 
@@ -100,7 +100,7 @@ def pull_all(
     report: RunReport,
     connectors: Sequence[str],
     between: Window | None,
-    beside: PullsBeside | None = None,
+    warm: WarmUp | None = None,
 ) -> Generator[dict[str, list[Pull]]]:
     """Every ask of these connectors, in one go, so that waiting for one serves another.
 
@@ -111,7 +111,7 @@ def pull_all(
         open_asks = Counter((ask.connector, ask.feed) for ask in wanted)
         came: dict[tuple[str, str], list[Pull]] = {}
         stage.plan(len(wanted), Counter(ask.owner for ask in wanted))
-        for pulled in beside.pull(loader, wanted) if beside else loader.pull(wanted):
+        for pulled in warm.pulls.pull(loader, wanted) if warm else loader.pull(wanted):
             ask, pull = pulled.ask, pulled.pull
             if pull:
                 came.setdefault((ask.connector, ask.feed), []).append(pull)

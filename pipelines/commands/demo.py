@@ -20,7 +20,6 @@ from pipelines.build import Dbt
 from pipelines.commands.looking import show
 from pipelines.commands.place import leave, loader, say, told
 from pipelines.progress import Watcher, watcher
-from pipelines.pull_beside import PullsBeside
 from pipelines.report import INCOMPLETE, REFUSED, USAGE, RunReport
 from pipelines.run import run
 from pipelines.settings import ROOT
@@ -49,7 +48,7 @@ def demo(
     home = home.absolute()
     make_room(home)
     watch, started = watcher(), time.monotonic()
-    warm = WarmUp(Dbt(home / "warehouse.duckdb", home / "dbt"), PullsBeside())
+    warm = WarmUp(Dbt(home / "warehouse.duckdb", home / "dbt"))
     with played(home, size, watch):
         with told():
             report = run(loader(), watch, warm=warm)

@@ -8,7 +8,6 @@ from pipelines.ahead import WarmUp
 from pipelines.commands.place import close, known_only, say, settings, told
 from pipelines.load import Loader
 from pipelines.progress import watcher
-from pipelines.pull_beside import PullsBeside
 from pipelines.run import days, dbt_of
 from pipelines.run import run as run_all
 from pipelines.settings import read_range
@@ -54,6 +53,6 @@ def load(first: str | None, last: str | None, only: list[str], accept_fewer: boo
             say(f"Nothing is switched on in {place.sources_file.name}. Try: make demo")
             return
         verbs = Loader(place, accept_fewer=accept_fewer)
-        warm = WarmUp(dbt_of(verbs), PullsBeside())
+        warm = WarmUp(dbt_of(verbs))
         report = run_all(verbs, watcher(), only=only, between=between, warm=warm)
     close(report)

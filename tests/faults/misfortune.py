@@ -24,6 +24,7 @@ from connectors.core.tokens import Tokens
 from pipelines.assets.resources import Loading
 from pipelines.assets.stream_assets import assets_of
 from pipelines.cli import app
+from pipelines.pull_beside import PullsBeside
 from pipelines.streams import STREAMS
 from sandbox.faults import Fault
 from sandbox.secrets import SECRETS
@@ -85,7 +86,7 @@ def suffer(plant: Plant, sandbox: Sandbox, patch: pytest.MonkeyPatch) -> Misfort
         sandbox.arm(Fault(**{name: vars(fault)[name] for name in ARMED}))
     logs = plant.home / "logs"
     logs.mkdir(exist_ok=True)
-    hurry(plant)
+    hurry(plant, patch)
     handler = logging.FileHandler(logs / "debug.log")
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.DEBUG)
@@ -106,8 +107,9 @@ ARMED = ("kind", "connector", "path_contains", "times", "account", "html", "retr
          "field_path", "value")  # fmt: skip
 
 
-def hurry(plant: Plant) -> None:
-    """Nobody waits: the engine of this process for this folder gets a clock that never sleeps."""
+def hurry(plant: Plant, patch: pytest.MonkeyPatch) -> None:
+    """Nobody waits: this process pulls, with an engine whose clock never sleeps."""
+    patch.setattr(PullsBeside, "pull", lambda _, loader, asks: loader.pull(asks))
     folder = plant.home / "state" / "tokens"
     engine, clock = engine_at(folder), Time().clock
     engine.clock, engine.limits = clock, Limits(tries=3, read=2.0)
