@@ -75,6 +75,8 @@ SECRETS: dict[str, str] = {
     "XIAOSHOUYI_PASSWORD": "sandbox-neocrm-password-Ab12Cd34",
     "SURVEYMONKEY_ACCESS_TOKEN": "sandbox-surveymonkey-token-6b19",
     "QUALTRICS_API_TOKEN": "sandbox-qualtrics-token-2a07",
+    "QUALTRICS_CLIENT_ID": "sandbox-qualtrics-client-7e",
+    "QUALTRICS_CLIENT_SECRET": "sandbox-qualtrics-client-secret-b1f0",
     "TENCENT_SURVEY_APPID": "sandbox-tencent-survey-app",
     "TENCENT_SURVEY_SECRET": "sandbox-tencent-survey-secret-91f2",
     "WENJUANXING_API_APPID": "sandbox-wjx-app-3300",

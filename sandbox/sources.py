@@ -141,6 +141,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.consented_on = {_quoted(str(world.first_day))}")
     if row["connector"] == "tencent_ads":
         lines.append(f"options.video_channels = {_quoted('yes')}")
+    if row["connector"] == "qualtrics":
+        lines.append(f"options.mailing_lists = {_quoted('yes')}")
     if row["connector"] == "youtube":
         lines.append(f"options.video_days = {_quoted('yes')}")
     if row["connector"] == "x_twitter":

@@ -12,48 +12,32 @@ from typing import Any
 from connectors.core import (
     Api,
     Connector,
-    HeaderToken,
     LinkInBody,
     Page,
-    PullError,
-    Reply,
     Window,
     dig_text,
     of_each,
-    route,
-    verdict,
     with_field,
+    with_fields,
 )
 from connectors.survey.forms import known_ids
+from connectors.survey.qualtrics_access import OAUTH, by_grant, qualtrics_errors
 from connectors.survey.qualtrics_answers import Defined, answered, labelled
 from connectors.survey.qualtrics_export import export
-
-ERROR = "meta.error"
-
-
-@verdict("meta.error")
-def qualtrics_errors(reply: Reply) -> PullError | None:
-    """Route on the HTTP status; a failed job says so in a reply that is well."""
-    if reply.status < 300:
-        return None
-    error = reply.value(ERROR)
-    told = error if isinstance(error, dict) else {}
-    steps = {401: "Make a new API token", 403: "Share the survey with the token's owner"}
-    code, message = told.get("errorCode"), told.get("errorMessage")
-    return route(reply, code, message, steps={code: steps.get(reply.status, "")})
-
 
 qualtrics = Connector(
     name="qualtrics",
     urls={"api": "https://iad1.qualtrics.com"},
-    secrets=("api_token",),
-    auth=lambda secrets: HeaderToken("X-API-TOKEN", secrets["api_token"]),
+    secrets=("api_token", *OAUTH),
+    auth=by_grant,
     verdict=qualtrics_errors,
     calls_per_second=10,
     paths_per_second={"export-responses": 5},
     api_version="v3",
     sunset=None,
     probe="questions",
+    options=("mailing_lists", "scope"),
+    grants={"token": ("api_token",), "oauth": OAUTH},
 )
 
 
@@ -82,7 +66,7 @@ def in_progress(api: Api, account: str, window: Window) -> Iterator[Page]:
     return _exported(api, {"exportResponsesInProgress": True})
 
 
-@qualtrics.feed(cursor=True, repull_days=2)
+@qualtrics.feed(cursor=True, repull_days=2, weekly_days=90)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per response recorded in these UTC days, its answers in front."""
     until = window.end + timedelta(days=1)
@@ -108,17 +92,36 @@ def distributions(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per mailing or link of a survey: to how many it went, how many answered."""
 
     def sent(survey: str) -> Iterator[Page]:
-        path, paging = f"/API/{api.version}/distributions", LinkInBody("result.nextPage")
-        asked = {"surveyId": survey}
-        for page in api.pages(path, asked, paging=paging, records="result.elements"):
+        for page in _listed(api, "distributions", surveyId=survey):
             yield Page([with_field(record, "survey_id", survey) for record in page.records])
 
     return of_each(_surveys(api), sent)
 
 
+@qualtrics.feed()
+def mailing_contacts(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per person on a mailing list, the list in front: for `options.mailing_lists`."""
+    if api.options.get("mailing_lists") != "yes":
+        return
+    lists = [one for page in _listed(api, "mailinglists") for one in page.records]
+    names = {dig_text(one, "id") or "": dig_text(one, "name") for one in lists}
+
+    def people(list_id: str) -> Iterator[Page]:
+        facts = {"list_id": list_id, "list_name": names[list_id]}
+        for page in _listed(api, f"mailinglists/{list_id}/contacts"):
+            yield Page([with_fields(one, facts) for one in page.records], repeats=page.repeats)
+
+    yield from of_each(names, people)
+
+
+def _listed(api: Api, path: str, **params: Any) -> Iterator[Page]:
+    paging = LinkInBody("result.nextPage")
+    path = f"/API/{api.version}/{path}"
+    return api.pages(path, params, paging=paging, records="result.elements")
+
+
 def _surveys(api: Api) -> Iterator[str]:
-    path, paging = f"/API/{api.version}/surveys", LinkInBody("result.nextPage")
-    for page in api.pages(path, {"offset": 0}, paging=paging, records="result.elements"):
+    for page in _listed(api, "surveys", offset=0):
         yield from (dig_text(survey, "id") or "" for survey in page.records)
 
 

@@ -16,6 +16,15 @@
     )
 {%- endmacro %}
 
+{#- Responses of Qualtrics that were begun and are not among the finished ones. -#}
+{% macro not_sent_since(begun) -%}
+    not exists (
+        select 1 from {{ source('qualtrics', 'qualtrics__responses') }} as sent
+        where sent.account_id = {{ begun }}.account_id and sent.survey_id = {{ begun }}.survey_id
+            and sent.response_id = {{ begun }}.response_id
+    )
+{%- endmacro %}
+
 {#- Records out of a vendor's exported lists, each as its newest list tells it; a corp that the vendor's
     interface brings is told by it alone. -#}
 {% macro newest_listed(vendor, feed, key) -%}

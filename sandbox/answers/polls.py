@@ -19,7 +19,7 @@ Row = dict[str, Any]
 SEGMENTS = ("channel", "age_band", "gender", "city")
 COUNTED = {
     "surveymonkey": {"completed", "partial"},
-    "qualtrics": {"completed"},
+    "qualtrics": {"completed", "partial"},
     "tencent_survey": {"completed", "partial", "test", "invalid"},
     "wenjuanxing_api": {"completed", "partial", "test"},
 }
@@ -107,6 +107,9 @@ def _of_tools(world: World, end: datetime) -> Iterator[Row]:
     for row in _before(world.poll_sheets, end):
         tool = row["platform"]
         if row["state"] in COUNTED[tool]:
+            # A response in progress is known by the moment it was begun.
+            is_begun = tool == "qualtrics" and row["state"] == "partial"
+            at = "started_at" if is_begun else "submitted_at"
             measures: Row = {"nps": row["nps"], "csat": row["csat"]}
             tells_shown = tool != "surveymonkey"
             if row["aware"] is not None and (row["aware"] or tells_shown):
@@ -119,8 +122,8 @@ def _of_tools(world: World, end: datetime) -> Iterator[Row]:
             yield {
                 "source_name": tool,
                 "survey_id": row["survey_id"],
-                "wave": _quarter(row["submitted_at"]),
-                "at": row["submitted_at"],
+                "wave": _quarter(row[at]),
+                "at": row[at],
                 "member_no": row["member_no"],
                 "weight": row["weight"] if tool == "qualtrics" else 1.0,
                 "channel": channel.get(tool, row["source"]),

@@ -1,27 +1,29 @@
 """Qualtrics (v3), as its contract tells it.
 
-- Token in `X-API-TOKEN`; lists go on by `nextPage`; every reply has a `meta`.
+- Token in `X-API-TOKEN`, or the bearer token of an OAuth client, an hour long.
+- Lists go on by `nextPage`; every reply has a `meta`.
 - Responses by export jobs: `percentComplete` reaches 100 before `status` is complete, and only then
   there is a `fileId`; the file is a zip whose one name is the survey's.
 - `startDate` is inclusive, `endDate` exclusive, both on the recorded date.
 - `displayedFields` tells what was shown; what was left empty has no value.
 """
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.secrets import SECRETS
-from sandbox.survey.sheets import BRANDS, REASONS, SATISFIED, Row, Tool
-from sandbox.telling import encode, instant, joined, moment, played, zulu
+from sandbox.survey.qualtrics_sheets import questions, recorded, response_of
+from sandbox.survey.sheets import Row, Tool
+from sandbox.telling import encode, instant, joined, played, zulu
+from sandbox.tokens import AccessTokens, bearer, form
 
 PAGE = 100
-STATUS = {"completed": 0, "partial": 0, "test": 2, "invalid": 8}
-FIELDS = ["QID1", "QID2", "QID3", "QID4", "QID5_TEXT"]
 
 
 def told(result: Any, status: int = 200, words: str = "OK") -> Reply:
@@ -46,16 +48,31 @@ class Qualtrics:
 
     def __init__(self, world: Any) -> None:
         self.tool = Tool(world, "qualtrics")
+        self.emails = dict(world.people.select("member_no", "email").drop_nulls().rows())
+        self.tokens = AccessTokens("sandbox-qualtrics-oauth-")
         self.jobs: dict[str, dict[str, Any]] = {}
         self.lock = Lock()
 
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
-            if request.headers.get("X-API-TOKEN") != SECRETS["QUALTRICS_API_TOKEN"]:
+            is_ours = request.headers.get("X-API-TOKEN") == SECRETS["QUALTRICS_API_TOKEN"]
+            if not is_ours and bearer(request) not in self.tokens.live:
                 return refuse(401, "Unauthorized", "AUTH_6", "Unrecognized X-API-TOKEN.")
             return played(request, WORDS) or handler(request)
 
         return check
+
+    def token(self, request: Request) -> Reply:
+        """The client credentials grant: who asks stands in the header, for what in the form."""
+        client = ":".join(SECRETS[f"QUALTRICS_CLIENT_{name}"] for name in ("ID", "SECRET"))
+        basic = f"Basic {base64.b64encode(client.encode()).decode()}"
+        asked = form(request)
+        if request.headers.get("Authorization") != basic:
+            return Reply(401, {"error": "invalid_client"})
+        if asked.get("grant_type") != "client_credentials" or not asked.get("scope"):
+            return Reply(400, {"error": "invalid_request"})
+        told = {"access_token": self.tokens.issue(), "token_type": "Bearer", "expires_in": 3599}
+        return Reply(200, told | {"scope": asked["scope"]})
 
     def surveys(self, request: Request) -> Reply:
         start = int(request.params.get("offset") or 0)
@@ -151,9 +168,7 @@ class Qualtrics:
         survey = request.params.get("surveyId")
         if survey not in self.tool.surveys:
             return refuse(400, "Bad Request", "QVAL_2", "surveyId is required")
-        row = self.tool.surveys[survey]
-        rows = self.tool.sent(survey, request.today)
-        back = [one for one in rows if one["source"] == "email" and one["state"] != "partial"]
+        row, back = self.tool.surveys[survey], self.mailed(survey, request)
         numbers = {"sent": 4 * len(back), "opened": 3 * len(back), "started": len(back)}
         rest = {"failed": 0, "bounced": 1, "skipped": 0, "complaints": 0, "blocked": 0}
         card = {
@@ -164,16 +179,63 @@ class Qualtrics:
             "createdDate": zulu(row["created_at"]),
             "modifiedDate": zulu(row["updated_at"]),
             "surveyLink": {"surveyId": survey, "linkType": "Individual"},
+            "recipients": {"mailingListId": f"CG_{survey[3:]}", "contactId": None},
             "stats": {**numbers, "finished": len(back), **rest},
         }
         return told({"elements": [card], "nextPage": None})
+
+    def mailed(self, survey: str, request: Request) -> list[Row]:
+        """The sheets of those who came by mail and finished."""
+        rows = self.tool.sent(survey, request.today)
+        return [one for one in rows if one["source"] == "email" and one["state"] != "partial"]
+
+    def mailing_lists(self, request: Request) -> Reply:
+        cards = [
+            {"id": f"CG_{survey[3:]}", "name": f"Buyers: {row['title']}", "libraryId": "GR_1"}
+            for survey, row in self.tool.surveys.items()
+        ]
+        return told({"elements": cards, "nextPage": None})
+
+    def contacts(self, request: Request) -> Reply:
+        """Whom the mailing went to, a hundred a page; every seventh does not want any more."""
+        survey = f"SV_{request.path.split('/')[4][3:]}"
+        if survey not in self.tool.surveys:
+            return gone()
+        back = [row["member_no"] for row in self.mailed(survey, request)]
+        numbers = range(4 * len(back))
+        start = int(request.params.get("offset") or 0)
+        shown = [self.contact(survey, n, back) for n in numbers[start : start + PAGE]]
+        following = f"{request.base}{request.path}?offset={start + PAGE}"
+        has_more = start + PAGE < len(numbers)
+        return told({"elements": shown, "nextPage": following if has_more else None})
+
+    def contact(self, survey: str, number: int, back: list[str | None]) -> Row:
+        """One person on a list; the first are those who answered."""
+        member = back[number] if number < len(back) else None
+        return {
+            "id": f"MLRP_{survey[3:9]}{number:06d}",
+            "firstName": "Gast",
+            "lastName": f"{number}",
+            "email": self.emails.get(member, f"{survey.lower()}.{number}@mail.example"),
+            "externalDataReference": member,
+            "embeddedData": {},
+            "language": "EN",
+            "unsubscribed": number % 7 == 6,
+            "responseHistory": [],
+            "emailHistory": [],
+        }
 
     def routes(self) -> list[Route]:
         """Every call the contract names and we make."""
         base = "/API/v3/surveys"
         job = f"{base}/[^/]+/export-responses"
         lists = Shape("result.elements", link="result.nextPage")
+        mailing = "/API/v3/mailinglists"
+        people = f"{mailing}/[^/]+/contacts"
         return [
+            Route("POST", "api", "/oauth2/token", self.token),
+            Route("GET", "api", mailing, self.guarded(self.mailing_lists), lists),
+            Route("GET", "api", people, self.guarded(self.contacts), lists),
             Route("GET", "api", base, self.guarded(self.surveys), lists),
             Route("GET", "api", "/API/v3/survey-definitions/[^/]+", self.guarded(self.definition)),
             Route("GET", "api", "/API/v3/distributions", self.guarded(self.distributions), lists),
@@ -199,73 +261,5 @@ def only(response: Row, fields: list[str] | None) -> Row:
     return {"responseId": response["responseId"], "values": values, "displayedFields": []}
 
 
-def recorded(row: Row) -> datetime:
-    """A response is recorded a second after it was sent."""
-    at = moment(row["submitted_at"])
-    assert at is not None
-    return at + timedelta(seconds=1)
-
-
 def within(at: datetime, since: datetime | None, until: datetime | None) -> bool:
     return (since is None or at >= since) and (until is None or at < until)
-
-
-def questions() -> dict[str, Row]:
-    """The form by question id; a question without choices has an empty list there."""
-
-    def asked(text: str, kind: str, selector: str, options: list[str] | None = None) -> Row:
-        choices: Any = {str(n): {"Display": text} for n, text in enumerate(options or [], 1)}
-        facts = {"QuestionText": text, "QuestionType": kind, "Selector": selector}
-        return {**facts, "DataExportTag": selector, "Choices": choices or [], "Validation": {}}
-
-    likely = "您有多大<strong>可能</strong>向朋友推荐我们？ How likely are you to recommend us?"
-    return {
-        "QID1": asked(likely, "MC", "NPS"),
-        "QID2": asked("How satisfied are you?", "MC", "SAVR", SATISFIED["en"]),
-        "QID3": asked("Which brands have you heard of?", "MC", "MAVR", BRANDS),
-        "QID4": asked("Why did you choose us?", "MC", "MAVR", REASONS),
-        "QID5": asked("Anything else?", "TE", "ML"),
-    }
-
-
-def response_of(row: Row) -> Row:
-    """One response: values and labels by field, and which fields were shown."""
-    nps, is_open = row["nps"], row["state"] == "partial"
-    number = f"R_{row['survey_id'][3:9]}{row['number']:09d}"
-    values: Row = {
-        "startDate": zulu(row["started_at"]),
-        "endDate": zulu(row["submitted_at"]),
-        "status": STATUS[row["state"]],
-        "ipAddress": row["ip"],
-        "progress": 40 if is_open else 100,
-        "duration": row["seconds"],
-        "finished": 0 if is_open else 1,
-        "recordedDate": zulu(recorded(row), digits=3),
-        "_recordId": number,
-        "locationLatitude": "48.1",
-        "locationLongitude": "11.5",
-        "distributionChannel": "anonymous",
-        "userLanguage": "EN",
-        "utm_source": row["source"],
-        "weight": str(row["weight"]),
-        "QID1": nps,
-        "QID1_NPS_GROUP": 3 if nps >= 9 else 2 if nps >= 7 else 1,
-        "QID2": row["csat"],
-    }
-    group = {1: "Detractor", 2: "Passive", 3: "Promoter"}[values["QID1_NPS_GROUP"]]
-    satisfied = SATISFIED["en"][row["csat"] - 1]
-    labels: Row = {"QID1": str(nps), "QID1_NPS_GROUP": group, "QID2": satisfied}
-    for field, words, texts in (("QID3", row["aware"], BRANDS), ("QID4", row["reasons"], REASONS)):
-        if words:
-            values[field] = [str(texts.index(word) + 1) for word in words]
-            labels[field] = list(words)
-    if row["comment"]:
-        values["QID5_TEXT"] = row["comment"]
-    if row["member_no"]:
-        values["member_id"] = row["member_no"]
-    if is_open:
-        del values["recordedDate"], values["endDate"]
-    shown = FIELDS[:2] if is_open else FIELDS
-    offered = {"QID3": [str(n) for n in range(1, len(BRANDS) + 1)]}
-    facts = {"responseId": number, "values": values, "labels": labels}
-    return {**facts, "displayedFields": shown, "displayedValues": offered}

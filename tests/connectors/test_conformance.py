@@ -49,6 +49,7 @@ OPTIONS = {
     "store_ids": "7494836523330930707",
     "reservation": "yes",
     "video_days": "yes",
+    "mailing_lists": "yes",
     "qianchuan_advertiser_ids": "1780000000000001",
 }
 PAGED = [

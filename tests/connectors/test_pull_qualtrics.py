@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -266,3 +267,61 @@ def test_mailings_of_a_survey_name_it(stage: Stage, puller: Puller):
     stage.answer = answer
     [record] = records(puller(qualtrics, "distributions", SECRETS))
     assert record == {"survey_id": "SV_1", **mailing}
+
+
+CLIENT = {"client_id": "c-77", "client_secret": "secret-of-the-client"}
+OAUTH = {"grant": "oauth"}
+
+
+def test_a_client_fetches_a_token_for_its_scopes_and_another_when_it_ends(
+    stage: Stage, puller: Puller
+):
+    given = iter(("first-token", "second-token"))
+    jobs = Jobs(DONE)
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/oauth2/token":
+            return Said({"access_token": next(given), "expires_in": 3599, "token_type": "Bearer"})
+        is_new = asked.headers["authorization"] == "Bearer second-token"
+        return jobs(asked) if is_new else refused(401, "AUTH_6")
+
+    stage.answer = answer
+    options = OAUTH | {"scope": "read:surveys"}
+    assert records(puller(qualtrics, "responses", CLIENT, window=WINDOW, options=options))
+    first = stage.asked[0]
+    assert (
+        first.headers["authorization"]
+        == f"Basic {b64encode(b'c-77:secret-of-the-client').decode()}"
+    )
+    assert first.form == {"grant_type": "client_credentials", "scope": "read:surveys"}
+    assert not any("x-api-token" in asked.headers for asked in stage.asked)
+
+
+def test_a_client_that_is_refused_is_told_so_without_its_secret(stage: Stage, puller: Puller):
+    stage.answer = lambda asked: Said({"error": "invalid_client secret-of-the-client"}, 401)
+    with pytest.raises(AccessDenied, match="scopes") as caught:
+        puller(qualtrics, "questions", CLIENT, options=OAUTH)
+    assert CLIENT["client_secret"] not in f"{caught.value!r}"
+
+
+def test_people_on_mailing_lists_are_asked_for_where_they_are_wanted(stage: Stage, puller: Puller):
+    def answer(asked: Asked) -> Said:
+        if asked.path.endswith("/mailinglists"):
+            lists = [{"id": "CG_1", "name": "Buyers"}, {"id": "CG_2", "name": "Closed"}]
+            return told({"elements": lists, "nextPage": None})
+        if "CG_2" in asked.path:
+            return refused(403)
+        following = None if asked.params.get("offset") else f"{stage.url}{asked.path}?offset=100"
+        person = {"id": f"P{asked.params.get('offset', '0')}", "email": "a@example.com"}
+        return told({"elements": [person], "nextPage": following})
+
+    stage.answer = answer
+    assert records(puller(qualtrics, "mailing_contacts", SECRETS)) == []
+    assert stage.asked == []
+    found = records(
+        puller(qualtrics, "mailing_contacts", SECRETS, options={"mailing_lists": "yes"})
+    )
+    assert [(one["list_id"], one["list_name"], one["id"]) for one in found] == [
+        ("CG_1", "Buyers", "P0"),
+        ("CG_1", "Buyers", "P100"),
+    ]

@@ -13,10 +13,8 @@ ROLES = "('nps', 'csat', 'awareness_aided', 'awareness_unaided', 'consideration'
 
 
 def sheets_of(answers: Answers, *tools: str) -> pl.DataFrame:
-    """What the tables of these tools hold, by interface and by file, without those in progress."""
-    polls = answers.world.poll_sheets
-    in_progress = (pl.col("platform") == "qualtrics") & (pl.col("state") == "partial")
-    both = pl.concat([polls.filter(~in_progress), answers.world.poll_downloads])
+    """What the tables of these tools hold, by interface and by file."""
+    both = pl.concat([answers.world.poll_sheets, answers.world.poll_downloads])
     return both.filter(pl.col("platform").is_in(tools))
 
 
@@ -77,19 +75,25 @@ def test_sheets_and_answers_of_every_tool(answers: Answers):
 def test_what_came_back_by_each_link_and_mailing(answers: Answers):
     told = answers.marts("""
         select source_name as platform, survey_id, channel, sum(responses) as loaded,
-            sum(platform_responses) as told, sum(invitations_sent) as sent
+            sum(platform_responses) as told, sum(invitations_sent) as sent,
+            sum(mailing_list_contacts) as listed, sum(mailing_list_unsubscribed) as unsubscribed
         from fct_survey_distribution group by all""")
     sheets = answers.world.poll_sheets
     by_link = sheets.filter(platform="surveymonkey").group_by("platform", "survey_id", "source")
     true = by_link.agg(told=pl.len()).with_columns(channel=pl.col("source").replace(WAYS))
     true = true.group_by("platform", "survey_id", "channel").agg(pl.col("told").sum())
-    true = true.with_columns(loaded="told", sent=None)
+    true = true.with_columns(loaded="told", sent=None, listed=None, unsubscribed=None)
     mailed = sheets.filter((pl.col("platform") == "qualtrics") & (pl.col("source") == "email"))
     mailed = mailed.filter(pl.col("state") != "partial").group_by("platform", "survey_id")
-    mailed = mailed.agg(told=pl.len()).with_columns(
-        channel=pl.lit("email"), loaded=None, sent=pl.col("told") * 4
+    mailed = (
+        mailed.agg(told=pl.len())
+        .with_columns(
+            channel=pl.lit("email"), loaded=None, sent=pl.col("told") * 4, listed=pl.col("told") * 4
+        )
+        .with_columns(unsubscribed=pl.col("listed") // 7)
     )
-    columns = ["platform", "survey_id", "channel", "loaded", "told", "sent"]
+    columns = ["platform", "survey_id", "channel", "loaded", "told", "sent", "listed"]
+    columns.append("unsubscribed")
     both = [frame.select(columns) for frame in (true, mailed)]
     same(told, pl.concat(both, how="vertical_relaxed"), "platform", "survey_id", "channel")
 

@@ -81,6 +81,26 @@ def test_surveymonkey_refuses_in_its_own_words(play):
     assert client.get("/v3/surveys").status_code == 401
 
 
+def test_qualtrics_knows_an_oauth_client_and_whom_a_mailing_went_to(play, company):
+    base = play("qualtrics").url("qualtrics")
+    client = tuple(SECRETS[f"QUALTRICS_CLIENT_{name}"] for name in ("ID", "SECRET"))
+    form = {"grant_type": "client_credentials", "scope": "read:mailing_lists"}
+    assert asked("POST", f"{base}/oauth2/token", data=form, auth=("x", "y")).status_code == 401
+    token = asked("POST", f"{base}/oauth2/token", data=form, auth=client).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    first = asked("GET", f"{base}/API/v3/mailinglists", headers=headers).json()["result"]
+    link = f"{base}/API/v3/mailinglists/{first['elements'][0]['id']}/contacts"
+    found = []
+    while link:
+        page = asked("GET", link, headers=headers).json()["result"]
+        found, link = found + page["elements"], page["nextPage"]
+    known = sheets(company, "qualtrics", "SV_3nUx1AbCdEfGhIj").filter(source="email")
+    back = known.filter(pl.col("state") != "partial")
+    assert len({one["id"] for one in found}) == len(found) == 4 * back.height
+    named = {one["externalDataReference"] for one in found} - {None}
+    assert named == set(back["member_no"].drop_nulls())
+
+
 def test_qualtrics_reaches_100_percent_before_it_is_complete(play, company):
     base = play("qualtrics").url("qualtrics") + "/API/v3/surveys/SV_3nUx1AbCdEfGhIj"
     headers = {"X-API-TOKEN": SECRETS["QUALTRICS_API_TOKEN"]}

@@ -302,6 +302,22 @@ def test_ways_of_both_tools_count_alike():
     assert reasons(result) == ["negative_count"]
 
 
+def test_a_person_on_a_mailing_list_is_hashes_and_the_same_one_as_in_a_response():
+    person = {"list_id": "CG_1", "list_name": "Buyers", "id": "MLRP_1", "unsubscribed": True}
+    person |= {"email": "mei@example.com", "firstName": "Mei", "externalDataReference": "M1001"}
+    result = cleaned(STREAMS["qualtrics__mailing_contacts"], person)
+    told = row(result)
+    assert told["is_unsubscribed"] is True
+    sheet = row(cleaned(STREAMS["qualtrics__responses"], finished(member_id="M1001")))
+    assert told["member_hash"] == sheet["member_hash"]
+    assert not any(word in str(result.good.rows()) for word in ("mei@", "Mei", "M1001"))
+
+
+def test_what_was_answered_before_a_response_is_sent_stands_apart():
+    told = cleaned(STREAMS["qualtrics__answers_in_progress"], finished())
+    assert told.good.height == cleaned(STREAMS["qualtrics__answers"], finished()).good.height > 0
+
+
 def test_the_mark_of_a_survey_stands_beside_its_sheets():
     told = [{"survey_id": "7", "response_id": one} for one in ("1", "*")]
     result = cleaned(STREAMS["typeform__response_ids"], *told)

@@ -87,18 +87,21 @@ def answers(
     *ignored: str,
     response: Mapping[str, Column],
     changed: Mapping[str, Column] | None = None,
+    feed: str = "responses",
+    table: str = "answers",
 ) -> Stream:
     """Answers of sheets that stand in a list; all of a response come from its newest version.
 
     `response`: the id of a sheet; `changed`: when it changed, where only changed ones come again.
+    `feed` brings the sheets, `table` holds their answers.
     """
     keys = ("survey_id", *response, "question_id", "row_id", "option_id")
     newest = next(iter(changed), None) if changed else None
     return Stream(
-        name=f"{connector}__answers",
+        name=f"{connector}__{table}",
         grain="one row per response, question, row and chosen option or written text",
         keys=keys,
-        feed="responses",
+        feed=feed,
         explode="answers",
         load="merge" if changed else "snapshot",
         newest=newest,

@@ -7,7 +7,7 @@ What a survey carries along (embedded data) stands among the values: `utm_source
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, number, person, text, timestamp
+from pipelines.streams.columns import boolean, count, number, person, text, timestamp
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms
 
@@ -34,6 +34,7 @@ WHO = {
     "source": text("values.utm_source"),
     "member_hash": person("values.member_id", "member"),
     "ip_hash": person("values.ipAddress", "ip"),
+    "weight": number("values.weight", absent=1.0),
 }
 
 responses = Stream(
@@ -47,7 +48,6 @@ responses = Stream(
         "submitted_at": timestamp("values.endDate"),
         "recorded_at": timestamp("values.recordedDate", required=True),
         "_status": text("values.status", required=True),
-        "weight": number("values.weight", absent=1.0),
     },
     derived={
         "status": pl.col("_status").replace_strict(
@@ -84,6 +84,14 @@ answers = forms.answers(
     changed={"recorded_at": timestamp("values.recordedDate")},
 )
 
+answers_in_progress = forms.answers(
+    "qualtrics",
+    *UNREAD,
+    response={"response_id": text("responseId", required=True)},
+    feed="in_progress",
+    table="answers_in_progress",
+)
+
 response_ids = forms.response_ids("qualtrics")
 
 distributions = forms.ways(
@@ -94,6 +102,7 @@ distributions = forms.ways(
         "channel": text("requestType"),
         "status": text("requestStatus"),
         "sent_at": timestamp("sendDate"),
+        "mailing_list_id": text("recipients.mailingListId"),
         "invitations_sent": count("stats.sent", absent=None),
         "invitations_opened": count("stats.opened", absent=None),
         "invitations_bounced": count("stats.bounced", absent=None),
@@ -104,4 +113,26 @@ distributions = forms.ways(
         *("stats", "surveyLink", "headers", "recipients", "message", "createdDate"),
         *("modifiedDate", "ownerId", "organizationId", "parentDistributionId", "embeddedData"),
     ),
+)
+
+mailing_contacts = Stream(
+    name="qualtrics__mailing_contacts",
+    grain="one row per mailing list and person on it",
+    keys=("list_id", "contact_id"),
+    columns={
+        "list_id": text("list_id", required=True),
+        "list_name": forms.plain("list_name"),
+        "contact_id": text("id"),
+        "email_hash": person("email", "email"),
+        "first_name_hash": person("firstName", "name"),
+        "last_name_hash": person("lastName", "name"),
+        "member_hash": person("externalDataReference", "member"),
+        "language": text("language"),
+        "is_unsubscribed": boolean("unsubscribed", absent=False),
+    },
+    ignored=(
+        *("embeddedData", "responseHistory", "emailHistory", "phone", "contactId", "extRef"),
+        *("contactLookupId", "mailingListUnsubscribed", "transactionData", "ownerId"),
+    ),
+    expectations=lambda gxe: shared.any_rows(gxe, "list_id", "contact_id"),
 )

@@ -7,6 +7,8 @@
      'set': {'platform': "'surveymonkey'", 'listed_at': '_pulled_at'}},
     {'from': source('qualtrics', 'qualtrics__response_ids'),
      'set': {'platform': "'qualtrics'", 'listed_at': '_pulled_at'}},
+    {'from': source('qualtrics', 'qualtrics__responses_in_progress'),
+     'set': {'platform': "'qualtrics'", 'listed_at': '_pulled_at'}},
     {'from': source('typeform', 'typeform__response_ids'),
      'set': {'platform': "'typeform'", 'listed_at': '_pulled_at'}},
     {'from': source('typeform', 'typeform__partial_responses'),
