@@ -148,6 +148,7 @@ class World:
     poll_forms: pl.DataFrame
     poll_sheets: pl.DataFrame
     poll_downloads: pl.DataFrame
+    poll_pushes: pl.DataFrame
     brand_waves: pl.DataFrame
     brand_tracker: pl.DataFrame
     budget: pl.DataFrame

@@ -1,4 +1,4 @@
-"""Answers downloaded from 问卷星 (xlsx, csv). Options and quirks: docs/connectors/wenjuanxing.md
+"""Answers downloaded from 问卷星, or pushed by it. Quirks: docs/connectors/wenjuanxing.md
 
 - One file is one survey; its name is the survey's identifier.
 - A question is known by the number before 、 in its heading, never by its text.
@@ -12,8 +12,10 @@ from connectors.core.layout import Layout, Table
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.survey.questions import answers_of, questions
+from connectors.survey.wenjuanxing_pushes import pushed_answers, pushed_responses
 
 wenjuanxing = Folder(name="wenjuanxing")
+PATTERNS = ("*.xlsx", "*.xls", "*.csv", "*.jsonl")
 
 DOWNLOAD = Layout(
     name="问卷星答卷",
@@ -27,14 +29,18 @@ DOWNLOAD = Layout(
         "ip": ("来自ip", "ip"),
         "started_at": ("开始答题时间",),
         "score": ("总分",),
+        "member": ("用户名", "自定义链接参数", "链接参数"),
     },
     required=("response_no", "submitted_at"),
 )
 
 
-@wenjuanxing.feed("*.xlsx", "*.xls", "*.csv")
+@wenjuanxing.feed(*PATTERNS)
 def responses(path: Path) -> Records:
     """One record per filled-in questionnaire, without its answers."""
+    if path.suffix == ".jsonl":
+        yield records(pushed_responses(path))
+        return
     for table in _downloads(path):
         yield records(
             {name: text for name, text in row.items() if name in DOWNLOAD.fields or name[0] == "_"}
@@ -42,9 +48,12 @@ def responses(path: Path) -> Records:
         )
 
 
-@wenjuanxing.feed("*.xlsx", "*.xls", "*.csv")
+@wenjuanxing.feed(*PATTERNS)
 def answers(path: Path) -> Records:
     """One record per answer and chosen option; `cell` is the text of the whole cell."""
+    if path.suffix == ".jsonl":
+        yield records(pushed_answers(path))
+        return
     for table in _downloads(path):
         asked = questions(table)
         yield records(answer for row in table.records() for answer in answers_of(row, asked))

@@ -13,12 +13,8 @@ NOT_SHOWN, EMPTY = {"-3", "(跳过)", "（跳过）"}, {"", "-2", "(空)", "（�
 CODES = re.compile(r"^\d{1,4}(\^[^,┋]*)?([,┋]\d{1,4}(\^[^,┋]*)?)*$")
 
 
-class Survey(msgspec.Struct):
-    status: int = 1
-
-
 class Surveys(msgspec.Struct):
-    activitys: dict[str, Survey]
+    activitys: dict[str, Raw]
     total_count: int = 0
 
 

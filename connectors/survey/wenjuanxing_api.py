@@ -11,45 +11,22 @@ from typing import Any
 from msgspec import Raw
 
 from connectors.core import (
-    AccessDenied,
     Api,
     BadReply,
     Connector,
     Page,
-    PullError,
-    Reply,
     TryAgain,
     Window,
+    dig_text,
     of_each,
-    said,
-    verdict,
 )
-from connectors.core.verdicts import http_status
 from connectors.survey.forms import with_answers, with_labels
 from connectors.survey.wenjuanxing_answers import Answers, Defined, Listed, answers_of, labels_of
 from connectors.survey.wenjuanxing_signature import SignedBody
+from connectors.survey.wenjuanxing_words import wenjuanxing_errors
 
 LIST, DEFINITION, RESPONSES = "1000002", "1000001", "1001002"
-SIGNATURE = "Compare appid and appkey, and set this machine's clock: a signature holds 30 seconds"
-EDITION = "The interface needs the flagship edition and this survey's permission"
-STEPS = dict.fromkeys(("签名", "appid"), SIGNATURE) | dict.fromkeys(("权限", "版本"), EDITION)
-
-
-@verdict("result", "errormsg")
-def wenjuanxing_errors(reply: Reply) -> PullError | None:
-    """The platform's words decide; ones we do not know are for a programmer."""
-    if reply.value("result") is True:
-        return None
-    words = said(None, reply.value("errormsg"))
-    for part, step in STEPS.items():
-        if part in words.lower():
-            return AccessDenied(reply.where, words, step)
-    if any(part in words.lower() for part in ("频率", "频繁", "qps")):
-        return TryAgain(reply.where, words, first_wait=2.0)
-    if "不存在" in words and "action" not in words:
-        return BadReply(reply.where, words, status=404)
-    return http_status(reply, words) or BadReply(reply.where, words or "the reply has no result")
-
+LIVE = {None, "1", "2"}
 
 wenjuanxing_api = Connector(
     name="wenjuanxing_api",
@@ -63,6 +40,12 @@ wenjuanxing_api = Connector(
     sunset=None,
     probe="questions",
 )
+
+
+@wenjuanxing_api.feed()
+def surveys(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per survey: its state, and how many sheets the platform counts."""
+    return (Page(list(told.values())) for told in _listed(api))
 
 
 @wenjuanxing_api.feed()
@@ -84,7 +67,7 @@ def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
     return of_each(_surveys(api), form)
 
 
-@wenjuanxing_api.feed(cursor=True, max_days=90, repull_days=7)
+@wenjuanxing_api.feed(cursor=True, max_days=90, repull_days=7, weekly_days=90)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per sheet sent in these UTC days, struck out or not, its answers in front."""
     begins, ends = window.milliseconds
@@ -120,11 +103,17 @@ def _pages(api: Api, asked: Mapping[str, Any]) -> Iterator[list[Raw]]:
 
 
 def _surveys(api: Api) -> Iterator[str]:
-    """Surveys that were ever published, in the order of their numbers."""
+    """Surveys that were ever published and are not deleted, in the order of their numbers."""
+    for told in _listed(api):
+        yield from (vid for vid in sorted(told) if dig_text(told[vid], "status") in LIVE)
+
+
+def _listed(api: Api) -> Iterator[dict[str, Raw]]:
+    """All surveys by their numbers, page after page."""
     number, seen = 1, 0
     while True:
         told = _asked(api, LIST, {"page_index": number, "page_size": 300}, Listed).data
-        yield from (vid for vid in sorted(told.activitys) if told.activitys[vid].status in (1, 2))
+        yield told.activitys
         number, seen = number + 1, seen + len(told.activitys)
         if seen >= told.total_count:
             return

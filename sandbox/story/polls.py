@@ -31,6 +31,8 @@ DOWNLOADS = [
     ("qualtrics", "lamp_club", "lamp_club", "Lamp club", "lumora-eu"),
     ("tencent_survey", "青禾夏令营", "青禾夏令营", "青禾夏令营", "qinghe-cn"),
 ]
+# A survey whose sheets are pushed as they come in; nobody downloads it.
+PUSHED = ("wenjuanxing", "182735001__push", "182735001__push", "露营课堂小问卷", "lumora-cn")
 RIVALS = ["北岭 Northridge", "海灯 Seabeacon"]
 BRANDS_ASKED = ["青禾 Qinghe", "流光 Lumora", *RIVALS]
 REASONS_ASKED = ["Quality", "Price", "Design", "Service"]
@@ -60,6 +62,7 @@ def polls(scale: Scale, people: pl.DataFrame, orders: pl.DataFrame) -> dict[str,
         "poll_forms": forms.drop("shop"),
         "poll_sheets": pl.concat(sheets).sort("platform", "survey_id", "number"),
         "poll_downloads": pl.concat(files),
+        "poll_pushes": _sheets(scale, "pushed", [PUSHED, PUSHED], DOWNLOADED, people, orders),
     }
 
 

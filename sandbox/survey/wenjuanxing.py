@@ -3,8 +3,12 @@
 - Heading in the first row; a question is `1、题干`; the file name begins with the survey's number.
 - Several options stand in one cell, split by `┋`; skipped is `(跳过)`, empty is `(空)`.
 - `来自IP` carries the place: `203.0.113.7(广东-深圳)`. Times are Chinese. No total row.
+- Another survey is pushed sheet by sheet: all values are texts, choices the numbers of options. One
+  push came twice.
 """
 
+import hashlib
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +16,14 @@ from typing import Any
 import polars as pl
 
 from sandbox.papers import Book, local, write_csv
+from sandbox.story.polls import BRANDS_ASKED, PUSHED, REASONS_ASKED
 from sandbox.story.surveys import HEARD, KNOWS, QUESTIONS
 from sandbox.telling import closing, records
 
 SURVEY = "182734510"
 HEADING = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
 KINDS = {2: "[多选题]"}
+PUSH_KEY = "sandbox-push-key"
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
@@ -26,7 +32,41 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
         pl.col("submitted_at") < closing(today or world.today)
     )
     rows = [common(row) + answers(row, text=True) for row in records(here)]
-    return [write_csv(folder / f"{SURVEY}_Q4品牌认知调研.csv", [[*HEADING, *titles()], *rows])]
+    book = write_csv(folder / f"{SURVEY}_Q4品牌认知调研.csv", [[*HEADING, *titles()], *rows])
+    pushed = records(
+        world.poll_pushes.filter(pl.col("submitted_at") < closing(today or world.today))
+    )
+    pushes = folder / f"{PUSHED[1]}.jsonl"
+    lines = [json.dumps(push_of(row), ensure_ascii=False) for row in [*pushed, *pushed[:1]]]
+    pushes.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [book, pushes]
+
+
+def push_of(row: dict[str, Any]) -> dict[str, str]:
+    """One sheet as it is pushed."""
+
+    def numbers(words: list[str] | None, texts: list[str]) -> str:
+        if words is None:
+            return "-3"
+        return ",".join(str(texts.index(word) + 1) for word in words) or "-2"
+
+    survey = row["survey_id"].partition("_")[0]
+    signed = hashlib.sha1(f"{survey}{row['number']}{PUSH_KEY}".encode()).hexdigest()
+    told = {
+        "activity": survey,
+        "name": PUSHED[3],
+        "timetaken": str(row["seconds"]),
+        "submittime": f"{local(row['submitted_at']):%Y-%m-%d %H:%M:%S}",
+        "joinid": f"1085{row['number']:06d}",
+        "totalvalue": str(row["csat"]),
+        "q1": str(row["nps"] + 1),
+        "q2": str(row["csat"]),
+        "q3": numbers(row["aware"], BRANDS_ASKED),
+        "q4": numbers(row["reasons"], REASONS_ASKED),
+        "q5": row["comment"] or "(空)",
+        "sign": signed,
+    }
+    return told | ({"sojumpparm": row["member_no"]} if row["member_no"] else {})
 
 
 def write_numbers(world: Any, folder: Path) -> list[Path]:

@@ -222,3 +222,15 @@ def test_a_survey_that_is_gone_is_passed_over(stage: Stage, puller: Puller):
         refused("问卷不存在") if asked.params["action"] == RESPONSES else platform(asked)
     )
     assert records(pulled(puller)) == []
+
+
+def test_every_survey_is_told_with_its_count_and_only_published_ones_are_asked(
+    stage: Stage, puller: Puller
+):
+    stage.answer = Platform([sheet(1, "9")])
+    assert records(pulled(puller, "surveys")) == [
+        {"vid": 7, "status": 1},
+        {"vid": 8, "status": 0},
+    ]
+    pulled(puller)
+    assert {body["vid"] for body in bodies(stage, RESPONSES)} == {7}

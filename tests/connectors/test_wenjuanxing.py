@@ -1,5 +1,7 @@
 """问卷星 downloads: choices as text, as numbers, as 0/1 columns; matrices; personal answers."""
 
+import json
+
 import pytest
 from dropped import csv, rows, workbook
 
@@ -139,3 +141,73 @@ def test_statistics_are_not_answers(tmp_path):
 def test_another_table_is_refused(tmp_path):
     with pytest.raises(BadReply, match="holds no table"):
         rows("wenjuanxing", "responses", csv(tmp_path / "s.csv", "选项,小计,比例", "质量,3,50%"))
+
+
+PUSH = {
+    "activity": "182734510",
+    "name": "Q4 品牌认知调研",
+    "sojumpparm": "M1001",
+    "timetaken": "62",
+    "submittime": "2026-11-18 10:01:59",
+    "joinid": "108462391",
+    "totalvalue": "9",
+    "q1": "9",
+    "q2": "1,3",
+    "q3_1": "很好用",
+    "q4": "质量┋价格",
+    "q5": "-3",
+    "q6": "mei@example.com",
+    "sign": "5d1f",
+}
+
+
+def pushed(folder, *pushes, name="182734510__push.jsonl"):
+    path = folder / name
+    lines = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in pushes]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_push_is_a_sheet_and_of_two_the_last_counts(tmp_path):
+    path = pushed(tmp_path, PUSH, PUSH | {"joinid": "7", "index": "2"}, PUSH | {"timetaken": "63"})
+    found = rows("wenjuanxing", "responses", path)
+    assert [(row["_row"], row["response_no"], row["answer_time"]) for row in found] == [
+        ("2", "2", "62"),
+        ("3", "108462391", "63"),
+    ]
+    assert found[1]["member"] == "M1001"
+    assert found[1]["submitted_at"] == "2026-11-18 10:01:59"
+
+
+def test_the_answers_of_a_push(tmp_path):
+    found = rows("wenjuanxing", "answers", pushed(tmp_path, PUSH))
+    told = [
+        (row["question_no"], row["option_no"], row.get("answer"), row.get("skipped"))
+        for row in found
+    ]
+    assert told == [
+        ("1", "1", "9", None),
+        ("2", "1", "1", None),
+        ("2", "2", "3", None),
+        ("3_1", "1", "很好用", None),
+        ("4", "1", "质量", None),
+        ("4", "2", "价格", None),
+        ("5", "1", None, "1"),
+        ("6", "1", None, None),
+    ]
+    assert found[-1]["answer_email"] == "mei@example.com"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "said"),
+    [
+        (["not json"], "182734510__push.jsonl", "line 1: is no push"),
+        ([PUSH, {"activity": "182734510"}], "182734510__push.jsonl", "line 2: is no push"),
+        ([PUSH], "99__push.jsonl", "is a push of survey 182734510"),
+        ([PUSH], "182734510.jsonl", "does not say which survey"),
+    ],
+)
+def test_what_is_no_file_of_pushes_is_refused(tmp_path, lines, name, said):
+    for feed in ("responses", "answers"):
+        with pytest.raises(BadReply, match=said):
+            rows("wenjuanxing", feed, pushed(tmp_path, *lines, name=name))

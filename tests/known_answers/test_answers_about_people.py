@@ -245,10 +245,12 @@ def test_chinese_survey_answers(answers: Answers):
     sheets = answers.truth.survey_counts
     told = answers.marts("""
         select answer_text as q1, count(*) as responses from fct_survey_answer
-        where source_name = 'wenjuanxing' and question_id = '1' group by all""")
+        where source_name = 'wenjuanxing' and question_id = '1' and survey_id like '%认知%'
+        group by all""")
     same(told, sheets["wenjuanxing"], "q1")
     told = answers.marts("""
         select answer_text as option, count(*) as times from fct_survey_answer
-        where source_name = 'wenjuanxing' and question_id = '2' and not is_skipped
+        where source_name = 'wenjuanxing' and question_id = '2' and survey_id like '%认知%'
+            and not is_skipped
         group by all""")
     same(told, sheets["heard_from"], "option")

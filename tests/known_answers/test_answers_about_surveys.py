@@ -77,7 +77,7 @@ def test_what_came_back_by_each_link_and_mailing(answers: Answers):
         select source_name as platform, survey_id, channel, sum(responses) as loaded,
             sum(platform_responses) as told, sum(invitations_sent) as sent,
             sum(mailing_list_contacts) as listed, sum(mailing_list_unsubscribed) as unsubscribed
-        from fct_survey_distribution group by all""")
+        from fct_survey_distribution where collector_id <> 'all' group by all""")
     sheets = answers.world.poll_sheets
     by_link = sheets.filter(platform="surveymonkey").group_by("platform", "survey_id", "source")
     true = by_link.agg(told=pl.len()).with_columns(channel=pl.col("source").replace(WAYS))
@@ -96,6 +96,15 @@ def test_what_came_back_by_each_link_and_mailing(answers: Answers):
     columns.append("unsubscribed")
     both = [frame.select(columns) for frame in (true, mailed)]
     same(told, pl.concat(both, how="vertical_relaxed"), "platform", "survey_id", "channel")
+
+
+def test_a_survey_that_a_tool_counts_as_a_whole_is_loaded_as_a_whole(answers: Answers):
+    told = answers.marts("""
+        select source_name as platform, survey_id, responses as loaded, platform_responses as told
+        from fct_survey_distribution where collector_id = 'all'""")
+    sheets = answers.world.poll_sheets.filter(platform="wenjuanxing_api")
+    true = sheets.group_by("platform", "survey_id").agg(told=pl.len())
+    same(told, true.with_columns(loaded="told"), "platform", "survey_id")
 
 
 def test_nothing_that_a_tool_still_has_counts_as_deleted(answers: Answers):
@@ -118,6 +127,19 @@ def test_reasons_by_survey_whatever_way_the_tool_writes_a_choice(answers: Answer
     )
     keys = ["platform", "survey_id", "option"]
     same(told, chosen.group_by(keys).agg(times=pl.len()), *keys)
+
+
+def test_what_is_pushed_counts_once_though_it_came_twice(answers: Answers):
+    told = answers.marts("""
+        select response_id, answer_number::bigint - 1 as nps, person_key <> 'unknown' as is_named
+        from fct_survey_answer where survey_id = '182735001__push' and question_id = '1'""")
+    true = answers.world.poll_pushes.filter(pl.col("submitted_at") < answers.truth.end)
+    true = true.select(
+        "nps",
+        response_id=pl.format("1085{}", pl.col("number").cast(pl.String).str.zfill(6)),
+        is_named=pl.col("member_no").is_not_null(),
+    )
+    same(told, true, "response_id")
 
 
 def test_named_sheets_belong_to_the_person_known_elsewhere(answers: Answers):

@@ -82,7 +82,6 @@ def test_as_many_rows_as_all_shops_have(answers: Answers, staged: str, frame: st
     [
         ("hubspot__deals", "deals"),
         ("typeform__responses", "typeform_responses"),
-        ("wenjuanxing__responses", "wenjuanxing_responses"),
         ("sign_in_sheets__events", "events"),
         ("expense_ledger__lines", "ledger"),
         ("budget_workbook__lines", "budget"),

@@ -54,7 +54,7 @@ def test_every_folder_gets_its_files(inbox):
 
 
 def test_answers_are_one_row_a_sheet_with_options_side_by_side(inbox, company):
-    (path,) = (inbox / "wenjuanxing").iterdir()
+    (path,) = (inbox / "wenjuanxing").glob("*.csv")
     rows = under(table(path), "序号")
     known = company.wenjuanxing_responses
     several = next(key for key in rows[0] if key.startswith("2、"))
@@ -67,7 +67,7 @@ def test_answers_are_one_row_a_sheet_with_options_side_by_side(inbox, company):
 
 def test_the_survey_by_numbers_equals_the_one_by_texts(inbox, company, tmp_path):
     (path,) = wenjuanxing.write_numbers(company, tmp_path)
-    numbers, texts = cells(path), table(next((inbox / "wenjuanxing").iterdir()))
+    numbers, texts = cells(path), table(next((inbox / "wenjuanxing").glob("*.csv")))
     assert numbers[0] == texts[0]
     for coded, told in zip(numbers[1:], texts[1:], strict=True):
         assert wenjuanxing.KNOWS[int(coded[6]) - 1] == told[6]

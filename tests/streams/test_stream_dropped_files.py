@@ -194,5 +194,5 @@ def test_a_person_has_one_identifier_in_clicks_and_on_sheets(inbox):
 
 def test_the_survey(world, inbox):
     responses = good(inbox, "wenjuanxing__responses")
-    assert responses.height == world.wenjuanxing_responses.height
+    assert responses.height == world.wenjuanxing_responses.height + world.poll_pushes.height
     assert good(inbox, "wenjuanxing__answers")["response_no"].n_unique() == responses.height

@@ -209,6 +209,26 @@ def test_a_wenjuanxing_sheet_and_what_was_not_shown():
     assert row(struck)["is_counted"] is False
 
 
+@pytest.mark.parametrize(("status", "told"), [(1, "running"), (3, "deleted"), (9, "9")])
+def test_a_wenjuanxing_survey_as_it_stands(status, told):
+    survey = {"vid": 182734510, "title": "Q4 <b>品牌</b>", "status": status, "answer_total": 430}
+    result = row(cleaned(STREAMS["wenjuanxing_api__surveys"], survey))
+    assert (result["survey_id"], result["status"]) == ("182734510", told)
+    assert (result["title"], result["sheets_total"], result["sheets_valid"]) == (
+        "Q4 品牌",
+        430,
+        None,
+    )
+
+
+def test_a_pushed_sheet_names_its_member_by_a_hash_and_no_source():
+    sheet = {"response_no": "108462391", "submitted_at": "2026-11-18 10:01:59", "member": "M1001"}
+    told = row(cleaned(STREAMS["wenjuanxing__responses"], sheet | {"answer_time": "62"}))
+    assert (told["answer_seconds"], told["source"]) == (62, None)
+    other = row(cleaned(STREAMS["wenjuanxing_api__responses"], wjx(sojumpparm="M1001")))
+    assert told["member_hash"] == other["member_hash"] is not None
+
+
 def test_one_member_is_one_person_in_every_tool():
     monkeys = monkey(custom_variables={"member_id": "M1001"})
     assert (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME, Column, count, text
+from pipelines.streams.columns import UTC_TIME, Column, count, person, text
 from pipelines.streams.persons import Person
 from pipelines.streams.sheets import contact, tidy, typed_phone, typed_text, typed_time
 from pipelines.streams.spec import Stream
@@ -51,6 +51,7 @@ responses = Stream(
         "submitted_at": moment("submitted_at"),
         "answer_seconds": duration("answer_time"),
         "source": typed_text("source", nulls=BLANK),
+        "member_hash": person("member", "member", nulls=BLANK),
         "province": place(1),
         "city": place(2),
         "ip_hash": Column(
@@ -72,7 +73,7 @@ responses = Stream(
         gxe.ExpectColumnValuesToBeBetween(
             column="answer_seconds", max_value=86_400, mostly=0.99, severity="warning"
         ),
-        gxe.ExpectColumnValuesToNotBeNull(column="source", mostly=0.9, severity="warning"),
+        gxe.ExpectColumnValuesToNotBeNull(column="submitted_at"),
     ],
     ignored=(*PLACE, "source_detail", "started_at", "score"),
 )

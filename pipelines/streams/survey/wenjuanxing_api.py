@@ -11,6 +11,7 @@ from pipelines.streams.columns import boolean, count, number, person, text
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms
 
+STATES = {"0": "draft", "1": "running", "2": "stopped", "3": "deleted"}
 ANSWERS = ("answers", "answer_items")
 
 labels = forms.labels(
@@ -20,6 +21,25 @@ labels = forms.labels(
     question_id="q_index",
     question_kind="q_type",
     versions=True,
+)
+
+surveys = Stream(
+    name="wenjuanxing_api__surveys",
+    grain="one row per survey, as it stands",
+    keys=("survey_id",),
+    columns={
+        "survey_id": text("vid"),
+        "title": forms.plain("title"),
+        "_status": text("status"),
+        "begun_at": forms.chinese("begin_time"),
+        "changed_at": forms.chinese("update_time"),
+        "sheets_valid": count("answer_valid", absent=None),
+        "sheets_total": count("answer_total", absent=None),
+    },
+    derived={"status": pl.col("_status").replace(STATES)},
+    quarantine={"negative_count": pl.min_horizontal("sheets_valid", "sheets_total") < 0},
+    ignored=("atype", "verify_status", "creater", "sid", "is_xingbiao", "folder"),
+    expectations=lambda gxe: shared.any_rows(gxe, "survey_id"),
 )
 
 responses = Stream(

@@ -8,6 +8,15 @@ with counted as (
     from {{ ref('stg_survey_responses') }}
     where collector_id is not null
     group by platform, account_id, survey_id, collector_id
+    union all
+    select
+        platform,
+        account_id,
+        survey_id,
+        'all' as collector_id,
+        sum(case when is_complete then 1 else 0 end) as responses
+    from {{ ref('stg_survey_responses') }}
+    group by platform, account_id, survey_id
 )
 
 select
@@ -29,7 +38,9 @@ select
     ways.responses_begun,
     ways.responses_told as platform_responses,
     cast(
-        case when ways.platform = 'surveymonkey' then coalesce(counted.responses, 0) end as bigint
+        case
+            when ways.platform = 'surveymonkey' or ways.collector_id = 'all' then coalesce(counted.responses, 0)
+        end as bigint
     ) as responses
 from {{ ref('stg_survey_distributions') }} as ways
 left join counted

@@ -14,7 +14,11 @@
     ~ ' sum(case when is_unsubscribed then 1 else 0 end) as mailing_list_unsubscribed from '
     ~ source('qualtrics', 'qualtrics__mailing_contacts') ~ ' group by account_id, list_id) as lists'
     ~ ' on ways.account_id = lists.account_id and ways.mailing_list_id = lists.list_id) as mailed' -%}
+{#- Tools that count a survey as a whole: one way, `all`. -#}
 {{ union_by_name(columns, [
+    {'from': source('wenjuanxing_api', 'wenjuanxing_api__surveys'), 'lacks': mailing + ['channel'],
+     'set': {'platform': "'wenjuanxing_api'", 'collector_id': "'all'", 'name': 'title', 'sent_at': 'begun_at',
+             'responses_told': 'sheets_total'}},
     {'from': source('surveymonkey', 'surveymonkey__collectors'), 'lacks': mailing,
      'set': {'platform': "'surveymonkey'"}},
     {'from': mailed,

@@ -34,7 +34,7 @@
     {'from': source('survey_exports', 'survey_exports__responses') ~ ' as files', 'where': not_by_interface('files'),
      'lacks': no_way + ['wave', 'age_band', 'gender'],
      'set': {'is_complete': "status <> 'partial'", 'channel_hint': 'coalesce(source, channel)'}},
-    {'from': source('wenjuanxing', 'wenjuanxing__responses'), 'lacks': no_way + ['member_hash', 'wave', 'age_band', 'gender'],
+    {'from': source('wenjuanxing', 'wenjuanxing__responses'), 'lacks': no_way + ['wave', 'age_band', 'gender'],
      'where': by_file_only('account_id'),
      'set': {'platform': "'wenjuanxing'", 'response_id': 'response_no', 'is_complete': 'true', 'status': "'completed'",
              'channel_hint': 'source', 'survey_id': 'account_id', 'weight': '1'}},
