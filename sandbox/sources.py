@@ -63,7 +63,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "wecom": ("api",),
     "fxiaoke": ("api",),
     "xiaoshouyi": ("api", "login"),
-    "typeform": ("api",),
+    "typeform": ("api", "token"),
     "surveymonkey": ("api",),
     "qualtrics": ("api",),
     "tencent_survey": ("api",),
@@ -143,6 +143,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.video_channels = {_quoted('yes')}")
     if row["connector"] == "qualtrics":
         lines.append(f"options.mailing_lists = {_quoted('yes')}")
+    if row["connector"] == "typeform":
+        lines.append(f"options.insights = {_quoted('yes')}")
     if row["connector"] == "youtube":
         lines.append(f"options.video_days = {_quoted('yes')}")
     if row["connector"] == "x_twitter":

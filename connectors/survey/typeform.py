@@ -13,68 +13,59 @@ from connectors.core import (
     BadReply,
     Connector,
     Page,
-    PageNumber,
-    PullError,
     Records,
-    Reply,
     TryAgain,
     Window,
-    bearer,
     dig_text,
     of_each,
-    route,
-    verdict,
     with_field,
+    with_fields,
 )
 from connectors.survey.forms import known_ids
+from connectors.survey.typeform_access import OAUTH, by_grant, typeform_errors
+from connectors.survey.typeform_forms import form_ids, with_workspaces
 from connectors.survey.typeform_paging import Older, Whole
 from connectors.survey.typeform_questions import questions_of
 
-
-@verdict("code")
-def typeform_errors(reply: Reply) -> PullError | None:
-    """A server error may mean that the page is too big: then it is asked for by halves."""
-    if reply.status < 300:
-        return None
-    if reply.status >= 500:
-        return TryAgain(
-            reply.where, f"HTTP {reply.status}", retry_after=reply.retry_after, or_less=True
-        )
-    step = "Check the token, its scopes forms:read and responses:read, and the region's host"
-    return route(
-        reply,
-        reply.value("code"),
-        reply.value("description"),
-        denied={"AUTHENTICATION_FAILED"},
-        steps={"AUTHENTICATION_FAILED": step},
-    )
-
-
 typeform = Connector(
     name="typeform",
-    urls={"api": "https://api.typeform.com"},
-    secrets=("access_token",),
-    auth=lambda secrets: bearer(secrets["access_token"]),
+    urls={"api": "https://api.typeform.com", "token": "https://api.typeform.com"},
+    secrets=("access_token", *OAUTH),
+    auth=by_grant,
     verdict=typeform_errors,
     calls_per_second=2,
     at_once=1,
     api_version="responses",
     sunset=None,
     probe="forms",
+    options=("insights",),
+    grants={"token": ("access_token",), "oauth": OAUTH},
 )
 
 
 @typeform.feed()
 def forms(api: Api, account: str, window: Window) -> Records:
-    """One record per form."""
-    paging = PageNumber(size=200, total="page_count", count="total_items")
-    return api.pages("/forms", paging=paging, records="items")
+    """One record per form, the workspace it stands in in front."""
+    return with_workspaces(api)
+
+
+@typeform.feed()
+def insights(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per form, its visits and responses so far: for `options.insights`."""
+    if api.options.get("insights") != "yes":
+        return
+
+    def visited(form: str) -> Iterator[Page]:
+        facts = {"form_id": form, "stat_date": str(window.end)}
+        yield Page([with_fields(api.record(f"/insights/{form}/summary"), facts)])
+
+    yield from of_each(form_ids(api), visited)
 
 
 @typeform.feed()
 def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per question of every form, groups opened up; its texts in front."""
-    return of_each(form_ids(api, account, window), lambda form: questions_of(api, form))
+    return of_each(form_ids(api), lambda form: questions_of(api, form))
 
 
 @typeform.feed()
@@ -86,7 +77,7 @@ def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
         path, params = f"/forms/{form}/responses", {"response_type": "completed"}
         return known_ids(api.pages(path, params, paging=paging, records="items"), form, "token")
 
-    return of_each(form_ids(api, account, window), kept)
+    return of_each(form_ids(api), kept)
 
 
 @typeform.feed()
@@ -99,19 +90,14 @@ def partial_responses(api: Api, account: str, window: Window) -> Iterator[Page]:
         for page in api.pages(path, params, paging=paging, records="items"):
             yield Page([with_field(r, "form_id", form) for r in page.records], repeats=page.repeats)
 
-    return of_each(form_ids(api, account, window), begun)
+    return of_each(form_ids(api), begun)
 
 
 @typeform.feed(cursor=True, max_days=30, repull_days=2)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per completed response, its answers in it."""
-    for form in form_ids(api, account, window):
+    for form in form_ids(api):
         yield from _of_form(api, form, window)
-
-
-def form_ids(api: Api, account: str, window: Window) -> Iterator[str]:
-    pages = forms(api, account, window)
-    return (dig_text(form, "id") or "" for page in pages for form in page.records)
 
 
 def _of_form(api: Api, form: str, window: Window) -> Iterator[Page]:

@@ -1,12 +1,16 @@
 {#- Surveys that only a file brings: those the same platform's interface brings are told by it, and of what was
     pushed (`<survey>__push`) those that no download brings. -#}
-{% macro by_file_only(survey) -%}
-    split_part({{ survey }}, '_', 1) not in (
+{% macro by_file_only(files) -%}
+    split_part({{ files }}.account_id, '_', 1) not in (
         select survey_id from {{ source('wenjuanxing_api', 'wenjuanxing_api__labels') }}
-        union
-        select case when {{ survey }} like '%push' then split_part(downloads.account_id, '_', 1) end
-        from {{ source('wenjuanxing', 'wenjuanxing__responses') }} as downloads
-        where downloads.account_id not like '%push'
+    )
+    and not (
+        {{ files }}.account_id like '%push'
+        and split_part({{ files }}.account_id, '_', 1) in (
+            select split_part(downloads.account_id, '_', 1)
+            from {{ source('wenjuanxing', 'wenjuanxing__responses') }} as downloads
+            where downloads.account_id not like '%push'
+        )
     )
 {%- endmacro %}
 

@@ -1,6 +1,7 @@
 """Typeform, as its contract tells it.
 
-- Bearer token; forms by page number, responses by window or by token, never both (400).
+- Bearer token, a personal one or that of an app, whose refresh token is new each time.
+- Forms by page number, responses by window or by token, never both (400).
 - Newest first; `since` and `until` are both inclusive; `page_size` 25 by default, 1000 at most.
 - Unanswered questions are absent, and `answers` itself is missing where nothing was answered.
 - The value of an answer stands under the key its `type` names.
@@ -26,9 +27,10 @@ from sandbox.telling import (
     records,
     zulu,
 )
-from sandbox.tokens import bearer
+from sandbox.tokens import AccessTokens, RotatingTokens, bearer, form
 
 Row = dict[str, Any]
+WORKSPACE = "Lumora Europe"
 UNANSWERED = ("submitted_at", "member_no", "reasons", "comment", "again")
 FIELDS = {
     "nps": ("hVONkQcnSNRj", "opinion_scale", "How likely are you to recommend us?"),
@@ -62,10 +64,42 @@ class Typeform:
         self.partials = grouped(records(newest), "form_id")
         self.people = by(world.people.select("person_id", "email"), "person_id")
         self.prepared = Prepared()
+        self.tokens = AccessTokens("sandbox-typeform-oauth-")
+        self.grant = RotatingTokens(SECRETS["TYPEFORM_REFRESH_TOKEN"])
+
+    def token(self, request: Request) -> Reply:
+        """The refresh grant of an app; its refresh token works once."""
+        asked = form(request)
+        client = [SECRETS[f"TYPEFORM_CLIENT_{name}"] for name in ("ID", "SECRET")]
+        if [asked.get("client_id"), asked.get("client_secret")] != client:
+            return refuse(401, "AUTHENTICATION_FAILED", "Unknown client")
+        following = self.grant.rotate(asked.get("refresh_token"))
+        if asked.get("grant_type") != "refresh_token" or following is None:
+            return refuse(400, "INVALID_GRANT", "The refresh token is not valid")
+        told = {"access_token": self.tokens.issue(), "refresh_token": following}
+        return Reply(200, told | {"expires_in": 604_800, "token_type": "Bearer"})
+
+    def workspaces(self, request: Request) -> Reply:
+        """All forms stand in one workspace; a second one is empty."""
+        items = [
+            {"id": number, "name": name, "default": number == "wsFirst", "forms": {"count": count}}
+            for number, name, count in (("wsFirst", WORKSPACE, len(self.forms)), ("wsB", "B", 0))
+        ]
+        return Reply(200, {"total_items": 2, "page_count": 1, "items": items})
+
+    def insights(self, request: Request) -> Reply:
+        """What there was over the whole life of a form: three visits to a response."""
+        name = request.path.split("/")[2]
+        if name not in self.forms:
+            return refuse(404, "FORM_NOT_FOUND", "Non existing form")
+        sent = len(self.told(name, request.today))
+        total = {"responses_count": sent, "total_visits": 3 * sent, "unique_visits": 2 * sent}
+        total |= {"completion_rate": 50.0, "average_time": 62_000}
+        return Reply(200, {"form": {"platforms": [], "summary": total}, "fields": []})
 
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
-            if bearer(request) != SECRETS["TYPEFORM_ACCESS_TOKEN"]:
+            if bearer(request) not in {SECRETS["TYPEFORM_ACCESS_TOKEN"], *self.tokens.live}:
                 return refuse(403, "AUTHENTICATION_FAILED", "Invalid token")
             return played(request, WORDS) or handler(request)
 
@@ -75,7 +109,8 @@ class Typeform:
         page, size = request.params.get("page", "1"), request.params.get("page_size", "10")
         if not (page.isdigit() and size.isdigit() and 1 <= int(size) <= 200):
             return refuse(400, "VALIDATION_ERROR", "Error when validating params", "page_size")
-        cards = [form_card(form, request.base) for form in self.forms.values()]
+        inside = request.params.get("workspace_id", "wsFirst") == "wsFirst"
+        cards = [form_card(form, request.base) for form in self.forms.values() if inside]
         start = (int(page) - 1) * int(size)
         total = {"total_items": len(cards), "page_count": -(-len(cards) // int(size))}
         return Reply(200, total | {"items": cards[start : start + int(size)]})
@@ -152,6 +187,9 @@ class Typeform:
         """Every call the contract names."""
         return [
             Route("GET", "api", "/forms", self.guarded(self.form_list), Shape("items")),
+            Route("POST", "token", "/oauth/token", self.token),
+            Route("GET", "api", "/workspaces", self.guarded(self.workspaces), Shape("items")),
+            Route("GET", "api", "/insights/[^/]+/summary", self.guarded(self.insights)),
             Route("GET", "api", "/forms/[^/]+", self.guarded(self.form)),
             Route(
                 "GET",

@@ -50,6 +50,7 @@ OPTIONS = {
     "reservation": "yes",
     "video_days": "yes",
     "mailing_lists": "yes",
+    "insights": "yes",
     "qianchuan_advertiser_ids": "1780000000000001",
 }
 PAGED = [

@@ -162,3 +162,57 @@ def test_groups_of_a_form_are_opened_up(stage: Stage, puller: Puller):
     assert [one["id"] for one in found] == ["f1", "f2", "f3"]
     assert [label["text"] for label in found[1]["labels"]] == ["Why?", "Quality"]
     assert found[1]["labels"][0]["position"] == 2
+
+
+def spaces(asked: Asked) -> Said:
+    """Two forms, one of them in a workspace."""
+    forms = [{"id": "F1", "title": "A"}, {"id": "F2", "title": "B"}]
+    if asked.path == "/workspaces":
+        return Said({"page_count": 1, "total_items": 1, "items": [{"id": "W1", "name": "Brand"}]})
+    shown = forms[:1] if asked.params.get("workspace_id") == "W1" else forms
+    return Said({"page_count": 1, "total_items": len(shown), "items": shown})
+
+
+def test_a_form_has_its_workspace_in_front(stage: Stage, puller: Puller):
+    stage.answer = spaces
+    assert records(puller(typeform, "forms", SECRETS)) == [
+        {"workspace_id": "W1", "workspace_name": "Brand", "id": "F1", "title": "A"},
+        {"workspace_id": None, "workspace_name": None, "id": "F2", "title": "B"},
+    ]
+
+
+def test_without_the_scope_for_workspaces_forms_come_without_them(stage: Stage, puller: Puller):
+    no = Said({"code": "FORBIDDEN", "description": "scope"}, 403)
+    stage.answer = lambda asked: no if asked.path == "/workspaces" else spaces(asked)
+    assert [form["id"] for form in records(puller(typeform, "forms", SECRETS))] == ["F1", "F2"]
+
+
+def test_visits_are_asked_for_where_they_are_wanted(stage: Stage, puller: Puller):
+    told = {"form": {"summary": {"total_visits": 30}}, "fields": []}
+    gone = Said({"code": "FORM_NOT_FOUND", "description": "gone"}, 404)
+    stage.answer = lambda asked: (
+        {"/insights/F1/summary": Said(told), "/insights/F2/summary": gone}.get(asked.path)
+        or spaces(asked)
+    )
+    assert records(puller(typeform, "insights", SECRETS)) == []
+    found = records(puller(typeform, "insights", SECRETS, options={"insights": "yes"}))
+    assert found == [{"form_id": "F1", "stat_date": "2026-11-03", **told}]
+
+
+def test_the_token_of_an_app_is_renewed_and_its_refresh_token_kept(stage: Stage, puller: Puller):
+    app = {"client_id": "app", "client_secret": "app-secret", "refresh_token": "refresh-0"}
+    given = iter(range(1, 9))
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/oauth/token":
+            number = next(given)
+            told = {"access_token": f"token-{number}", "refresh_token": f"refresh-{number}"}
+            return Said(told | {"expires_in": 604_800})
+        if asked.headers["authorization"] == "Bearer token-1":
+            return Said({"code": "AUTHENTICATION_FAILED", "description": "expired"}, 403)
+        return spaces(asked)
+
+    stage.answer = answer
+    assert len(records(puller(typeform, "forms", app, options={"grant": "oauth"}))) == 2
+    asked = [one.form["refresh_token"] for one in stage.asked if one.path == "/oauth/token"]
+    assert asked == ["refresh-0", "refresh-1"]

@@ -100,10 +100,21 @@ def test_what_came_back_by_each_link_and_mailing(answers: Answers):
 
 def test_a_survey_that_a_tool_counts_as_a_whole_is_loaded_as_a_whole(answers: Answers):
     told = answers.marts("""
-        select source_name as platform, survey_id, responses as loaded, platform_responses as told
+        select source_name as platform, survey_id, responses as loaded, platform_responses as told,
+            visits, visitors, workspace
         from fct_survey_distribution where collector_id = 'all'""")
     sheets = answers.world.poll_sheets.filter(platform="wenjuanxing_api")
-    true = sheets.group_by("platform", "survey_id").agg(told=pl.len())
+    sheets = sheets.group_by("platform", "survey_id").agg(told=pl.len())
+    forms = (
+        answers.truth.survey_counts["typeform"]
+        .select(pl.lit("typeform").alias("platform"), survey_id="form_id", told="responses")
+        .with_columns(
+            visits=pl.col("told") * 3,
+            visitors=pl.col("told") * 2,
+            workspace=pl.lit("Lumora Europe"),
+        )
+    )
+    true = pl.concat([sheets, forms], how="diagonal_relaxed")
     same(told, true.with_columns(loaded="told"), "platform", "survey_id")
 
 

@@ -81,3 +81,23 @@ def test_forms_and_refusals(client, company):
     assert client.responses("nobody").json()["code"] == "FORM_NOT_FOUND"
     client.token = "wrong"
     assert client.get("/forms").status_code == 403
+
+
+def test_visits_workspaces_and_an_app(client, company):
+    form = company.forms["form_id"][0]
+    summary = client.get(f"/insights/{form}/summary").json()["form"]["summary"]
+    assert summary["total_visits"] == 3 * client.responses(form).json()["total_items"] > 0
+    [first, second] = client.get("/workspaces").json()["items"]
+    counts = [
+        client.get("/forms", workspace_id=one["id"]).json()["total_items"]
+        for one in (first, second)
+    ]
+    assert counts == [company.forms.height, 0]
+    url = client.base.replace("/api", "/token") + "/oauth/token"
+    names = ("client_id", "client_secret", "refresh_token")
+    asked = {name: SECRETS[f"TYPEFORM_{name.upper()}"] for name in names}
+    told = requests.post(url, data=asked | {"grant_type": "refresh_token"}, timeout=10).json()
+    client.token = told["access_token"]
+    assert client.get("/forms").status_code == 200
+    again = requests.post(url, data=asked | {"grant_type": "refresh_token"}, timeout=10)
+    assert again.status_code == 400

@@ -338,6 +338,14 @@ def test_what_was_answered_before_a_response_is_sent_stands_apart():
     assert told.good.height == cleaned(STREAMS["qualtrics__answers"], finished()).good.height > 0
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_visits_of_a_form_stand_in_its_summary_or_at_the_top(inside):
+    counts = {"total_visits": 30, "unique_visits": 20, "responses_count": 10}
+    told = {"form": {"summary": counts}} if inside else counts
+    record = {"form_id": "F1", "stat_date": "2026-11-18", "fields": [], **told}
+    assert counts.items() <= row(cleaned(STREAMS["typeform__insights"], record)).items()
+
+
 def test_the_mark_of_a_survey_stands_beside_its_sheets():
     told = [{"survey_id": "7", "response_id": one} for one in ("1", "*")]
     result = cleaned(STREAMS["typeform__response_ids"], *told)

@@ -31,7 +31,7 @@
     {'from': source('survey_exports', 'survey_exports__answers') ~ ' as files', 'where': not_by_interface('files'),
      'lacks': ['answer_type'],
      'set': {'option_no': '0', 'answer_number': dbt.safe_cast('answer', 'double'), 'answer_text': 'answer', 'is_shown': 'true'}},
-    {'from': source('wenjuanxing', 'wenjuanxing__answers'), 'where': by_file_only('account_id'),
+    {'from': source('wenjuanxing', 'wenjuanxing__answers') ~ ' as files', 'where': by_file_only('files'),
      'set': {'platform': "'wenjuanxing'", 'row_id': "''", 'option_id': "''", 'survey_id': 'account_id', 'response_id': 'response_no',
              'question_id': 'question_no', 'answer_text': 'answer', 'option_no': 'coalesce(option_no, 0)',
              'answer_number': dbt.safe_cast('answer', 'double'), 'is_skipped': 'coalesce(is_skipped, false)'},
