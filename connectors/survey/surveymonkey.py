@@ -41,6 +41,7 @@ surveymonkey = Connector(
     api_version="v3",
     sunset=None,
     probe="questions",
+    options=("deletions",),
 )
 
 
@@ -57,7 +58,7 @@ def questions(api: Api, account: str, window: Window) -> Iterator[Page]:
     return of_each(_surveys(api), form)
 
 
-@surveymonkey.feed(cursor=True, repull_days=2)
+@surveymonkey.feed(cursor=True, max_days=30, repull_days=2)
 def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per response changed in these UTC days, its answers in it."""
     first, last = f"{window.start}T00:00:00", f"{window.end}T23:59:59"
@@ -77,6 +78,8 @@ def responses(api: Api, account: str, window: Window) -> Iterator[Page]:
 @surveymonkey.feed()
 def response_ids(api: Api, account: str, window: Window) -> Iterator[Page]:
     """One record per response that is there: its survey and id. What was deleted is missing."""
+    if api.options.get("deletions") == "no":
+        return
 
     def kept(survey: str) -> Iterator[Page]:
         path = f"/{api.version}/surveys/{survey}/responses/bulk"

@@ -178,6 +178,17 @@ def test_ids_of_what_is_there_with_a_mark_for_each_survey_that_was_read(
     assert [(one["survey_id"], one["response_id"]) for one in told] == [
         *(("s", "*"), ("a", "a-0"), ("a", "a-1"), ("a", "a-2"), ("a", "*"))
     ]
+    spent = len(stage.asked)
+    assert not records(puller(surveymonkey, "response_ids", SECRETS, options={"deletions": "no"}))
+    assert len(stage.asked) == spent
+
+
+def test_changes_of_many_days_are_read_by_thirties(stage: Stage, puller: Puller):
+    stage.answer = Surveys(stage, a=["2026-11-17T08:00:00"])
+    long_ago = Window.of("2026-08-25", "2026-11-18")
+    assert len(records(puller(surveymonkey, "responses", SECRETS, window=long_ago))) == 1
+    since = [a.params["start_modified_at"][:10] for a in stage.asked if "/bulk" in a.path]
+    assert since == ["2026-09-24", "2026-10-24"]  # for the first thirty the survey is too young
 
 
 def test_a_collector_that_the_list_only_names_is_asked_for(stage: Stage, puller: Puller):

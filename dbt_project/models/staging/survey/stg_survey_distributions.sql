@@ -9,7 +9,8 @@
 {%- set visited = ['workspace', 'visits', 'visitors'] -%}
 {%- set mailing = lists + ['invitations_sent', 'invitations_opened', 'invitations_bounced', 'responses_begun'] -%}
 {#- A mailing, and the list it went to as the list stands. -#}
-{%- set mailed = '(select ways.*, lists.mailing_list, lists.mailing_list_contacts, lists.mailing_list_unsubscribed from '
+{%- set mailed = '(select ways.*, lists.mailing_list, lists.mailing_list_contacts,'
+    ~ ' lists.mailing_list_unsubscribed from '
     ~ source('qualtrics', 'qualtrics__distributions') ~ ' as ways left join (select account_id, list_id,'
     ~ ' max(list_name) as mailing_list, count(*) as mailing_list_contacts,'
     ~ ' sum(case when is_unsubscribed then 1 else 0 end) as mailing_list_unsubscribed from '
