@@ -17,7 +17,7 @@ from connectors.core import (
     Window,
     dig_text,
 )
-from connectors.crm.wecom_access import shared_token, wecom_errors
+from connectors.crm.wecom_access import HOUR, shared_token, wecom_errors
 from connectors.crm.wecom_calls import (
     contacts_of,
     contacts_singly,
@@ -45,6 +45,7 @@ wecom = Connector(
     auth=shared_token,
     verdict=wecom_errors,
     calls_per_second=20,
+    longest_wait=HOUR + 10,
     api_version="cgi-bin",
     sunset=None,
     probe="group_chats",

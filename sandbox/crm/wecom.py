@@ -30,6 +30,12 @@ from sandbox.telling import (
 from sandbox.tokens import AccessTokens
 
 AT = "/cgi-bin/externalcontact"
+COLLEAGUE = {
+    "type": 2,
+    "corp_name": "露营商贸",
+    "corp_full_name": "露营商贸有限公司",
+    "position": "采购",
+}
 UNLICENSED = "xinren"  # new in the team: the corp has not bought a licence yet
 MOST_STAFF, MOST_CONTACTS, MOST_DAYS, MOST_BACK = 100, 100, 30, 180
 FIGURES = ("chat_cnt", "message_cnt", "negative_feedback_cnt", "new_apply_cnt", "new_contact_cnt")
@@ -259,7 +265,8 @@ def seconds(value: datetime) -> int:
 
 
 def customer(row: Row) -> Row:
-    told = {"external_userid": row["external_userid"], "name": row["name"], "type": 1, "gender": 0}
+    told = {"external_userid": row["external_userid"], "name": row["name"], "gender": 0}
+    told |= {"type": 1} if row["customer_type"] == 1 else COLLEAGUE
     return told | {"avatar": "http://wx.qlogo.cn/mmhead/0", "unionid": row["union_id"]}
 
 

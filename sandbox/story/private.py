@@ -32,6 +32,7 @@ LINKS = {"cawcdea7783d7330c1": "官网咨询", "cawcdea7783d7330c2": "直播间"
 BY_LINK = 16
 ADD_WAYS = (1, 1, 16, 3, 4, 2)
 GROUPS_EACH = 2
+COLLEAGUES = 7  # every so many-th customer uses WeCom themselves: somebody of another corp
 OUR_CLOCK = 8 * HOUR_MS
 
 
@@ -96,11 +97,13 @@ def _contacts(
 
 
 def _labelled(contacts: pl.DataFrame) -> pl.DataFrame:
-    """The link a customer came by, if any, and the tags staff gave them, joined by `;`."""
+    """The link a customer came by, the tags staff gave them, and whether they use WeCom too."""
     number = pl.col("external_userid").str.slice(14, 10).cast(pl.Int64)
     tags = [pl.when(number % every == 0).then(pl.lit(tag)) for tag, (*_, every) in TAGS.items()]
     return contacts.with_columns(
-        tag_ids=pl.concat_str(tags, separator=";", ignore_nulls=True), link_id=_link()
+        tag_ids=pl.concat_str(tags, separator=";", ignore_nulls=True),
+        link_id=_link(),
+        customer_type=pl.when(number % COLLEAGUES == 0).then(2).otherwise(1),
     )
 
 

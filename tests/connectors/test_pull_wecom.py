@@ -135,6 +135,24 @@ def test_the_minute_limit_is_waited_for(corp: Corp, puller: Puller, passing: Tim
     assert 60 <= passing.slept[0] <= 80
 
 
+@pytest.mark.parametrize("words", ["api freq out of limit, per hour", "接口每小时调用超限"])
+def test_the_hour_limit_is_waited_for_where_the_words_say_so(
+    corp: Corp, puller: Puller, passing: Time, words: str
+):
+    page = Corp.fine(external_contact_list=[pair("a")], next_cursor="")
+    corp.answers["/batch/get_by_user"] = [refusal(45009, words), page]
+    puller(wecom, "contacts", SECRETS)
+    assert 3600 <= passing.slept[0] <= 3700
+
+
+def test_too_many_people_at_once_are_asked_for_in_halves(stage: Stage, puller: Puller):
+    corp = stage.answer = Corp("zhangsan", "lisi")
+    corp.answers["/groupchat/list"] = [refusal(81017), Corp.fine(group_chat_list=[])]
+    assert records(puller(wecom, "group_chats", SECRETS)) == []
+    owners = [one["owner_filter"]["userid_list"] for one in bodies(stage, "/groupchat/list")]
+    assert owners == [["zhangsan", "lisi"], ["zhangsan"], ["lisi"]]
+
+
 def test_a_group_comes_with_its_members(corp: Corp, stage: Stage, puller: Puller):
     listed = [{"chat_id": "wr1", "status": 0}, {"chat_id": "wr2", "status": 0}]
     corp.answers["/groupchat/list"] = [Corp.fine(group_chat_list=listed, next_cursor="")]

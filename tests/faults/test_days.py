@@ -89,3 +89,19 @@ def test_a_customer_who_left_stays_with_the_pulls_that_missed_them(world, tmp_pa
             and contacts._pulled_at < pulls.pulled_at
         group by contacts.external_hash, contacts.staff_id, contacts.added_at""")
     assert missed.rows() == [(gone["userid"], 2)]
+
+
+def test_a_member_who_left_a_group_stays_with_the_last_pull_that_showed_them(world, tmp_path):
+    left = world.wecom_members.drop_nulls("left_at").sort("left_at").row(0, named=True)
+    with playing(world, "wecom") as sandbox:
+        trial = Trial(tmp_path / "home", sandbox, world, ("wecom",))
+        for days in (0, 2):
+            morning = left["left_at"] + timedelta(days=days)
+            trial.live_on(morning.date())
+            assert trial.load("group_chats", clock=lambda at=morning: at).exit_code == 0
+    unseen = trial.frame("""
+        select chat_id, joined_at from source.wecom__group_members
+        where _pulled_at < (select max(_pulled_at) from source.wecom__group_members)""")
+    (one,) = unseen.rows(named=True)
+    joined = left["joined_at"].replace(tzinfo=None)
+    assert (one["chat_id"], one["joined_at"]) == (left["chat_id"], joined)

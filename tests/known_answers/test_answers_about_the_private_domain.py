@@ -12,9 +12,11 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 def test_every_pair_of_customer_and_staff_and_the_channel_they_came_by(answers: Answers):
     told = answers.marts("""
         select staff_id as userid, added_at, date_day as day, channel_id, add_way, is_first_add,
-            is_current, nullif(link_id, 'none') as link_id
+            is_current, customer_kind, nullif(link_id, 'none') as link_id
         from fct_private_contact""")
-    true = answers.truth.private_contacts.with_columns(is_current=True)
+    kind = pl.col("customer_type").replace_strict({1: "wechat", 2: "wecom"})
+    true = answers.truth.private_contacts.with_columns(is_current=True, customer_kind=kind)
+    assert true["customer_kind"].n_unique() == 2
     same(told, true, "userid", "added_at")
 
 
@@ -65,6 +67,24 @@ def test_groups_day_by_day(answers: Answers):
             speakers as member_has_msg, messages as msg_total
         from fct_community_daily""")
     same(told, answers.truth.community_days, "day", "owner")
+
+
+def test_who_is_in_which_group(answers: Answers):
+    told = answers.marts("""
+        select chat_id, joined_at, date_day as day, owner_id as owner, chat_name as name,
+            join_scene, is_current, person_key
+        from fct_community_member""")
+    end, world = answers.truth.end, answers.world
+    gone = (pl.col("left_at") < end).fill_null(False)
+    there = world.wecom_members.filter((pl.col("kind") == 2) & (pl.col("joined_at") < end) & ~gone)
+    local = pl.col("joined_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    true = there.join(world.wecom_groups.select("chat_id", "name"), on="chat_id")
+    true = true.with_columns(day=local, is_current=True)
+    keys = ("chat_id", "joined_at", "owner")
+    same(told.drop("person_key"), true, *keys)
+    people = told.select("joined_at", "chat_id", "person_key").join(true, on=keys[:2])
+    pairs = people.select("person_key", "person_id").unique()
+    assert pairs["person_key"].is_unique().all() and "unknown" not in pairs["person_key"]
 
 
 def test_staff_day_by_day(answers: Answers):

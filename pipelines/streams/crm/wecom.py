@@ -11,7 +11,7 @@ from pipelines.streams.columns import count, first_of, local_day, number, person
 from pipelines.streams.spec import Stream
 
 STAT_DATE = local_day("stat_time", "epoch_s", zone="Asia/Shanghai")
-CUSTOMER = ("name", "avatar", "type", "gender", "corp_name", "corp_full_name", "position")
+CUSTOMER = ("name", "avatar", "gender", "corp_name", "corp_full_name", "position")
 FOLLOW = ("remark", "description", "remark_corp_name", "oper_userid", "wechat_channels")
 
 contacts = Stream(
@@ -23,6 +23,7 @@ contacts = Stream(
     columns={
         "external_hash": person("external_contact.external_userid", "external_userid"),
         "union_hash": person("external_contact.unionid", "union_id"),
+        "customer_type": count("external_contact.type", absent=None),
         "staff_id": text("follow_info.userid"),
         "added_at": timestamp("follow_info.createtime", "epoch_s"),
         "phone_hash": first_of(person("follow_info.remark_mobiles", "phone")),
@@ -56,10 +57,12 @@ group_chats = Stream(
 
 group_members = Stream(
     name="wecom__group_members",
-    grain="one row per customer group and member",
-    keys=("chat_id", "member_hash"),
+    grain="one row per customer group, member and moment of joining",
+    keys=("chat_id", "member_hash", "joined_at"),
     feed="group_chats",
     explode="member_list",
+    load="merge",
+    newest="joined_at",
     columns={
         "chat_id": text("chat_id"),
         "member_hash": person("member_list.userid", "external_userid"),
@@ -74,7 +77,7 @@ group_members = Stream(
         *("admin_list.userid", "member_list.invitor.userid", "member_list.group_nickname"),
         "member_list.name",
     ),
-    expectations=lambda gxe: shared.some_rows(gxe, "chat_id", "member_hash"),
+    expectations=lambda gxe: shared.some_rows(gxe, "chat_id", "member_hash", "joined_at"),
 )
 
 staff_days = Stream(

@@ -18,6 +18,7 @@ select
     contacts.staff_id,
     coalesce(contacts.state, 'none') as state,
     cast(contacts.add_way as bigint) as add_way,
+    case contacts.customer_type when 1 then 'wechat' when 2 then 'wecom' else 'unknown' end as customer_kind,
     coalesce(contacts.link_id, 'none') as link_id,
     contacts.added_at,
     contacts.removed_at,

@@ -17,6 +17,7 @@ select
     contacts.staff_id,
     contacts.state,
     contacts.add_way,
+    contacts.customer_type,
     contacts.tag_ids,
     links.link_id,
     contacts.added_at,
