@@ -1,7 +1,7 @@
 """Salesforce: REST query and Bulk API 2.0, as its contract tells them.
 
-- The token comes from the login host and names the instance all other calls go to; it says no
-  lifetime. Errors are an array, at the token endpoint an object.
+- The token comes from the login host, or from the org's own, and names the instance all other
+  calls go to; it says no lifetime. Errors are an array, at the token endpoint an object.
 - REST: at most 2,000 rows a page, fewer when rows are wide: only `done` decides. `queryAll` has
   the deleted ones too. Times end in `+0000`, in Bulk files in `000Z`.
 - Bulk: a job is made, polled, and read by an opaque locator; the text `null` is the end. Some
@@ -14,12 +14,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from sandbox.crm import salesforce_login
 from sandbox.crm.salesforce_objects import OBJECTS, Objects, Refused
 from sandbox.dialogue import Reply, Request, Route, Shape
-from sandbox.secrets import SECRETS
 from sandbox.story.sales import salesforce_id
 from sandbox.telling import cursor, moment, played, position
-from sandbox.tokens import AccessTokens, bearer, form
+from sandbox.tokens import AccessTokens, bearer
 
 DATA = r"/services/data/v6\d\.0"
 PAGE, WIDE_PAGE, MANY_FIELDS = 2_000, 60, 15
@@ -53,21 +53,11 @@ class Salesforce:
         self.jobs: dict[str, Row] = {}
 
     def token(self, request: Request) -> Reply:
-        asked = form(request)
-        if asked.get("client_id") != SECRETS["SALESFORCE_CLIENT_ID"]:
-            said = "client identifier invalid"
-            return Reply(400, {"error": "invalid_client_id", "error_description": said})
-        if asked.get("client_secret") != SECRETS["SALESFORCE_CLIENT_SECRET"]:
-            said = "invalid client credentials"
-            return Reply(400, {"error": "invalid_client", "error_description": said})
-        if asked.get("grant_type") != "refresh_token":
-            said = "grant type not supported"
-            return Reply(400, {"error": "unsupported_grant_type", "error_description": said})
-        if asked.get("refresh_token") != SECRETS["SALESFORCE_REFRESH_TOKEN"]:
-            said = "expired access/refresh token"
-            return Reply(400, {"error": "invalid_grant", "error_description": said})
+        at_my_domain = request.base.endswith("/instance")
+        if no := salesforce_login.refusal(request, at_my_domain):
+            return no
         body = {"access_token": self.tokens.issue(), "token_type": "Bearer", "scope": "api"}
-        body |= {"instance_url": request.base.removesuffix("/login") + "/instance"}
+        body |= {"instance_url": request.base.rpartition("/")[0] + "/instance"}
         return Reply(200, body | {"issued_at": "1763510400123", "signature": "c2lnbmF0dXJl"})
 
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
@@ -204,6 +194,7 @@ class Salesforce:
 
         return [
             Route("POST", "login", "/services/oauth2/token", self.token),
+            Route("POST", "instance", "/services/oauth2/token", self.token),
             Route("GET", "instance", "/services/data", self.guarded(self.versions)),
             at("GET", r"/sobjects/\w+/describe", self.describe),
             at("GET", "/limits", self.limits),

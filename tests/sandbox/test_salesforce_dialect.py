@@ -2,11 +2,16 @@
 
 import csv
 import io
+import time
 
 import polars as pl
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from connectors.crm.salesforce_jwt import assertion
+from sandbox.crm import salesforce_login
 from sandbox.secrets import SECRETS
 from sandbox.server import Fault
 from sandbox.story.sales import salesforce_id
@@ -163,3 +168,39 @@ def test_nobody_owns_a_lead_that_a_queue_has(client):
     users, _ = client.query("SELECT Id FROM User")
     owners = {row["OwnerId"] for row in rows} - {row["Id"] for row in users}
     assert all(owner.startswith("00G") for owner in owners)
+
+
+def test_the_app_itself_is_answered_at_its_own_domain_only(client):
+    asked = {name: SECRETS[f"SALESFORCE_{name.upper()}"] for name in ("client_id", "client_secret")}
+    asked["grant_type"] = "client_credentials"
+    at_login, at_home = (
+        requests.post(f"{base}/services/oauth2/token", data=asked, timeout=10)
+        for base in (client.login, client.base)
+    )
+    assert (at_login.status_code, at_login.json()["error"]) == (400, "invalid_grant")
+    assert at_home.json()["instance_url"] == client.base
+
+
+def test_a_claim_counts_if_an_uploaded_certificate_verifies_it(client, monkeypatch):
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    own = {"client_id": SECRETS["SALESFORCE_CLIENT_ID"], "username": salesforce_login.USER}
+    claim = assertion({**own, "private_key": pem}, client.login, time.time())
+
+    def told(text: str) -> dict:
+        asked = {"grant_type": salesforce_login.JWT, "assertion": text}
+        return requests.post(f"{client.login}/services/oauth2/token", data=asked, timeout=10).json()
+
+    assert told(claim)["error"] == "invalid_grant"
+    monkeypatch.setattr(salesforce_login, "UPLOADED", [key.public_key()])
+    assert told(claim)["access_token"]
+    assert told("one.two")["error"] == "invalid_grant"
+    late = assertion({**own, "private_key": pem}, client.login, time.time() - 900)
+    assert told(late)["error_description"] == "invalid or expired assertion"
+
+
+def test_statuses_of_members_are_told_by_campaign(client, company):
+    told, _ = client.query("SELECT Id, CampaignId, Label, HasResponded FROM CampaignMemberStatus")
+    known = company.sales_campaigns.filter(pl.col("platform") == "salesforce")["campaign_id"]
+    assert {row["CampaignId"] for row in told} == set(known)
+    assert {row["Label"] for row in told if row["HasResponded"]} == {"Responded"}
