@@ -1,6 +1,5 @@
-"""A platform as one account sees it: retries, pace, tokens and judgement of every reply."""
+"""A platform as one account sees it: single replies, lists, files, and what takes its time."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -8,26 +7,24 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Raw
 
 from connectors.core import dig
 from connectors.core.access import Access
 from connectors.core.engine import Engine, engine_at
-from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
-from connectors.core.pace import Effort, Turns
+from connectors.core.errors import TryAgain
+from connectors.core.line import Line
 from connectors.core.paging import Paging, Step
-from connectors.core.replies import judge, records_of, texts
+from connectors.core.replies import records_of, texts
 from connectors.core.spec import Connector, Page
 from connectors.core.verdicts import Reply
 from connectors.core.walk import Walk
-from connectors.core.wire import exchange, origin, prepared, session_for, without_token
 
 T = TypeVar("T")
 
 
 class Api:
-    """A platform as one account sees it. A feed asks; retries, pace and tokens happen here."""
+    """A platform as one account sees it. A feed asks; the rest happens on its `Line`."""
 
     def __init__(
         self,
@@ -44,14 +41,9 @@ class Api:
         self.connector, self.account = connector, account
         self.options = dict(options or {})
         self.engine = engine or engine_at(None)
-        self.limits = self.engine.limits.waiting(connector.longest_wait)
         self.today = today or datetime.fromtimestamp(self.wall(), UTC).date()
-        hosts = {**connector.urls, **(urls or {})}
-        self._hosts = {
-            name: url.replace("{account}", account).rstrip("/") for name, url in hosts.items()
-        }
         self._access = Access(self, secrets)
-        self._session = session_for(next(iter(self._hosts.values())))
+        self._line = Line(connector, account, self._access, self.engine, urls or {})
 
     def __repr__(self) -> str:
         return f"Api({self.connector.name}, {self.account})"
@@ -71,7 +63,7 @@ class Api:
 
     def host(self, name: str) -> str:
         """The address of one of the platform's hosts."""
-        return self._hosts[name]
+        return self._line.hosts[name]
 
     def note_consent(self, ends_at: float) -> None:
         """When a person must consent again, as a feed was told; 0 if never."""
@@ -84,25 +76,25 @@ class Api:
         self, path: str, params: Mapping[str, Any] | None = None, *, reads: Any = Any, **how: Any
     ) -> Any:
         """The decoded reply, as the type `reads`."""
-        return self._ask("GET", path, params=params, reads=reads, **how).decoded
+        return self._line.ask("GET", path, params=params, reads=reads, **how).decoded
 
     def record(self, path: str, params: Mapping[str, Any] | None = None, **how: Any) -> Raw:
         """The whole reply, an object, as one record."""
-        reply = self._ask("GET", path, params=params, reads=Raw, **how)
+        reply = self._line.ask("GET", path, params=params, reads=Raw, **how)
         [one] = records_of(reply, [reply.decoded], "object", may_lack=False)
         return one
 
     def post(self, path: str, *, reads: Any = Any, **how: Any) -> Any:
         """The decoded reply to a body of `json` or `form`."""
-        return self._ask("POST", path, reads=reads, **how).decoded
+        return self._line.ask("POST", path, reads=reads, **how).decoded
 
     def patch(self, path: str, *, json: Any) -> Any:
         """The decoded reply to a change of one thing."""
-        return self._ask("PATCH", path, json=json, reads=Any).decoded
+        return self._line.ask("PATCH", path, json=json, reads=Any).decoded
 
     def whole(self, path: str, *, headers: Mapping[str, str] | None = None) -> Reply:
         """The reply as it came, headers and bytes, for a list that is no JSON."""
-        return self._ask("GET", path, headers=headers, reads=None)
+        return self._line.ask("GET", path, headers=headers, reads=None)
 
     def download(
         self, link: str, *, url: str | None = None, signed: bool = True, moved: bool = False
@@ -112,14 +104,14 @@ class Api:
         With `moved` the file may lie elsewhere: one redirect is followed, without the token.
         """
         if "://" in link:
-            self._stay(link, url)
-        reply = self._ask("GET", link, url=url, signed=signed, reads=None, moved=moved)
+            self._line.stay(link, url)
+        reply = self._line.ask("GET", link, url=url, signed=signed, reads=None, moved=moved)
         if reply.status < 300:
             return reply.body
         there = reply.headers["location"]
         if urlsplit(there).scheme != "https":
-            self._stay(there, url)
-        return self._ask("GET", there, url=url, signed=False, reads=None).body
+            self._line.stay(there, url)
+        return self._line.ask("GET", there, url=url, signed=False, reads=None).body
 
     def pages(
         self,
@@ -153,12 +145,12 @@ class Api:
                 method, target, how["params"] = "GET", path, {**(params or {}), **step}
             else:
                 method, target, how["json"] = "POST", path, _joined(json, step)
-            reply = self._ask(method, target, paths=wanted, records=records, **how)
+            reply = self._line.ask(method, target, paths=wanted, records=records, **how)
             found = dig.dig(reply.decoded, records)
             optional = may_lack or bool(provisional and provisional(reply))
             return reply, records_of(reply, found, records, optional)
 
-        walk = Walk(ask, paging, self._wait, lambda link: self._stay(link, url))
+        walk = Walk(ask, paging, self._line.pause, lambda link: self._line.stay(link, url))
         for number, (reply, page) in enumerate(walk.pages()):
             claimed = reply.value(totals) if totals and not number else None
             is_open = bool(provisional and provisional(reply))
@@ -169,12 +161,9 @@ class Api:
     ) -> Iterator[Page]:
         """The lists in a reply that is an array of chunks; a chunk may hold none."""
         shape = dig.list_shape(records)
-        reply = self._ask("POST", path, json=json, headers=headers, reads=shape)
+        reply = self._line.ask("POST", path, json=json, headers=headers, reads=shape)
         for chunk in reply.decoded:
             yield Page(records_of(reply, dig.dig(chunk, records), records, may_lack=True))
-
-    def _wait(self, tried: int) -> None:
-        self.engine.clock.sleep(self.limits.wait(tried, None, self.engine.clock.jitter()))
 
     def at_most(self, count: int, of: str) -> AbstractContextManager[object]:
         """A place among `count` of one kind at work at the same time, whoever asks for them."""
@@ -198,99 +187,6 @@ class Api:
             pause = min(longest, pause * 2)
         return found
 
-    def _ask(self, method: str, path: str, *, signed: bool = True, **how: Any) -> Reply:
-        """One question until it is answered or given up; a token is renewed once."""
-        limits, clock = self.limits, self.engine.clock
-        effort, renewed = Effort(limits), False
-        while True:
-            token = self._access.token() if signed else None
-            try:
-                return self._once(method, path, effort, token=token, signed=signed, **how)
-            except AccessDenied as error:
-                if not (error.is_expired and signed and not renewed and self._access.renew(token)):
-                    raise
-                renewed = True
-                continue
-            except TryAgain as error:
-                if error.restart:
-                    raise
-                asked, jitter = error.retry_after, clock.jitter()
-                wait = limits.wait(effort.tried + 1, asked, jitter, error.first_wait)
-                if not effort.failed(wait, error.stalled):
-                    raise _given_up(error, effort.tried) from None
-            clock.sleep(wait)
-            effort.spent += wait
-
-    def _once(
-        self,
-        method: str,
-        path: str,
-        effort: Effort,
-        *,
-        token: str | None,
-        signed: bool,
-        url: str | None = None,
-        params: Mapping[str, Any] | None = None,
-        json: Any = None,
-        form: Mapping[str, str] | str | None = None,
-        headers: Mapping[str, str] | None = None,
-        **reading: Any,
-    ) -> Reply:
-        target = without_token(path) if "://" in path else self._host(url) + path
-        sent = dict(headers or {})
-        if json is not None:
-            sent["Content-Type"] = "application/json"
-        request = prepared(
-            self._session,
-            method,
-            target,
-            self._access.signature(token) if signed else None,
-            params=params,
-            data=form if json is None else msgspec.json.encode(json),
-            headers=sent,
-        )
-        where = urlsplit(target).path.removeprefix(urlsplit(self._host(url)).path) or "/"
-        self._turns(where if "://" in path else path).wait()
-        with self._slots():
-            reply = exchange(self._session, request, where, effort, self.engine.clock)
-        self._heed(reply)
-        problem = judge(reply, self.connector, **reading)
-        if problem is not None:
-            raise self._access.scrubbed(problem)
-        return reply
-
-    def _heed(self, reply: Reply) -> None:
-        """Slow down when the platform says that the budget is nearly used."""
-        pause = self.connector.pause(reply.headers) if self.connector.pause else None
-        if pause and reply.status < 300:
-            self._turns(reply.where).pause(min(pause, self.limits.longest_wait))
-
-    def _turns(self, path: str) -> Turns:
-        connector = self.connector
-        for part, rate in connector.paths_per_second.items():
-            if part in path:
-                key = (connector.name, self.account, part)
-                return self.engine.pace.turns(key, rate)
-        key = (connector.name, self.account)
-        return self.engine.pace.turns(key, connector.calls_per_second, connector.burst)
-
-    def _slots(self) -> threading.BoundedSemaphore:
-        key = (self.connector.name, self.account)
-        return self.engine.pace.slots(key, self.connector.at_once)
-
-    def _host(self, url: str | None) -> str:
-        """The named host; without a name that of the token, else the first."""
-        if url is None and self._access.host:
-            return self._access.host
-        return self._hosts[url or next(iter(self._hosts))]
-
-    def _stay(self, link: str, url: str | None) -> None:
-        """A link the platform wrote may not lead anywhere else: the token would go along."""
-        if origin(link) != origin(self._host(url)):
-            host = urlsplit(link).hostname
-            step = "Nothing was sent there. Ask the platform, or mend the base URL"
-            raise BadReply(urlsplit(link).path, f"a link leads to another host, {host}", step)
-
 
 def _joined(asked: Mapping[str, Any], step: Mapping[str, Any]) -> Mapping[str, Any]:
     """The question with the step in it; where both hold an object, it goes inside."""
@@ -300,11 +196,3 @@ def _joined(asked: Mapping[str, Any], step: Mapping[str, Any]) -> Mapping[str, A
         if isinstance(value, Mapping) and isinstance(asked.get(name), Mapping)
     }
     return {**asked, **step, **held}
-
-
-def _given_up(error: TryAgain, tried: int) -> PullError:
-    if error.or_less:
-        return AskForLess(error.where, error.what, error.next_step)
-    if tried > 1:
-        error.what = f"{error.what} ({tried} tries)"
-    return error

@@ -3,37 +3,29 @@
 - HTTP 200 whatever happened; the verdict stands in `data.error_code` and in `extra.error_code`.
 - Days are the trailing 7, 15 or 30 and no others: a day not pulled within 30 days is lost.
 - Days of single videos and groups of fans need scopes of their own: douyin_items.
-- A refresh token lives 30 days and can be renewed five times; then the creator consents again.
+- Consent runs out and is renewed: douyin_access.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from connectors.core import (
-    AccessDenied,
     Api,
     Connector,
     Cursor,
-    HeaderToken,
     OnePage,
     Page,
     PullError,
     Records,
-    Refreshed,
     Reply,
-    Token,
     Window,
     route,
-    token_from,
     verdict,
     with_field,
 )
+from connectors.social.douyin_access import consented
 from connectors.social.douyin_items import groups_of, with_days
 
-DAY = 86_400
-WEEK, LIFE = 7 * DAY, 30 * DAY  # how early a refresh token is renewed, how long it lives
-RENEWALS = 5
 DAYS = ("item", "fans", "like", "comment", "share", "profile")
 REGRANT = "The consent has run out: the creator must authorise the app again"
 SCOPE = (
@@ -65,37 +57,6 @@ def either_code(reply: Reply) -> PullError | None:
             number = int(code) if code.isdigit() else code
             return route(reply, number, reply.value(f"{place}.description"), **ROUTES)
     return None
-
-
-def consented(secrets: Mapping[str, str]) -> Refreshed:
-    """Access lives 15 days and is renewed three days early, the refresh token a week early."""
-
-    def fetch(api: Api, last: Token | None) -> Token:
-        last = last or Token("", 0.0, secrets["refresh_token"])
-        form = {"client_key": secrets["client_key"], "refresh_token": last.refresh}
-        path = "/oauth/refresh_token/"
-        full = {**form, "grant_type": "refresh_token"}
-        told = api.post(path, form=full, signed=False).get("data")
-        token = token_from(told, path, api.wall() - 3 * DAY)
-        left = float(told.get("refresh_expires_in") or LIFE)
-        refresh, renewals = last.refresh, last.renewals
-        if left < WEEK:
-            refresh, renewals = _renewed(api, form, renewals)
-            left = LIFE if refresh != last.refresh else left
-        ends = api.wall() + left + (RENEWALS - renewals) * (LIFE - WEEK)
-        return replace(token, refresh=refresh, renewals=renewals, consent_ends_at=ends)
-
-    seeds = (secrets["client_key"], secrets["refresh_token"])
-    return Refreshed(lambda token: HeaderToken("access-token", token), fetch, seeds, kept=True)
-
-
-def _renewed(api: Api, form: Mapping[str, str], renewals: int) -> tuple[str, int]:
-    """The refresh token of the next 30 days; after five of them the old one serves to its end."""
-    try:
-        told = api.post("/oauth/renew_refresh_token/", form=form, signed=False)["data"]
-    except AccessDenied:
-        return form["refresh_token"], RENEWALS
-    return str(told["refresh_token"]), min(renewals + 1, RENEWALS)
 
 
 douyin = Connector(

@@ -4,7 +4,8 @@ import pytest
 from stage import Asked, Puller, Said, Stage, records
 
 from connectors.core import AccessDenied, Api, Token, TryAgain, Window
-from connectors.social.douyin import consented, douyin
+from connectors.social.douyin import douyin
+from connectors.social.douyin_access import consented
 
 KEYS = {"client_key": "douyin-key-1", "refresh_token": "rft.douyin-0"}
 WEEK = Window.of("2026-11-07", "2026-11-13")
