@@ -69,7 +69,7 @@ def judge(
 
     Of Parquet files with more rows than `most_in_memory` none is read into memory.
     """
-    suite = list(stream.expectations(gate().gxe))
+    suite = stream.suite(gate().gxe)
     if isinstance(rows, pl.DataFrame | pl.LazyFrame):
         paths, lazy = (), rows.lazy()
     else:

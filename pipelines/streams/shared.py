@@ -81,11 +81,15 @@ def ads_daily(gxe: ModuleType, *keys: str, tells_currency: bool = True) -> list[
     ]
 
 
+def spend_daily(gxe: ModuleType, *keys: str) -> list[object]:
+    """What was spent by day: there may be nothing, else it is in reason."""
+    return [*any_rows(gxe, "report_date", *keys), *spend_in_reason(gxe)]
+
+
 def keywords_daily(gxe: ModuleType, *keys: str) -> list[object]:
     """A daily report of what people searched for; an account may buy no words at all."""
     return [
-        *any_rows(gxe, "report_date", *keys),
-        *spend_in_reason(gxe),
+        *spend_daily(gxe, *keys),
         gxe.ExpectColumnValuesToNotBeNull(column="ad_group_id", mostly=0.99),
     ]
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.streams.columns import UTC_TIME, Column
 from pipelines.streams.persons import Person
+from pipelines.streams.shared import any_rows
 
 LOADS = ("window", "merge", "snapshot")
 PULL_COLUMNS = {"account_id": pl.String(), "_pulled_at": UTC_TIME, "_pull_id": pl.String()}
@@ -18,6 +19,7 @@ PULL_COLUMNS = {"account_id": pl.String(), "_pulled_at": UTC_TIME, "_pull_id": p
 class Stream:
     """One clean table. `name` is `<connector>__<table>`; columns that begin with `_` are helpers.
 
+    - `expectations`: what a load must hold; left out, any number of rows, one per key.
     - `explode`: dotted path of the list whose elements are the rows; outermost first if nested.
     - `translated`: helpers that take Python: an expression, and what becomes of each distinct
       text it gives. Never a callback inside an expression: it runs in polars' own threads, and
@@ -38,7 +40,7 @@ class Stream:
     grain: str
     keys: tuple[str, ...]
     columns: Mapping[str, Column]
-    expectations: Callable[[ModuleType], Sequence[object]]
+    expectations: Callable[[ModuleType], Sequence[object]] | None = None
     nulls: tuple[str, ...] = ("",)
     quarantine: Mapping[str, pl.Expr] = field(default_factory=dict)
     feed: str = ""
@@ -74,6 +76,10 @@ class Stream:
             raise ValueError(f"{self.name}: a merge says which row is newest, or its parent")
         if self.history and self.load != "snapshot":
             raise ValueError(f"{self.name}: only a snapshot has a history of what it showed")
+
+    def suite(self, gxe: ModuleType) -> list[object]:
+        """The expectations of this table."""
+        return list(self.expectations(gxe) if self.expectations else any_rows(gxe, *self.keys))
 
     @property
     def connector(self) -> str:

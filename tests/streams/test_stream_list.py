@@ -65,7 +65,7 @@ def test_expectations_say_how_many_rows_and_one_per_key(stream):
         def __getattr__(self, name: str):
             return lambda **told: asked.append((name, told)) or (name, told)
 
-    stream.expectations(Recorder())
+    stream.suite(Recorder())
     names = [name for name, _ in asked]
     assert "ExpectTableRowCountToBeBetween" in names
     if stream.connector in PLATFORMS and len(stream.key) > 1:

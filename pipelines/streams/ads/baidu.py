@@ -119,5 +119,4 @@ keywords = Stream(
         .replace(BOUGHT_AS)
         .fill_null("UNKNOWN")
     },
-    expectations=lambda gxe: shared.any_rows(gxe, "keyword_id"),
 )

@@ -72,10 +72,7 @@ account_report = Stream(
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("userId",),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "product"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "product"),
 )
 
 ad_report = Stream(

@@ -73,7 +73,6 @@ reach = Stream(
         "reach": count("metrics.uniqueUsers", absent=None),
     },
     ignored=NAMES,
-    expectations=lambda gxe: shared.any_rows(gxe, "period_kind", "period_end_date", "campaign_id"),
 )
 
 conversion_actions = Stream(
@@ -88,7 +87,6 @@ conversion_actions = Stream(
         "view_window_days": count("conversionAction.viewThroughLookbackWindowDays", absent=None),
     },
     ignored=("customer", "conversionAction.resourceName", "conversionAction.type"),
-    expectations=lambda gxe: shared.any_rows(gxe, "conversion_action_id"),
 )
 
 conversion_report = Stream(
@@ -113,5 +111,4 @@ conversion_report = Stream(
         "conversion_action_id": pl.col("_action").str.extract(r"(\d+)$", 1),
     },
     ignored=(*NAMES, "customer"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "unit_id", "conversion_action_id"),
 )

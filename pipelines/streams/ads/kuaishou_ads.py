@@ -100,5 +100,4 @@ ads = Stream(
         "landing_url": lacks(pl.String()),
     },
     ignored=(*ENTITY, "status", "photo_id", "creative_material_type"),
-    expectations=lambda gxe: shared.any_rows(gxe, "ad_id"),
 )

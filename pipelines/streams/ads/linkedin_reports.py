@@ -51,7 +51,6 @@ reach = Stream(
     },
     quarantine={"more_people_than_impressions": pl.col("reach") > pl.col("impressions")},
     ignored=PAGING,
-    expectations=lambda gxe: shared.any_rows(gxe, "period_kind", "period_end_date", "campaign_id"),
 )
 
 conversion_report = Stream(
@@ -74,7 +73,6 @@ conversion_report = Stream(
         "conversion_id": urn(r"\w*Conversion"),
     },
     ignored=PAGING,
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "ad_id", "conversion_id"),
 )
 
 ad_report = Stream(

@@ -87,7 +87,6 @@ campaign_report = Stream(
         "more_people_than_impressions": pl.col("reach") > pl.col("impressions"),
     },
     ignored=REPORT,
-    expectations=lambda gxe: shared.any_rows(gxe, "period_end_date", "period_kind", "scope"),
 )  # fmt: skip
 
 

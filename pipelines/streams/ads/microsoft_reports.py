@@ -73,10 +73,7 @@ keyword_report = Stream(
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("AccountId",),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "keyword_id", "match_type"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "keyword_id", "match_type"),
 )
 
 search_term_report = Stream(
@@ -94,8 +91,5 @@ search_term_report = Stream(
     },
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("AccountId",),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "keyword_id", "search_term", "match_type"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "keyword_id", "search_term", "match_type"),
 )

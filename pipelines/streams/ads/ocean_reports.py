@@ -63,10 +63,7 @@ qianchuan_report = Stream(
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("advertiser_id", "asked_of"),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "ad_id"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "ad_id"),
 )
 
 account_report = Stream(
@@ -94,8 +91,5 @@ account_report = Stream(
         ),
         *("transfer_in", "transfer_out", "return_goods_cost"),
     ),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "payer_id"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "payer_id"),
 )

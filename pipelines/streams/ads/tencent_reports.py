@@ -44,10 +44,7 @@ account_report = Stream(
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=("time_line",),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe),
 )
 
 ad_report = Stream(
@@ -98,5 +95,4 @@ channel_fans = Stream(
         "followers_total": count("fans_cnt"),
     },
     quarantine={"negative_count": pl.col("followers_total") < 0},
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "channel_id"),
 )

@@ -82,7 +82,6 @@ campaign_report = Stream(
         "more_people_than_impressions": pl.col("reach") > pl.col("impressions"),
     },
     ignored=("dimensions.advertiser_id",),
-    expectations=lambda gxe: shared.any_rows(gxe, "period_end_date", "period_kind", "scope"),
 )
 
 gmv_max_report = Stream(
@@ -106,8 +105,5 @@ gmv_max_report = Stream(
     quarantine={"negative_spend": pl.col("spend") < 0},
     always=("metrics.",),
     ignored=("metrics.net_cost", "metrics.cost_per_order", "metrics.roi"),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "campaign_id"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "campaign_id"),
 )

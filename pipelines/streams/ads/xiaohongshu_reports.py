@@ -101,10 +101,7 @@ account_report = Stream(
     derived={"currency_code": pl.lit("CNY")},
     quarantine=shared.impossible_figures("impressions", "clicks"),
     ignored=(*RATIOS, *GOALS.values(), *VALUES.values()),
-    expectations=lambda gxe: [
-        *shared.any_rows(gxe, "report_date", "product"),
-        *shared.spend_in_reason(gxe),
-    ],
+    expectations=lambda gxe: shared.spend_daily(gxe, "product"),
 )
 
 keyword_report = Stream(

@@ -59,7 +59,6 @@ def audience_reading(
         derived=derived,
         quarantine={"negative_count": pl.col("followers") < 0},
         ignored=ignored,
-        expectations=lambda gxe: shared.any_rows(gxe, "stat_date", "breakdown", "segment"),
     )
 
 

@@ -5,7 +5,6 @@ Raw: `connectors/social/wechat_official_account.py`. Weeks and months stand at t
 
 import polars as pl
 
-from pipelines.streams import shared
 from pipelines.streams.columns import boolean, count, day, local_day, money, text, timestamp
 from pipelines.streams.social.wechat_official_account import NEGATIVE
 from pipelines.streams.spec import Stream
@@ -38,7 +37,6 @@ messages = Stream(
         .otherwise(pl.format("type {}", pl.col("_type").fill_null("?"))),
     },
     quarantine={NEGATIVE: pl.min_horizontal("senders", "messages") < 0},
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "period", "hour", "kind"),
 )
 
 interface_calls = Stream(
@@ -58,7 +56,6 @@ interface_calls = Stream(
     derived={"hour": pl.col("_hour").fill_null(-1)},
     quarantine={"more_failed_than_called": pl.col("failed_calls") > pl.col("calls")},
     ignored=("call",),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "hour"),
 )
 
 published_list = Stream(
@@ -91,7 +88,6 @@ published_list = Stream(
         ),
         *("content.create_time", "content.update_time"),
     ),
-    expectations=lambda gxe: shared.any_rows(gxe, "publication_id", "url"),
 )
 
 ad_income = Stream(
@@ -111,5 +107,4 @@ ad_income = Stream(
     },
     quarantine={"negative_income": pl.col("income") < 0},
     ignored=("exposure_rate", "click_rate", "ecpm"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "slot_id", "ad_slot"),
 )

@@ -6,7 +6,6 @@ apart. Readers by way do not add up to the total: one person may come by two.
 
 import polars as pl
 
-from pipelines.streams import shared
 from pipelines.streams.columns import count, day, text
 from pipelines.streams.social.wechat_official_account import NEGATIVE
 from pipelines.streams.spec import Stream
@@ -39,7 +38,6 @@ account_summary = Stream(
     },
     quarantine={NEGATIVE: pl.min_horizontal("read_users", "share_users", "like_users") < 0},
     ignored=("detail.read_user_source",),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date"),
 )
 
 account_readers = Stream(
@@ -73,7 +71,6 @@ account_readers = Stream(
             *("collection_user", "redirect_ori_page_user", "send_page_count"),
         )
     ),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "read_source"),
 )
 
 article_days = Stream(
@@ -105,7 +102,6 @@ article_days = Stream(
         *("title", "user_source", "detail.read_user_source", "ori_page_read_user"),
         *("add_to_fav_user", "add_to_fav_count"),
     ),
-    expectations=lambda gxe: shared.any_rows(gxe, "article_id", "report_date", "call"),
 )
 
 reader_days = Stream(
@@ -134,5 +130,4 @@ reader_days = Stream(
     },
     quarantine={NEGATIVE: pl.min_horizontal("read_users", "share_users", "reads", "shares") < 0},
     ignored=("ori_page_read_count", "add_to_fav_count"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "hour", "call", "way"),
 )

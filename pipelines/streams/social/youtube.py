@@ -95,5 +95,4 @@ video_daily = Stream(
     columns={"video_id": text("video_id", required=True), **DAY},
     quarantine=FEWER_THAN_NONE,
     ignored=("averageViewDuration",),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "video_id"),
 )

@@ -86,7 +86,6 @@ channel_reach = Stream(
     derived={"impression_clicks": (RATE * pl.col("impressions")).round().cast(pl.Int64)},
     quarantine={"negative_count": pl.col("impressions") < 0},
     ignored=("channel_id", "engaged_views"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "video_id"),
 )
 
 channel_traffic = Stream(
@@ -107,7 +106,6 @@ channel_traffic = Stream(
     derived={"traffic_source": pl.col("traffic_source_type").replace(WAYS)},
     quarantine={"negative_count": pl.min_horizontal("views", "watch_minutes") < 0},
     ignored=("channel_id", *AVERAGES, *PREMIUM),
-    expectations=lambda gxe: shared.any_rows(gxe, *SLICED, *CAME_BY),
 )
 
 channel_demographics = Stream(
@@ -126,5 +124,4 @@ channel_demographics = Stream(
     },
     quarantine={"no_percentage": ~pl.col("views_percentage").is_between(0, 100)},
     ignored=("channel_id",),
-    expectations=lambda gxe: shared.any_rows(gxe, *SLICED, "age_group", "gender"),
 )
