@@ -22,6 +22,21 @@ from sandbox.server import Sandbox
 from sandbox.sources import sources_toml
 from sandbox.world import World
 
+# What turns every feed of every platform on.
+OPTIONS = {
+    "mentions": "yes",
+    "video_channels": "yes",
+    "article_ids": "cv38000,cv38001",
+    "login_customer_id": "9998887770",
+    "wind_advertiser_id": "1900001",
+    "store_ids": "7494836523330930707",
+    "reservation": "yes",
+    "video_days": "yes",
+    "mailing_lists": "yes",
+    "insights": "yes",
+    "qianchuan_advertiser_ids": "1780000000000001",
+}
+
 
 class Time:
     """Time that passes only when somebody sleeps: no test waits for a rate limit."""

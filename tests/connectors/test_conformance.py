@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from plant import OPTIONS
 from stage import Time, records
 
 from connectors import CONNECTORS
@@ -25,7 +26,7 @@ from connectors.core import (
 from sandbox.faults import Fault
 from sandbox.secrets import SECRETS
 from sandbox.server import Sandbox
-from sandbox.world import World, build
+from sandbox.world import World
 
 pytestmark = pytest.mark.http
 
@@ -40,19 +41,6 @@ ONCE = (
     *("busy", "busy_retry_after", "server_error", "html_200"),
     *("reset_in_body", "short_body", "truncated_json"),
 )
-OPTIONS = {
-    "mentions": "yes",
-    "video_channels": "yes",
-    "article_ids": "cv38000,cv38001",
-    "login_customer_id": "9998887770",
-    "wind_advertiser_id": "1900001",
-    "store_ids": "7494836523330930707",
-    "reservation": "yes",
-    "video_days": "yes",
-    "mailing_lists": "yes",
-    "insights": "yes",
-    "qianchuan_advertiser_ids": "1780000000000001",
-}
 PAGED = [
     ("baidu", "ad_report"),
     ("tencent_ads", "ad_report"),
@@ -85,11 +73,6 @@ COUNTED = [
     ("xiaoshouyi", "leads"),
     ("bilibili", "videos"),
 ]
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build("tests")
 
 
 @pytest.fixture(scope="module")

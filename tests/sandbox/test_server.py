@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox.server import Fault, Reply, Request, Route, Sandbox, Shape
-from sandbox.world import World, build
+from sandbox.world import World
 
 pytestmark = pytest.mark.http
 
@@ -52,11 +52,6 @@ ROUTES = {
         Route("GET", "api", "/v1/broken", lambda request: Reply(200, 1 // 0)),
     ]
 }
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build("tests")
 
 
 @pytest.fixture

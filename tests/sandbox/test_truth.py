@@ -8,14 +8,8 @@ import pytest
 
 from sandbox.answers import attribution, journeys, people
 from sandbox.truth import Truth, truth
-from sandbox.world import World, build
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build("tests")
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,6 @@ QUIET = timedelta(minutes=31)
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return build("tests")
-
-
-@pytest.fixture(scope="module")
 def demo() -> World:
     return build("demo")
 

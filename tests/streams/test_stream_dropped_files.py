@@ -15,16 +15,10 @@ from connectors import CONNECTORS
 from connectors.core import Folder
 from pipelines.streams import STREAMS
 from pipelines.streams.clean import Cleaned, RawPull, clean
-from sandbox import world as worlds
 from sandbox.events.sign_in_sheets import planted
 from sandbox.platforms import write_inbox
 
 AT = datetime(2026, 11, 14, 1, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def world():
-    return worlds.build("tests")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from plant import Time
+from plant import OPTIONS, Time
 from pulled import AT, KEY, reasons, whole
 
 from connectors import CONNECTORS
@@ -16,7 +16,7 @@ from pipelines.streams.clean import Cleaned, ContractBroken, RawPull, clean
 from sandbox.faults import Fault
 from sandbox.secrets import SECRETS
 from sandbox.server import Sandbox
-from sandbox.world import build
+from sandbox.world import World
 
 pytestmark = pytest.mark.http
 
@@ -40,21 +40,11 @@ REPORTS = [
         "xiaohongshu_ads",
     )
 ]
-OPTIONS = {
-    "mentions": "yes",
-    "video_channels": "yes",
-    "article_ids": "cv38000,cv38001",
-    "login_customer_id": "9998887770",
-    "wind_advertiser_id": "1900001",
-    "store_ids": "7494836523330930707",
-    "reservation": "yes",
-    "qianchuan_advertiser_ids": "1780000000000001",
-}
 
 
 @pytest.fixture(scope="module")
-def platforms() -> Iterator[Sandbox]:
-    with Sandbox(build("tests")) as sandbox:
+def platforms(world: World) -> Iterator[Sandbox]:
+    with Sandbox(world) as sandbox:
         yield sandbox
 
 
