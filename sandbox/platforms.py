@@ -16,7 +16,7 @@ from sandbox.ads import (
     tiktok_ads,
     xiaohongshu_ads,
 )
-from sandbox.commerce import shopify, taobao_tmall_top
+from sandbox.commerce import seller_backend_exports, shopify, taobao_tmall_top
 from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
@@ -111,6 +111,7 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "kol_campaigns": kol_campaigns.write,
     "fxiaoke_exports": crm_exports.write_fxiaoke,
     "xiaoshouyi_exports": crm_exports.write_xiaoshouyi,
+    "seller_backend_exports": seller_backend_exports.write,
     "survey_exports": survey_exports.write,
     "wenjuanxing": wenjuanxing.write,
     "brand_survey_shapes": brand_survey_shapes.write,

@@ -22,6 +22,7 @@ FOLDERS = (
     "kol_campaigns",
     "fxiaoke_exports",
     "xiaoshouyi_exports",
+    "seller_backend_exports",
     "survey_exports",
     "wenjuanxing",
     "brand_survey_shapes",

@@ -72,6 +72,7 @@ MODULES = (
     "survey.wenjuanxing_api",
     "commerce.shopify",
     "commerce.taobao_tmall_top",
+    "commerce.seller_backend_exports",
     "survey.survey_exports",
     "survey.wenjuanxing",
     "survey.brand_survey_shapes",

@@ -67,12 +67,13 @@ def local(moment: datetime) -> date:
 
 
 def orders(world: World, end: datetime) -> pl.DataFrame:
-    """Every order that counts: its number among the person's, its age, its gross profit."""
+    """Every order of somebody known that counts: its number, its age, its gross profit."""
     line = world.products.select("sku", margin=pl.col("product_line").replace_strict(MARGINS))
     amount = (pl.col("unit_price") * pl.col("quantity")).cast(pl.Float64)
     lines = world.order_lines.join(line, on="sku").with_columns(amount=amount)
     margin = (pl.col("amount") * pl.col("margin")).sum() / pl.col("amount").sum()
-    table = money.counted_orders(world, end).sort("processed_at", "order_id")
+    table = money.counted_orders(world, end).drop_nulls("person_id")
+    table = table.sort("processed_at", "order_id")
     table = table.join(
         lines.group_by("order_id").agg(margin=margin),
         on="order_id", how="left", maintain_order="left",

@@ -116,7 +116,7 @@ def conversions(world: World, end: datetime) -> pl.DataFrame:
     bought = orders.select(
         "person_id", goal=pl.lit("order"), conversion="order_id", at="processed_at", value="net"
     )
-    first = bought.unique("person_id", keep="first", maintain_order=True)
+    first = bought.drop_nulls("person_id").unique("person_id", keep="first", maintain_order=True)
     zero = money.ZERO
     valid = leads(world, end).filter(pl.col("is_valid") & ~pl.col("is_duplicate"))
     lead = valid.select("person_id", goal=pl.lit("lead"), conversion="lead", at="at", value=zero)

@@ -42,7 +42,7 @@ def persons(world: World, end: datetime) -> int:
         ),
     ]
     shared = world.traps.filter(pl.col("kind") == "desk")["other"].n_unique()
-    people = pl.concat([table.select("person_id") for table in seen])["person_id"]
+    people = pl.concat([table.select("person_id") for table in seen])["person_id"].drop_nulls()
     return people.n_unique() + shared
 
 
@@ -55,6 +55,7 @@ def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]
     )
     carts = carts.join(visits.select("visit_id", "person_id"), on="visit_id")
     orders = money.counted_orders(world, end).sort("processed_at", "order_id")
+    orders = orders.drop_nulls("person_id")
     turn = pl.int_range(pl.len()).over("person_id")
     orders = orders.with_columns(turn=turn)
     leads = journeys.leads(world, end).filter(pl.col("is_valid") & ~pl.col("is_duplicate"))

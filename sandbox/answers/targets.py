@@ -66,7 +66,9 @@ class Actuals:
 
     @cached_property
     def firsts(self) -> pl.DataFrame:
-        return self.orders.unique("person_id", keep="first", maintain_order=True)
+        return self.orders.drop_nulls("person_id").unique(
+            "person_id", keep="first", maintain_order=True
+        )
 
     @cached_property
     def first_lines(self) -> pl.DataFrame:

@@ -20,7 +20,11 @@ PAID, UNPAID, CLOSED = 0, 1, 2
 
 @dataclass(frozen=True)
 class Shop:
-    """One shop; `tag` begins the marks of its buyers, `order` and `line` its numbers."""
+    """One shop; `tag` begins the marks of its buyers, `order` and `line` its numbers.
+
+    Without a tag nobody is told who buys. Of a shop by file money goes back at once, whole lines of
+    an order not yet sent, and no more is told than the sum.
+    """
 
     connector: str
     account_id: str
@@ -28,11 +32,15 @@ class Shop:
     tag: str
     order: int
     line: int
+    by_file: bool = False
 
 
 SHOPS = (
     Shop("taobao_tmall_top", "60412345", "qinghe", "T", 3301122330000000000, 3301122330500000000),
-)
+    Shop("seller_backend_exports", "58800123", "lumora", "L", 3402233440000000000, 0, by_file=True),
+    Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
+         6920112230500000000, by_file=True),
+)  # fmt: skip
 FIRST_REFUND = 770_000_000_000
 
 
@@ -54,6 +62,8 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
         paid_cents=pl.col("list_cents") - pl.col("discount_cents") + pl.col("shipping_cents")
     )
     back = _refunds(scale, dice, heads, lines, FIRST_REFUND + number * 10_000_000)
+    if shop.by_file:
+        back = _at_once(heads, back)
     return {
         "orders": _orders(heads, back),
         "order_lines": lines.select(
@@ -65,7 +75,7 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
             refunded_at=moments(back["refunded_ms"]), amount=money(back["cents"]),
             kind=pl.lit("refund"),
         ),
-        "refund_lines": back.filter(pl.col("status") == "success").select(
+        "refund_lines": back.filter((pl.col("status") == "success") & ~pl.lit(shop.by_file)).select(
             "refund_id", "order_id", "line_id", "quantity", refund_line_id="refund_id",
             subtotal="amount", total_tax=pl.lit(0).cast(pl.Decimal(18, 6)),
             restock_type=pl.when("returned").then(pl.lit("return")).otherwise(pl.lit("no_restock")),
@@ -85,9 +95,10 @@ def _heads(scale: Scale, dice: np.random.Generator, shop: Shop) -> pl.DataFrame:
     paid = at + dice.integers(10, 1_200, count) * 1000
     number = np.arange(count)
     buyer = dice.integers(0, count * 7 // 10, count)
+    mark = f"{shop.tag}{shop.account_id}"
     return pl.DataFrame({
         "order_id": [str(shop.order + 137 * int(n)) for n in number],
-        "person_id": [f"{shop.tag}{shop.account_id}-{int(n):06d}" for n in buyer],
+        "person_id": [f"{mark}-{int(n):06d}" if shop.tag else None for n in buyer],
         "at": at,
         "state": state,
         "processed_ms": np.where(state == PAID, paid, at),
@@ -106,17 +117,21 @@ def _lines(dice: np.random.Generator, shop: Shop, heads: pl.DataFrame) -> pl.Dat
     price = np.array([entry[3] for entry in PRODUCTS])[product]
     quantity = np.minimum(dice.geometric(0.88, len(row)), 3)
     percent = np.where(dice.random(len(heads)) < 0.5, dice.integers(1, 6, len(heads)) * 5, 0)[row]
-    return pl.DataFrame({
-        "order_id": heads["order_id"].gather(row),
-        "line_id": [str(shop.line + 71 * n) for n in range(len(row))],
-        "sku": [PRODUCTS[each][0] for each in product],
-        "product_id": [f"61234567{each:04d}" for each in product],
-        "title": [PRODUCTS[each][2] for each in product],
-        "quantity": quantity,
-        "price_cents": price,
-        "discount_cents": price * quantity * percent // 100,
-        "turn": turn,
-    })  # fmt: skip
+    return pl.DataFrame(
+        {
+            "order_id": heads["order_id"].gather(row),
+            "line_id": [str(shop.line + 71 * n) for n in range(len(row))],
+            "sku": [PRODUCTS[each][0] for each in product],
+            "product_id": [f"61234567{each:04d}" for each in product],
+            "title": [PRODUCTS[each][2] for each in product],
+            "quantity": quantity,
+            "price_cents": price,
+            "discount_cents": price * quantity * percent // 100,
+            "turn": turn,
+        }
+    ).with_columns(
+        line_id="line_id" if shop.line else pl.format("{}-{}", "order_id", pl.col("turn") + 1)
+    )
 
 
 def _refunds(
@@ -142,6 +157,14 @@ def _refunds(
         refund_id=(pl.int_range(pl.len()) * 31 + first).cast(pl.String),
     )
     return back.with_columns(amount=money(back["cents"]), at=moments(back["refunded_ms"]))
+
+
+def _at_once(heads: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:
+    """One refund an order, of its first line, in the moment it was paid."""
+    paid = heads.select("order_id", refunded_ms="processed_ms")
+    first = back.filter(pl.col("turn") == 0).drop("refunded_ms", "at")
+    first = first.join(paid, on="order_id", how="left", maintain_order="left")
+    return first.with_columns(at=moments(first["refunded_ms"]))
 
 
 def _orders(heads: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:

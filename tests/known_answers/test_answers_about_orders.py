@@ -68,7 +68,13 @@ def test_money_of_orders_is_the_same_in_source_staging_and_fact(answers: Answers
             from source.shopify__orders group by all
             union all
             select account_id as shop, count(*) as orders, sum(paid_amount) as paid
-            from source.taobao_tmall_top__orders group by all"""),
+            from source.taobao_tmall_top__orders group by all
+            union all
+            select shop_id as shop, count(*) as orders, sum(paid_amount) as paid
+            from source.seller_backend_exports__orders
+            where shop_id <> '60412345' and exported_date = (
+                select max(exported_date) from source.seller_backend_exports__orders
+            ) group by all"""),
         answers.warehouse("""
             select account_id as shop, count(*) as orders, sum(paid_native) as paid
             from staging.stg_orders group by all"""),

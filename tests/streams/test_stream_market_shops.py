@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from pulled import cleaned, reasons, row
 
+from pipelines.streams.commerce import seller_backend_exports as files
 from pipelines.streams.commerce import taobao_tmall_top as taobao
 
 CHILD = {
@@ -104,3 +105,55 @@ def test_money_is_back_when_the_refund_succeeded():
     assert (waits["is_done"], waits["refunded_at"]) == (False, None)
     ended = row(cleaned(taobao.refunds, asked | {"status": "SUCCESS"}))
     assert str(ended["refunded_at"]) == "2026-11-18 04:10:00"
+
+
+def exported(**more) -> dict:
+    """An order out of a list of 千牛's older template."""
+    told = {
+        "order_id": "3301122334455667788", "buyer": "tb1", "postage": "0.00", "listed": "299.00",
+        "paid": "289.00", "status": "交易成功", "created_at": "2026-11-17 10:15:02",
+        "paid_at": "2026-11-17 10:15:40", "_account": "58800123", "_row": "2", "lines": [],
+        "_platform": "taobao_tmall_top", "_exported_on": "2026-11-18", "_file": "x", "_sheet": "",
+    }  # fmt: skip
+    return told | more
+
+
+def test_an_exported_order_is_like_the_one_of_the_interface():
+    told = row(cleaned(files.orders, exported(paid="￥1,289.00 ", listed="１，２９９元")))
+    assert (told["platform"], told["shop_id"]) == ("taobao_tmall_top", "58800123")
+    assert (told["paid_amount"], told["discount"]) == (Decimal(1289), Decimal(10))
+    assert (told["financial_status"], told["refunded_amount"]) == ("paid", Decimal(0))
+    assert str(told["paid_at"]) == "2026-11-17 02:15:40"
+    assert str(told["exported_date"]) == "2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("more", "standing", "back"),
+    [
+        ({"status": "等待买家付款", "paid_at": ""}, "pending", 0),
+        ({"status": "交易关闭", "paid_at": "-"}, "voided", 0),
+        ({"status": "交易关闭"}, "refunded", 289),  # the older template does not say how much
+        ({"status": "交易关闭", "refunded": "200.00"}, "refunded", 200),
+        ({"refunded": "暂无"}, "paid", 0),
+        ({"status": "partially_refunded", "refunded": "9.00"}, "paid", 9),
+        ({"created_at": "2026/11/17 10:15", "paid_at": "2026-11-17 10:15:02 +0800"}, "paid", 0),
+    ],
+)
+def test_an_exported_order_counts_by_its_words(more, standing, back):
+    told = row(cleaned(files.orders, exported(**more)))
+    assert (told["financial_status"], told["refunded_amount"]) == (standing, back)
+
+
+def test_lines_of_files_have_numbers_of_their_own():
+    told = [{"line_id": "\t6920112233445566779", "line_no": "1", "sku": "A", "quantity": "1"},
+            {"line_id": "", "line_no": "2", "sku": "B", "quantity": "2"}]  # fmt: skip
+    result = cleaned(files.order_lines, exported(lines=told))
+    assert [row(result, n)["line_id"] for n in (0, 1)] == [
+        "6920112233445566779",
+        "3301122334455667788-2",
+    ]
+    assert cleaned(files.order_lines, exported()).good.height == 0
+    item = {"order_id": "3301122334455667788", "line_no": "1", "price": "10", "quantity": "1"}
+    item |= {name: value for name, value in exported().items() if name[0] == "_"}
+    assert row(cleaned(files.items, item))["unit_price"] == Decimal(10)
+    assert reasons(cleaned(files.orders, exported(order_id="12-x"))) == ["unreadable:order_id"]
