@@ -1,5 +1,7 @@
 """Orders out of sellers' back ends: every heading, encoding and oddness the contract names."""
 
+from typing import Any
+
 import pytest
 from dropped import csv, rows, workbook
 
@@ -13,6 +15,10 @@ HEAD = "订单编号,买家会员名,买家实际支付金额,订单状态,订�
 ORDER = '="3301122334455667788",tb1,289.00,交易成功,2026-11-17 10:15:02,2026-11-17 10:15:40'
 SHOPIFY = "Id,Name,Email,Financial Status,Paid at,Created at,Total,Lineitem name,Lineitem price"
 KINDS = (TAOBAO_ORDERS, DOUYIN_ORDERS, SHOPIFY_ORDERS, TAOBAO_ITEMS)
+
+
+def lines_of(record: dict[str, Any]) -> list[dict[str, str]]:
+    return record.get("lines", [])
 
 
 def variants() -> list:
@@ -30,7 +36,7 @@ def test_every_variant_of_a_heading_is_understood(tmp_path, layout: Layout, fiel
     cells = ["7" if name in layout.amounts else f"<{name}>" for name in layout.fields]
     path = csv(tmp_path / f"shop_{layout.word}20261114.csv", ",".join(heads), ",".join(cells))
     [record] = rows(FOLDER, "items" if layout is TAOBAO_ITEMS else "orders", path)
-    told = {**record, **(record.get("lines") or [{}])[0]}
+    told = record | next(iter(lines_of(record)), {})
     assert told[field] == ("7" if field in layout.amounts else f"<{field}>")
 
 
@@ -95,7 +101,7 @@ def test_rows_of_one_order_are_one_order_with_lines(tmp_path):
     path = csv(tmp_path / "4455668_抖店订单_2026-11-14.csv", head, one, two)
     [record] = rows(FOLDER, "orders", path)
     assert (record["_platform"], record["_account"]) == ("douyin_shop", "4455668")
-    assert [(line["title"], line["line_no"]) for line in record["lines"]] == [
+    assert [(line["title"], line["line_no"]) for line in lines_of(record)] == [
         ("灯", "1"),
         ("烛", "2"),
     ]
