@@ -213,7 +213,8 @@ def test_a_funnel_never_widens_and_starts_with_everybody_seen(world, true):
         assert (by_stage[earlier] >= by_stage[later]).all()
     robots = world.visits.join(world.people, on="person_id", how="anti")["person_id"].n_unique()
     desk = 1  # the number that too many share
-    strangers = world.orders.join(world.people, on="person_id", how="anti")
+    known = world.orders.drop_nulls("person_id")
+    strangers = known.join(world.people, on="person_id", how="anti")
     buyers = strangers.join(true.orders, on="order_id", how="semi")
     never_paid = strangers["person_id"].n_unique() - buyers["person_id"].n_unique()
     seen = true.persons - desk - never_paid

@@ -53,7 +53,7 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     assert 41 <= counts["campaigns"] <= 57
     assert 280 <= counts["ads"] <= 340
     assert 9_500 <= counts["people"] <= 10_500
-    assert 2_500 <= counts["orders"] <= 3_500
+    assert 2_500 <= counts["orders"] <= 4_500
     assert 400 <= counts["deals"] <= 600
     assert 90_000 <= counts["web_events"] <= 115_000
     assert 180_000 <= sum(counts.values()) <= 260_000
