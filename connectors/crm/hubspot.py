@@ -12,7 +12,7 @@ from connectors.crm import hubspot_marketing as marketing
 from connectors.crm.hubspot_access import OAUTH, by_grant, hubspot_errors
 from connectors.crm.hubspot_links import links_of_changed, with_first
 from connectors.crm.hubspot_list import ids_listed, listed_all
-from connectors.crm.hubspot_objects import ACTIVITIES, PROPERTIES, kept, listed, owned
+from connectors.crm.hubspot_objects import ACTIVITIES, PROPERTIES, listed, owned
 from connectors.crm.hubspot_search import changed
 
 hubspot = Connector(
@@ -83,8 +83,7 @@ def leads(api: Api, account: str, window: Window) -> Records:
 @hubspot.feed(cursor=True, max_days=30, repull_days=2, weekly_days=30)
 def activities(api: Api, account: str, window: Window) -> Records:
     """One record per call, e-mail, meeting, note or task changed in these UTC days."""
-    kinds = kept(api, ACTIVITIES)
-    asked = (with_first(api, kind, "contacts", "contact_id", window) for kind in kinds)
+    asked = (with_first(api, kind, "contacts", "contact_id", window) for kind in ACTIVITIES)
     return chain.from_iterable(asked)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from connectors.core import Api, Page, Raw, TryAgain, Window, dig_text, with_fields
-from connectors.crm.hubspot_objects import ids_of
+from connectors.crm.hubspot_objects import ids_of, kept
 from connectors.crm.hubspot_search import changed
 
 
@@ -52,9 +52,10 @@ def links_of_changed(api: Api, start: str, end: str, window: Window) -> Iterator
 def with_first(api: Api, kind: str, end: str, name: str, window: Window) -> Iterator[Page]:
     """Each object changed in these UTC days, `name` being the one of `end` it belongs to, or null.
 
-    That is the one labelled Primary, else the first told.
+    That is the one labelled Primary, else the first told. A kind that is left out has none.
     """
-    for page in changed(api, kind, window):
+    pages = changed(api, kind, window) if kept(api, [kind]) else ()
+    for page in pages:
         links = _linked(api, kind, end, sorted(ids_of(page))) if page.records else Page([])
         told = [msgspec.json.decode(one, type=Link) for one in links.records]
         first = {one.start.id: str(_main(one.to).id) for one in told if one.to}

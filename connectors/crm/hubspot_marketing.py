@@ -21,10 +21,14 @@ class Answer(msgspec.Struct):
 class Submission(msgspec.Struct, rename="camel"):
     """What a form was told; of the values only the e-mail, the rest is free text about people."""
 
-    submitted_at: int
+    submitted_at: int | str  # milliseconds, which older replies write as text
     conversion_id: str | None = None
     page_url: str | None = None
     values: list[Answer] = []
+
+    @property
+    def at(self) -> int:
+        return int(self.submitted_at)
 
 
 class Pipeline(msgspec.Struct):
@@ -89,7 +93,8 @@ KINDS: dict[str, tuple[str, Callable[[Api], Iterator[Page]]]] = {
 
 def members_of_lists(api: Api) -> Iterator[Page]:
     """Who is in each list; one that was deleted meanwhile is passed over."""
-    for one in (record for page in lists(api) for record in page.records):
+    everything = lists(api) if kept(api, ["lists"]) else ()
+    for one in (record for page in everything for record in page.records):
         number, kind = dig_text(one, "listId") or "", dig_text(one, "objectTypeId")
         path = f"/crm/v3/lists/{number}/memberships"
         for page in _while_there(api.pages(path, paging=after(250), records="results")):
@@ -100,12 +105,13 @@ def members_of_lists(api: Api) -> Iterator[Page]:
 def submitted(api: Api, window: Window) -> Iterator[Page]:
     """What forms were told in these UTC days: the newest comes first, an older one is the end."""
     low, high = window.milliseconds
-    for form in (dig_text(record, "id") or "" for page in forms(api) for record in page.records):
+    everything = forms(api) if kept(api, ["forms"]) else ()
+    for form in (dig_text(record, "id") or "" for page in everything for record in page.records):
         path = f"/form-integrations/v1/submissions/forms/{form}"
         for page in _while_there(api.pages(path, paging=after(50), records="results")):
             told = [(one, msgspec.json.decode(one, type=Submission)) for one in page.records]
-            yield Page([_sent(form, *one) for one in told if low <= one[1].submitted_at < high])
-            if any(one.submitted_at < low for _, one in told):
+            yield Page([_sent(form, *one) for one in told if low <= one[1].at < high])
+            if any(one.at < low for _, one in told):
                 break
 
 
@@ -116,7 +122,7 @@ def _sent(form: str, record: Raw, told: Submission) -> Raw:
     facts = {
         "form_id": form,
         "submission_id": told.conversion_id or hashlib.sha256(bytes(record)).hexdigest(),
-        "submitted_at": told.submitted_at,
+        "submitted_at": told.at,
         "email": msgspec.json.decode(emails[0]) if emails else None,
         "page_url": f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else None,
     }

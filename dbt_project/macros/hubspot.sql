@@ -6,7 +6,8 @@
         select
             records.account_id,
             records.{{ key }} as record_id,
-            coalesce(known.archived_at, lists.listed_at) as gone_at
+            coalesce(known.archived_at, lists.listed_at) as gone_at,
+            known.record_id is null as is_purged
         from {{ source('hubspot', 'hubspot__' ~ table) }} as records
         inner join (
             select account_id, object_name, max(_pulled_at) as listed_at

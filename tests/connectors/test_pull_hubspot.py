@@ -434,7 +434,7 @@ def test_submissions_are_read_back_to_the_window_and_say_only_the_mail(
 
 
 def test_a_submission_without_an_id_goes_by_its_hash(stage: Stage, puller: Puller):
-    two = [submission(START + 5), submission(START + 5, pageUrl=None)]
+    two = [submission(START + 5), submission(START + 5, pageUrl=None) | {"submittedAt": f"{START}"}]
     stage.play(all_at_once({"id": "f"}), all_at_once(*two))
     told = records(puller(hubspot, "form_submissions", SECRETS))
     assert len({one["submission_id"] for one in told}) == 2
@@ -468,3 +468,12 @@ def test_a_portal_that_moves_is_waited_for_up_to_minutes(
     stage.play(*[Said({"category": "MIGRATING"}, 477)] * 3, {"results": []})
     puller(hubspot, "deal_pipelines", SECRETS)
     assert 90 <= sum(passing.slept) <= 600
+
+
+@pytest.mark.parametrize(
+    ("feed", "kind"),
+    [("tickets", "tickets"), ("form_submissions", "forms"), ("list_members", "lists")],
+)
+def test_what_is_left_out_is_not_asked_for(stage: Stage, puller: Puller, feed: str, kind: str):
+    assert records(puller(hubspot, feed, SECRETS, options={"leave_out": f"calls, {kind}"})) == []
+    assert stage.asked == []

@@ -119,3 +119,13 @@ def test_campaigns_of_hubspot_are_campaigns(answers: Answers):
         naming_ok=pl.col("item_name").str.starts_with("QH_"),
     )
     same(told, true, "campaign_id")
+
+
+def test_what_is_listed_is_here_as_new_as_it_is_there(answers: Answers):
+    told = answers.marts("""
+        select feed, numerator, denominator, verdict from rpt_data_trust
+        where measure = 'listed_share' and connector = 'hubspot'""")
+    kinds = {"contacts", "companies", "deals", "tickets", "leads", "line_items"}
+    assert set(told["feed"]) == kinds
+    assert set(told["verdict"]) == {"ok"}
+    assert (told["denominator"] > 0).all()

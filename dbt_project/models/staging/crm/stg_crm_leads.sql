@@ -13,12 +13,15 @@
 with hubspot_ratings as (
     select
         leads.account_id,
-        leads.contact_id,
+        coalesce(winners.winner_id, leads.contact_id) as contact_id,
         leads.rating,
         row_number() over (
-            partition by leads.account_id, leads.contact_id order by leads.updated_at desc, leads.lead_id desc
+            partition by leads.account_id, coalesce(winners.winner_id, leads.contact_id)
+            order by leads.updated_at desc, leads.lead_id desc
         ) as newest_no
     from {{ source('hubspot', 'hubspot__leads') }} as leads
+    left join {{ ref('stg_crm_merges') }} as winners
+        on leads.account_id = winners.account_id and leads.contact_id = winners.loser_id
     left join {{ gone_from_hubspot('leads', 'lead_id') }} as gone
         on leads.account_id = gone.account_id and leads.lead_id = gone.record_id
     where gone.record_id is null and leads.rating is not null

@@ -3,13 +3,15 @@
     'phone_hash': 'string', 'member_hash': 'string', 'external_hash': 'string', 'merged_ids': 'string', 'created_at': 'timestamp',
     'updated_at': 'timestamp', 'is_archived': 'boolean', 'archived_at': 'timestamp',
 } -%}
+{#- Deleted for good, and not merged into another: who it was is none of our business any more. -#}
+{%- set is_erased = '(coalesce(gone.is_purged, false) and winners.loser_id is null)' -%}
 with hubspot as (
     select
         contacts.account_id,
         contacts.contact_id,
-        contacts.email_hash,
-        contacts.phone_hash,
-        contacts.member_hash,
+        case when not {{ is_erased }} then contacts.email_hash end as email_hash,
+        case when not {{ is_erased }} then contacts.phone_hash end as phone_hash,
+        case when not {{ is_erased }} then contacts.member_hash end as member_hash,
         contacts.merged_ids,
         contacts.created_at,
         contacts.updated_at,
@@ -18,6 +20,8 @@ with hubspot as (
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
     left join {{ gone_from_hubspot('contacts', 'contact_id') }} as gone
         on contacts.account_id = gone.account_id and contacts.contact_id = gone.record_id
+    left join {{ ref('stg_crm_merges') }} as winners
+        on contacts.account_id = winners.account_id and contacts.contact_id = winners.loser_id
 )
 
 {{ union_by_name(columns, [
