@@ -36,7 +36,6 @@ def links_of_deals(kind: str, key: str) -> Stream:
             "link_label": text("to.associationTypes.label"),
         },
         ignored=("to", "to.associationTypes.category"),
-        expectations=lambda gxe: shared.any_rows(gxe, "deal_id", key, "link_type_id"),
     )
 
 
@@ -61,7 +60,6 @@ archived_companies = Stream(
     keys=("company_id",),
     columns={**COMPANY, "archived_at": timestamp("archivedAt", required=True)},
     ignored=ENVELOPE,
-    expectations=lambda gxe: shared.any_rows(gxe, "company_id"),
 )
 deal_contacts = links_of_deals("contacts", "contact_id")
 deal_companies = links_of_deals("companies", "company_id")
@@ -82,7 +80,6 @@ activities = Stream(
         "updated_at": timestamp("properties.hs_lastmodifieddate", required=True),
     },
     ignored=ENVELOPE,
-    expectations=lambda gxe: shared.any_rows(gxe, "activity_id"),
 )
 
 owners = Stream(
@@ -102,7 +99,6 @@ owners = Stream(
         *("email", "firstName", "lastName", "userId", "userIdIncludingInactive", "type"),
         *("createdAt", "updatedAt", "teams"),
     ),
-    expectations=lambda gxe: shared.any_rows(gxe, "owner_id", "team_id"),
 )
 
 deal_stage_history = Stream(
@@ -119,7 +115,6 @@ deal_stage_history = Stream(
         "stage_id": text("propertiesWithHistory.dealstage.value", required=True),
     },
     ignored=(*ENVELOPE, "propertiesWithHistory.dealstage"),
-    expectations=lambda gxe: shared.any_rows(gxe, "deal_id", "entered_at"),
 )
 
 deal_pipelines = Stream(

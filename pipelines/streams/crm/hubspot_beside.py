@@ -89,7 +89,6 @@ leads = Stream(
     },
     always=("properties.hs_lead_label", "properties.hs_pipeline_stage"),
     ignored=("kind", *ENVELOPE),
-    expectations=lambda gxe: shared.any_rows(gxe, "lead_id"),
 )
 
 form_submissions = Stream(
@@ -121,7 +120,6 @@ list_members = Stream(
         "object_type": text("object_type"),
         "joined_at": timestamp("membershipTimestamp"),
     },
-    expectations=lambda gxe: shared.any_rows(gxe, "list_id", "record_id"),
 )
 
 catalogue = Stream(
