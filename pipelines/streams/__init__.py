@@ -66,6 +66,7 @@ MODULES = (
     "crm.xiaoshouyi",
     "crm.xiaoshouyi_around",
     "survey.typeform",
+    "survey.typeform_forms",
     "survey.surveymonkey",
     "survey.qualtrics",
     "survey.tencent_survey",

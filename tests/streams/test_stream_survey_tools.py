@@ -338,6 +338,34 @@ def test_what_was_answered_before_a_response_is_sent_stands_apart():
     assert told.good.height == cleaned(STREAMS["qualtrics__answers"], finished()).good.height > 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "column", "told"),
+    [
+        ("date", "2026-11-18", "answer_text", "2026-11-18"),
+        ("url", "https://brand.example/a", "answer_text", "https://brand.example/a"),
+        ("file_url", "https://api.typeform.com/f/1", "answer_text", "https://api.typeform.com/f/1"),
+        ("payment", {"amount": "12.50", "last4": "4242"}, "answer_text", "12.50"),
+        ("text", "call 13800138000", "answer_text", "call ***"),
+        ("choice", {"label": "Other", "other": "friend"}, "choice_labels", "Other; friend"),
+        ("choices", {"labels": ["A", "B"]}, "choice_labels", "A; B"),
+        ("choice", {"other": "friend"}, "choice_labels", "friend"),
+    ],
+)
+def test_every_kind_of_typeform_answer_is_told(kind, value, column, told):
+    answer = {"field": {"id": "f", "type": "x"}, "type": kind, kind: value}
+    sheet = {"form_id": "F", "token": "t", "submitted_at": "2026-11-18T08:13:47Z"}
+    result = cleaned(STREAMS["typeform__answers"], sheet | {"answers": [answer]})
+    assert row(result)[column] == told
+
+
+def test_a_phone_number_told_to_typeform_is_a_hash():
+    answer = {"field": {"id": "f"}, "type": "phone_number", "phone_number": "+8613800138000"}
+    sheet = {"form_id": "F", "token": "t", "submitted_at": "2026-11-18T08:13:47Z"}
+    told = row(cleaned(STREAMS["typeform__answers"], sheet | {"answers": [answer]}))
+    assert told["phone_hash"]
+    assert "13800138000" not in str(told)
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_visits_of_a_form_stand_in_its_summary_or_at_the_top(inside):
     counts = {"total_visits": 30, "unique_visits": 20, "responses_count": 10}

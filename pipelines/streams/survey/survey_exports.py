@@ -22,14 +22,8 @@ AMERICAN = "%m/%d/%Y %I:%M:%S %p"
 HOUR = "%Y-%m-%d %H"
 TEST = ("1", "2", "survey preview", "survey test")
 SPAM, UNFINISHED = ("8", "spam"), ("0", "false")
-KEPT = (
-    "有效",
-    "正常",
-    "未清洗",
-    "否",
-    "0",
-    "-",
-)  # what 清洗数据结果 may say of a sheet that counts
+# What 清洗数据结果 may say of a sheet that counts.
+KEPT = ("有效", "正常", "未清洗", "否", "0", "-")
 
 
 def local(path: str) -> Column:

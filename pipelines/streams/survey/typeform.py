@@ -1,4 +1,4 @@
-"""Typeform, clean. Raw records: `connectors/survey/typeform.py`.
+"""Responses of Typeform, clean. Raw records: `connectors/survey/typeform.py`.
 
 An unanswered question is absent, not null; the value of an answer stands under the key its type
 names. The number that links a response to a person is `hidden.member_id`.
@@ -7,7 +7,7 @@ names. The number that links a response to a person is `hidden.member_id`.
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, count, day, number, person, text, timestamp
+from pipelines.streams.columns import boolean, number, person, text, timestamp
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms as known
 
@@ -25,42 +25,6 @@ RESPONSE = (
     "thankyou_screen_ref",
 )
 
-forms = Stream(
-    name="typeform__forms",
-    grain="one row per form",
-    keys=("form_id",),
-    columns={
-        "form_id": text("id"),
-        "title": text("title"),
-        "last_updated_at": timestamp("last_updated_at"),
-        "workspace_id": text("workspace_id"),
-        "workspace_name": text("workspace_name"),
-    },
-    ignored=("type", "created_at", "settings", "self", "theme", "_links"),
-    expectations=lambda gxe: shared.some_rows(gxe, "form_id"),
-)
-
-COUNTS = ("total_visits", "unique_visits", "responses_count")
-TOLD = "form.summary."
-
-insights = Stream(
-    name="typeform__insights",
-    grain="one row per form and day on which it was read, counts over its whole life",
-    keys=("form_id", "stat_date"),
-    load="merge",
-    newest="stat_date",
-    columns={
-        "form_id": text("form_id", required=True),
-        "stat_date": day("stat_date", required=True),
-        **{f"_{name}": count(TOLD + name, absent=None) for name in COUNTS},
-        **{f"_{name}_of_all": count(name, absent=None) for name in COUNTS},
-    },
-    derived={name: pl.coalesce(f"_{name}", f"_{name}_of_all") for name in COUNTS},
-    quarantine={"negative_count": pl.min_horizontal(*COUNTS) < 0},
-    ignored=("fields", "form", "completion_rate", "average_time", "platforms", "submissions"),
-    expectations=lambda gxe: shared.any_rows(gxe, "form_id", "stat_date"),
-)
-
 WHO = {
     "utm_source": text("hidden.utm_source"),
     "member_hash": person("hidden.member_id", "member"),
@@ -75,16 +39,28 @@ ANSWER = {
     "answer_type": text("answers.type", required=True),
     "answer_number": number("answers.number"),
     "answer_boolean": boolean("answers.boolean"),
-    "answer_text": text("answers.text"),
+    "answer_text": known.written("answers.text"),
     "choice_labels": text("answers.choices.labels", join="; "),
     "email_hash": person("answers.email", "email"),
+    "phone_hash": person("answers.phone_number", "phone"),
     "_choice_label": text("answers.choice.label"),
+    "_other": known.written("answers.choice.other"),
+    "_others": known.written("answers.choices.other"),
+    "_date": text("answers.date"),
+    "_url": text("answers.url"),
+    "_file": text("answers.file_url"),
+    "_amount": text("answers.payment.amount"),
 }
-CHOSEN = {"choice_labels": pl.coalesce("choice_labels", "_choice_label")}
-UNREAD = (
-    *(f"answers.{kind}" for kind in ("choice", "choices", "url", "file_url", "date")),
-    *(f"answers.{kind}" for kind in ("phone_number", "payment", "multi_format")),
-)
+CHOSEN = {
+    "choice_labels": pl.concat_str(
+        pl.coalesce("choice_labels", "_choice_label"),
+        pl.coalesce("_others", "_other"),
+        separator="; ",
+        ignore_nulls=True,
+    ).replace("", None),
+    "answer_text": pl.coalesce("answer_text", "_date", "_url", "_file", "_amount"),
+}
+UNREAD = tuple(f"answers.{kind}" for kind in ("choice", "choices", "payment", "multi_format"))
 
 responses = Stream(
     name="typeform__responses",
@@ -153,11 +129,3 @@ partial_answers = Stream(
     ignored=(*RESPONSE, *UNREAD, "submitted_at", "staged_at"),
     expectations=lambda gxe: shared.any_rows(gxe, "response_token", "field_id"),
 )
-
-labels = known.labels(
-    "typeform",
-    *("title", "ref", "properties", "validations", "attachment", "layout", "labels"),
-    question_id="id",
-    question_kind="type",
-)
-response_ids = known.response_ids("typeform")

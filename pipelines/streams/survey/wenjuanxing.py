@@ -6,6 +6,7 @@ from pipelines.streams.columns import UTC_TIME, Column, count, person, text
 from pipelines.streams.persons import Person
 from pipelines.streams.sheets import contact, tidy, typed_phone, typed_text, typed_time
 from pipelines.streams.spec import Stream
+from pipelines.streams.survey import forms
 
 PLACE = ("_file", "_sheet", "_row", "_encoding", "_as_of", "_day", "_hidden")
 BLANK = ("", "N/A", "(空)", "(跳过)")
@@ -87,7 +88,7 @@ answers = Stream(
         "question_no": text("question_no"),
         "question": typed_text("question"),
         "option_no": count("option_no"),
-        "answer": text("answer"),
+        "answer": forms.written("answer"),
         "phone_hash": typed_phone("answer_phone"),
         "email_hash": contact("answer_email", "email"),
         "name_hash": contact("answer_name", "name"),
