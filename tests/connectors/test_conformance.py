@@ -175,6 +175,16 @@ def test_a_refused_token_is_access_denied_and_names_no_secret(
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("name", "grant"),
+    [(name, grant) for name in ("hubspot", "qualtrics", "typeform") for grant in APIS[name].grants],
+)
+def test_every_way_to_prove_who_asks_opens_the_platform(
+    sandbox: Sandbox, engine: Engine, name: str, grant: str
+):
+    assert texts(pulled(sandbox, engine, name, APIS[name].probe, options={"grant": grant}))
+
+
 @pytest.mark.parametrize("kind", ONCE)
 @pytest.mark.parametrize("name", APIS)
 def test_a_fault_that_passes_changes_nothing(
