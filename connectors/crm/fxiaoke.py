@@ -79,7 +79,7 @@ def choices(api: Api, account: str, window: Window) -> Records:
 
 @fxiaoke.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
-    """One record per lead, opportunity, company and order that is there: its object and id."""
-    names = ("lead", "opportunity", "account", "order")
+    """One record per lead, deal, company, member and order that is there: its object and id."""
+    names = ("lead", "opportunity", "account", "member", "order")
     asker = asker_of(api, account)
     yield from of_each(names, lambda name: listed_ids(api, asker, name))

@@ -6,10 +6,10 @@
 - Small answers come by REST, large ones by a Bulk job (salesforce_query.py, salesforce_bulk.py).
 """
 
-from connectors.core import Api, Connector, Page, Records, Window, with_field
+from connectors.core import Api, Connector, Records, Window, of_each
 from connectors.crm.salesforce_access import GRANTS, salesforce_errors, session
 from connectors.crm.salesforce_org import FIELDS, warn_of_retirement
-from connectors.crm.salesforce_query import changed, everything, living
+from connectors.crm.salesforce_query import changed, everything, living, told_as
 
 # What is purged from the recycle bin leaves no trace but its absence here.
 RECONCILED = ("Lead", "Contact", "Account", "Opportunity", "CampaignMember")
@@ -88,10 +88,10 @@ def campaign_member_statuses(api: Api, account: str, window: Window) -> Records:
 @salesforce.feed(cursor=True, max_days=30, repull_days=2)
 def activities(api: Api, account: str, window: Window) -> Records:
     """One record per task or event changed in these UTC days, with which of them it is."""
-    for name in ("Task", "Event"):
-        for page in changed(api, name, FIELDS[name], window):
-            records = [with_field(record, "object", name) for record in page.records]
-            yield Page(records, repeats=page.repeats)
+    return of_each(
+        ("Task", "Event"),
+        lambda name: told_as(name, changed(api, name, FIELDS[name], window)),
+    )
 
 
 @salesforce.feed()
@@ -116,5 +116,4 @@ def record_types(api: Api, account: str, window: Window) -> Records:
 @salesforce.feed()
 def record_ids(api: Api, account: str, window: Window) -> Records:
     """One record per object of the reconciled kinds that is there and not in the recycle bin."""
-    for name in RECONCILED:
-        yield from living(api, name)
+    return of_each(RECONCILED, lambda name: told_as(name, living(api, name)))

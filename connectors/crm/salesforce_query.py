@@ -74,7 +74,12 @@ def everything(api: Api, name: str, wanted: Sequence[str]) -> Iterator[Page]:
 def living(api: Api, name: str) -> Iterator[Page]:
     """The ids of an object's records that are not deleted."""
     keep_to_share(api)
-    for page in _asked(api, f"SELECT Id FROM {name}", call="query"):
+    yield from _asked(api, f"SELECT Id FROM {name}", call="query")
+
+
+def told_as(name: str, pages: Iterator[Page]) -> Iterator[Page]:
+    """Records with the object they are of."""
+    for page in pages:
         records = [with_field(record, "object", name) for record in page.records]
         yield Page(records, repeats=page.repeats)
 

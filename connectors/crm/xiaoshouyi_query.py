@@ -14,7 +14,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "opportunity": (
         *("id", "opportunityName", "money", "saleStageId", "status", "winRate", "closeDate"),
-        *("ownerId", "dimDepart", *STAMPS),
+        *("ownerId", "dimDepart", "entityType", *STAMPS),
     ),
     "account": ("id", "accountName", "ownerId", *STAMPS),
     "contact": ("id", "mobile", "email", *STAMPS),

@@ -24,6 +24,7 @@ ASKED = re.compile(
 )
 CONDITION = re.compile(r"(\w+) ?(>=|<=|<|>|=) ?'?([^'\s]+)'?")
 SCROLL = 40
+RECORD_TYPE = "2904963900100001"  # the one type of opportunities there is
 OWNER, ACTIVITY = 3_628_254_003_530_000_000, 4_128_254_003_531_750_000
 CHANCES = {"901": "10", "902": "40", "903": "70", "904": "100", "905": "0"}
 COMPARE: dict[str, Callable[[int, int], bool]] = {
@@ -184,6 +185,7 @@ def opportunity(row: Row) -> Row:
     day = moment(row["closed_at"] or row["updated_at"], "Asia/Shanghai")
     assert day is not None
     return shared(row) | {
+        "entityType": RECORD_TYPE,
         "dimDepart": None,  # nobody filled it in: the owner's counts
         "id": row["deal_id"],
         "opportunityName": row["deal_name"],

@@ -158,7 +158,10 @@ def test_ids_are_listed_for_every_object_and_nothing_else_of_a_record(stage: Sta
     found = records(puller(fxiaoke, "record_ids", SECRETS))
     assert found == [
         {"object": name, "_id": number}
-        for name in ("LeadsObj", "NewOpportunityObj", "AccountObj", "SalesOrderObj")
+        for name in (
+            *("LeadsObj", "NewOpportunityObj", "AccountObj", "CampaignMembersObj"),
+            "SalesOrderObj",
+        )
         for number in ("0000", "0001")
     ]
 

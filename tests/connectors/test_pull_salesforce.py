@@ -395,3 +395,13 @@ def test_a_version_that_the_org_no_longer_speaks_is_told(
     org.answers = [Said(listed())]
     puller(salesforce, "opportunity_stages", SECRETS)
     assert ("no longer speaks v61.0" in caplog.text) == is_told
+
+
+def test_ids_of_an_object_the_org_does_not_have_are_passed_over(
+    org: Org, puller: Puller, caplog: pytest.LogCaptureFixture
+):
+    there = Said(listed({"Id": "1"}))
+    org.answers = [there, there, there, there, refusal("INSUFFICIENT_ACCESS", 403)]
+    told = records(puller(salesforce, "record_ids", SECRETS))
+    assert [one["object"] for one in told] == ["Lead", "Contact", "Account", "Opportunity"]
+    assert "CampaignMember is not told" in caplog.text

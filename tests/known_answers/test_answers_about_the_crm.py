@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 from answers import Answers, one_to_one, same
 
+from sandbox.crm.xiaoshouyi import RECORD_TYPE
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 LEADS = """
@@ -161,10 +163,15 @@ def test_orders_of_sales_are_paper_of_their_deals_and_no_revenue(answers: Answer
     assert "fxiaoke" not in set(shops["source_name"])
 
 
-def test_the_pipeline_of_salesforce_is_its_record_type(answers: Answers):
+def test_the_pipeline_is_the_record_type(answers: Answers):
     told = answers.marts("""
         select distinct pipeline from fct_deal where source_name = 'salesforce'""")
     assert set(told["pipeline"]) == {"Direct 商机", "Partner 商机"}
+    told = answers.marts("""
+        select distinct pipeline from fct_deal
+        join dim_account using (account_key)
+        where fct_deal.source_name = 'xiaoshouyi' and account_id = '2904963900000017'""")
+    assert set(told["pipeline"]) == {RECORD_TYPE}
 
 
 def test_deals_of_salesforce_began_with_half_of_what_they_come_to(answers: Answers):

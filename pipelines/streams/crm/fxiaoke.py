@@ -94,7 +94,7 @@ opportunities = Stream(
 
 record_ids = Stream(
     name="fxiaoke__record_ids",
-    grain="one row per lead, opportunity, company and order that is there",
+    grain="one row per lead, deal, company, member and order that is there",
     keys=("object_name", "record_id"),
     columns={"object_name": text("object"), "record_id": text("_id")},
     expectations=lambda gxe: shared.some_rows(gxe, "object_name", "record_id"),

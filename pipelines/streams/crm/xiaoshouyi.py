@@ -65,6 +65,7 @@ opportunities = Stream(
         "sales_team": text("dimDepart"),
         "company_id": text("accountId"),
         "campaign_id": text("campaignId"),
+        "record_type_id": text("entityType"),
         **STAMPS,
     },
     derived={

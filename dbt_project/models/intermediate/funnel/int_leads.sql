@@ -31,6 +31,13 @@ memberships as (
             members.platform = campaigns.platform
             and members.account_id = campaigns.account_id
             and members.campaign_id = campaigns.campaign_id
+    left join {{ ref('int_crm_missing') }} as missing
+        on
+            members.platform = missing.platform
+            and members.account_id = missing.account_id
+            and members.member_id = missing.record_id
+            and missing.record_kind = 'member'
+    where missing.record_id is null
 ),
 
 followups as (

@@ -10,7 +10,7 @@
     {'from': source('fxiaoke', 'fxiaoke__record_ids'),
      'set': {'platform': "'fxiaoke'", 'listed_at': '_pulled_at',
              'record_kind': "case object_name when 'LeadsObj' then 'lead' when 'AccountObj' then 'company'"
-                 ~ " when 'SalesOrderObj' then 'order' else 'deal' end"}},
+                 ~ " when 'SalesOrderObj' then 'order' when 'CampaignMembersObj' then 'member' else 'deal' end"}},
     {'from': source('xiaoshouyi', 'xiaoshouyi__record_ids'),
      'set': {'platform': "'xiaoshouyi'", 'listed_at': '_pulled_at',
              'record_kind': "case object_name when 'account' then 'company' when 'opportunity' then 'deal' else object_name end"}},
