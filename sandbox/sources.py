@@ -148,6 +148,7 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.insights = {_quoted('yes')}")
     if row["connector"] == "youtube":
         lines.append(f"options.video_days = {_quoted('yes')}")
+        lines.append(f"options.revenue = {_quoted(row['currency_code'])}")
     if row["connector"] == "x_twitter":
         lines.append(f"options.mentions = {_quoted('yes')}")
     return f"\n[[{row['connector']}.accounts]]\n" + "\n".join(lines)

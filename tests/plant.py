@@ -32,6 +32,7 @@ OPTIONS = {
     "store_ids": "7494836523330930707",
     "reservation": "yes",
     "video_days": "yes",
+    "revenue": "USD",
     "mailing_lists": "yes",
     "insights": "yes",
     "qianchuan_advertiser_ids": "1780000000000001",

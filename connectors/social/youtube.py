@@ -19,7 +19,7 @@ from connectors.core import (
     verdict,
     with_field,
 )
-from connectors.social.youtube_analytics import days_of, told_so_far
+from connectors.social.youtube_analytics import days_of, told_so_far, with_revenue
 from connectors.social.youtube_data import own_channel, uploads
 from connectors.social.youtube_reports import BASIC, DEMOGRAPHICS, REACH, TRAFFIC, report_pages
 
@@ -57,7 +57,7 @@ youtube = Connector(
     api_version="v3",
     sunset=None,
     probe="channel",
-    options=("video_days",),
+    options=("revenue", "video_days"),
 )
 
 
@@ -82,7 +82,7 @@ def videos(api: Api, account: str, window: Window) -> Records:
 @youtube.feed(max_days=90, repull_days=7, weekly_days=35)
 def channel_daily(api: Api, account: str, window: Window) -> Records:
     """One record per day of the channel; the answer stops at the last day that is complete."""
-    return told_so_far(days_of(api, window), window)
+    return told_so_far(with_revenue(api, window, days_of(api, window)), window)
 
 
 @youtube.feed(max_days=90, repull_days=7, weekly_days=35)

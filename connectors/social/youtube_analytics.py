@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from connectors.core import Api, Page, Raw, Window, dig_text, table_records
+from connectors.core import Api, Page, Raw, Window, dig_text, table_records, with_fields
 
 METRICS = (
     "views,estimatedMinutesWatched,averageViewPercentage,"
@@ -35,6 +35,19 @@ def days_of(api: Api, window: Window, **only: str) -> list[Raw]:
     }
     table = api.get("/v2/reports", {**params, **only}, reads=Table)
     return table_records((header.name for header in table.column_headers), table.rows)
+
+
+def with_revenue(api: Api, window: Window, days: list[Raw]) -> list[Raw]:
+    """The days with what ads on them earned, in the currency of `options.revenue`, where wanted.
+
+    It comes later than the other figures and would hold them up: it is asked for alone.
+    """
+    currency = api.options.get("revenue")
+    if not currency:
+        return days
+    earned = days_of(api, window, metrics="estimatedRevenue", currency=currency)
+    told = {dig_text(one, "day"): dig_text(one, "estimatedRevenue") for one in earned}
+    return [with_fields(one, {"estimatedRevenue": told.get(dig_text(one, "day"))}) for one in days]
 
 
 def told_so_far(records: list[Raw], window: Window) -> Iterator[Page]:

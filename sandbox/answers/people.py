@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from sandbox.answers import journeys, money, private
+from sandbox.story.social import earned
 from sandbox.world import World
 
 WINDOW = timedelta(days=90)
@@ -180,8 +181,15 @@ def social_days(world: World, as_of: date) -> dict[str, pl.DataFrame]:
         "channel": video_days(world, as_of)
         .group_by("day")
         .agg(pl.exclude("video_id").sum())
+        .with_columns(ad_income=_ad_income(as_of))
         .sort("day"),
     }
+
+
+def _ad_income(as_of: date) -> pl.Expr:
+    """What ads on a day of the channel earned, told a day after its other figures."""
+    told = pl.col("day") < as_of - VIDEO_DELAY
+    return pl.when(told).then(earned(pl.col("views")).cast(pl.Decimal(18, 6)))
 
 
 def video_days(world: World, as_of: date) -> pl.DataFrame:

@@ -142,6 +142,11 @@ def _videos(scale: Scale) -> pl.DataFrame:
     )
 
 
+def earned(views: Any) -> Any:
+    """What ads on a day's views earn, in dollars: 2.10 a thousand, whole cents."""
+    return views * 21 // 100 / 100
+
+
 def subscribers(world: Any, today: date) -> int:
     """The channel's subscribers before `today`, rounded to three digits as it shows them."""
     days = world.video_days.filter(pl.col("day") < today)

@@ -253,6 +253,30 @@ def test_days_of_videos_are_asked_for_one_by_one_where_they_are_wanted(
     assert asked == ["video==v1", "video==v2"]
 
 
+def test_revenue_is_asked_for_alone_and_its_late_days_are_empty(
+    tube: YouTube, stage: Stage, puller: Puller
+):
+    earned = Said(
+        {
+            "columnHeaders": [{"name": "day"}, {"name": "estimatedRevenue"}],
+            "rows": [["2026-11-16", 3.82]],
+        }
+    )
+    days = table(["2026-11-16", 1820, 43.61], ["2026-11-17", 2014, 42.98])
+    stage.answer = lambda asked: (
+        earned
+        if "currency" in asked.params
+        else (days if asked.path == "/v2/reports" else tube(asked))
+    )
+    pages = puller(youtube, "channel_daily", SECRETS, window=DAYS, options={"revenue": "EUR"})
+    assert [(one["views"], one["estimatedRevenue"]) for one in records(pages)] == [
+        (1820, "3.82"),
+        (2014, None),
+    ]
+    [asked] = [a.params for a in stage.asked if a.params.get("currency") == "EUR"]
+    assert asked["metrics"] == "estimatedRevenue"
+
+
 def test_the_channel_as_it_stands(tube: YouTube, puller: Puller):
     told = {"id": "UCabc", "statistics": {"subscriberCount": "41200"}}
     tube.said["/youtube/v3/channels"] = Said({"items": [told]})

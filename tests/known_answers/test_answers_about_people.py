@@ -147,7 +147,7 @@ def test_followers_and_channel_days(answers: Answers):
     same(told, answers.truth.social_days["followers"], "account_id", "day")
     told = answers.marts("""
         select date_day as day, followers_gained as subs_gained, followers_lost as subs_lost,
-            views, likes, comments, shares, watch_minutes
+            views, likes, comments, shares, watch_minutes, ad_income_native as ad_income
         from fct_social_account_daily where source_name = 'youtube' and views is not null""")
     true = answers.truth.social_days["channel"]
     same(told, true.with_columns(pl.col("watch_minutes").cast(pl.Float64)), "day")

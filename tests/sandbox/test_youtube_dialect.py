@@ -57,6 +57,13 @@ def test_analytics_equals_the_world_up_to_the_last_day_it_has(client, company):
     assert sum(row[3] for row in table["rows"]) == known["watch_minutes"].sum()
 
 
+def test_revenue_comes_a_day_later_and_holds_other_figures_up(client, company):
+    both = client.analytics(company.first_day, company.last_day, "views,estimatedRevenue").json()
+    assert both["rows"][-1][0] == str(company.last_day - timedelta(days=2))
+    _, views, revenue = both["rows"][-1]
+    assert revenue == round(int(views * 0.21 + 1e-9) / 100, 2)
+
+
 def test_rows_are_absent_when_there_is_nothing(client, company):
     assert "rows" not in client.analytics(company.last_day, company.last_day).json()
 

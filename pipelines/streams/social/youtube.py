@@ -7,7 +7,7 @@ of them counts.
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import count, day, number, text, timestamp
+from pipelines.streams.columns import count, day, money, number, text, timestamp
 from pipelines.streams.spec import Stream
 
 videos = Stream(
@@ -75,7 +75,7 @@ channel_daily = Stream(
     keys=("report_date",),
     load="window",
     day="report_date",
-    columns=DAY,
+    columns={**DAY, "ad_income": money("estimatedRevenue", absent=None)},
     quarantine=FEWER_THAN_NONE,
     ignored=("averageViewDuration",),
     expectations=lambda gxe: [

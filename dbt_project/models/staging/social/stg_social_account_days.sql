@@ -5,7 +5,7 @@
     'shares': 'bigint', 'mentions': 'bigint', 'messages_received': 'bigint', 'message_senders': 'bigint',
     'failed_replies': 'bigint', 'ad_income_native': 'decimal(18, 6)',
 } -%}
-{#- What only 公众号 tells beside its articles. -#}
+{#- What 公众号 tells beside its articles. -#}
 {%- set beside = ['messages_received', 'message_senders', 'failed_replies', 'ad_income_native'] -%}
 {%- set followers = ['followers_gained', 'followers_lost', 'followers_total'] -%}
 {%- set activity = beside + [
@@ -23,8 +23,9 @@
      'lacks': activity + ['followers_gained', 'followers_lost']},
     {'from': source('youtube', 'youtube__channel_daily'),
      'set': {'platform': "'youtube'", 'follower_source': "'total'", 'followers_gained': 'subscribers_gained',
-             'followers_lost': 'subscribers_lost'},
-     'lacks': beside + ['mentions', 'followers_total', 'profile_views', 'impressions']},
+             'followers_lost': 'subscribers_lost', 'ad_income_native': 'ad_income'},
+     'lacks': (beside | reject('equalto', 'ad_income_native') | list)
+         + ['mentions', 'followers_total', 'profile_views', 'impressions']},
     {'from': source('youtube', 'youtube__channel'), 'set': dict(reading, platform="'youtube'", follower_source="'reading'"),
      'lacks': activity + ['followers_gained', 'followers_lost']},
     {'from': source('instagram', 'instagram__account_days'),
