@@ -19,8 +19,8 @@ from connectors.core import (
     said,
     verdict,
 )
+from connectors.core.verdicts import REGRANT
 
-REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 STOP = "Stop: each further try prolongs the block. Mend token or IP list in the developer back end"
 ROUTES: dict[str, Any] = {
     "again": {405: 1.0, 421: 2.0, 800: 1.0},

@@ -23,12 +23,12 @@ from connectors.core import (
     code_in_body,
     rotating,
 )
+from connectors.core.verdicts import REGRANT
 
 FIRST_DAY = date(2016, 10, 26)
 DIMENSIONS = ["stat_time_day", "cdp_project_id", "cdp_promotion_id"]
 METRICS = ["stat_cost", "show_cnt", "click_cnt", "convert_cnt", "attribution_convert_cnt"]
 PLAN_METRICS = ["stat_cost", "show_cnt", "click_cnt", "pay_order_count", "pay_order_amount"]
-REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 
 
 def granted(secrets: Mapping[str, str]) -> Refreshed:

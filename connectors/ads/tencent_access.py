@@ -16,9 +16,9 @@ from connectors.core import (
     token_from,
     verdict,
 )
+from connectors.core.verdicts import REGRANT
 
 A_MINUTE = 60.0
-REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 CLOCK = "Set the clock of this machine: the platform takes calls within five minutes of its own"
 USER = "This call wants a user token: let a user of the account authorise the app as well"
 DEAD, USER_TOKEN = (11002, 11004, 11005, 11012, 11030), (11101, 11102, 11103, 11104)

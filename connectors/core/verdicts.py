@@ -12,6 +12,7 @@ from connectors.core.dig import dig, envelope
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
 
 TOMORROW = math.inf
+REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 _WAIT_HEADERS = ("retry-after", "x-ratelimit-retryin")
 _LONGEST_MESSAGE = 300
 

@@ -27,11 +27,11 @@ from connectors.core import (
     rotating,
     with_fields,
 )
+from connectors.core.verdicts import REGRANT
 
 DEMAND_DAYS = 180  # how far back demands are looked for
 DAILY_DAYS, WEEKLY_DAYS = 30, 90  # how long a video's report is read every day, then on Sundays
 MONTH, SUNDAY = 30, 6
-REGRANT = "The grant is dead: a person must authorise the app again and store the new refresh token"
 ROLE = "The app lacks 星图 permissions, or this is not the 星图 account of the grant"
 APP = "Compare app_id and secret with the app at open.oceanengine.com"
 INFO = "data.page_info"

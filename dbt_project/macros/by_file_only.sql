@@ -50,3 +50,19 @@
         where list_no = 1 and corp_id not in (select api.account_id from {{ source(vendor, vendor ~ '__' ~ feed) }} as api)
     )
 {%- endmacro %}
+
+{#- When an object of a list was gone: the first pull of the whole list without it, once two in all had none. -#}
+{% macro gone_since(listed, feed, key) -%}
+    select
+        {%- for name in key %}
+        listed.{{ name }},
+        {%- endfor %}
+        min(pulls.pulled_at) as gone_at
+    from {{ listed }} as listed
+    inner join {{ ref('stg_coverage') }} as pulls
+        on listed.platform = pulls.connector and listed.account_id = pulls.account_id
+        and listed.last_seen_at < pulls.pulled_at
+    where pulls.feed = '{{ feed }}' and pulls.state = 'complete'
+    group by listed.{{ key | join(', listed.') }}
+    having count(*) >= 2
+{%- endmacro %}

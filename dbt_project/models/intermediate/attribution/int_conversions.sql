@@ -7,8 +7,9 @@ with valid_orders as (
 ),
 
 order_goals as (
+    {%- for goal, condition in [('order', 'true'), ('new_customer', "order_no = 1 and person_key <> 'unknown'")] %}
     select
-        'order' as goal_id,
+        '{{ goal }}' as goal_id,
         order_key as source_key,
         platform as source_name,
         account_key,
@@ -18,19 +19,11 @@ order_goals as (
         net_native as value_native,
         {{ in_reporting_currency('net_native', 'cny_per_unit') }} as value
     from valid_orders
+    where {{ condition }}
+    {%- if not loop.last %}
     union all
-    select
-        'new_customer' as goal_id,
-        order_key as source_key,
-        platform as source_name,
-        account_key,
-        person_key,
-        processed_at as converted_at,
-        currency_code,
-        net_native as value_native,
-        {{ in_reporting_currency('net_native', 'cny_per_unit') }} as value
-    from valid_orders
-    where order_no = 1 and person_key <> 'unknown'
+    {%- endif %}
+    {%- endfor %}
 ),
 
 lead_goals as (

@@ -1,28 +1,6 @@
-with pulls as (
-    select
-        connector as platform,
-        account_id,
-        pulled_at
-    from {{ ref('stg_coverage') }}
-    where feed = 'group_chats' and state = 'complete'
-),
-
-missed as (
-    select
-        members.platform,
-        members.account_id,
-        members.chat_id,
-        members.external_hash,
-        members.joined_at,
-        count(*) as pulls_without,
-        min(pulls.pulled_at) as first_missed_at
-    from {{ ref('stg_community_members') }} as members
-    inner join pulls
-        on
-            members.platform = pulls.platform
-            and members.account_id = pulls.account_id
-            and members.last_seen_at < pulls.pulled_at
-    group by members.platform, members.account_id, members.chat_id, members.external_hash, members.joined_at
+{%- set key = ['platform', 'account_id', 'chat_id', 'external_hash', 'joined_at'] -%}
+with missed as (
+    {{ gone_since(ref('stg_community_members'), 'group_chats', key) }}
 )
 
 select
@@ -39,8 +17,8 @@ select
     cast(members.join_scene as bigint) as join_scene,
     members.joined_at,
     members.last_seen_at,
-    case when missed.pulls_without >= 2 then missed.first_missed_at end as left_at,
-    coalesce(missed.pulls_without, 0) < 2 as is_current
+    missed.gone_at as left_at,
+    missed.gone_at is null as is_current
 from {{ ref('stg_community_members') }} as members
 left join missed
     on

@@ -12,23 +12,10 @@ with wind_groups as (
     from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
-{{ union_by_name(columns, [
-    {'from': source('google_ads', 'google_ads__ad_groups'),
-     'set': {'platform': "'google_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('microsoft_ads', 'microsoft_ads__ad_groups'),
-     'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('meta_ads', 'meta_ads__ad_groups'),
-     'set': {'platform': "'meta_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('tiktok_ads', 'tiktok_ads__ad_groups'),
-     'set': {'platform': "'tiktok_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('linkedin_ads', 'linkedin_ads__ad_groups'),
-     'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('kuaishou_ads', 'kuaishou_ads__ad_groups'),
-     'set': {'platform': "'kuaishou_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('baidu', 'baidu__ad_groups'),
-     'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ad_groups'),
-     'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
+{{ union_by_name(columns, reports_of({
+    'google_ads': ['ad_groups'], 'microsoft_ads': ['ad_groups'], 'meta_ads': ['ad_groups'], 'tiktok_ads': ['ad_groups'],
+    'linkedin_ads': ['ad_groups'], 'kuaishou_ads': ['ad_groups'], 'baidu': ['ad_groups'], 'xiaohongshu_ads': ['ad_groups'],
+}, {'daily_budget_native': 'daily_budget'}) + [
     {'from': 'wind_groups', 'where': 'newest_no = 1', 'lacks': ['status', 'daily_budget_native'],
      'set': {'platform': "'xiaohongshu_ads'"}},
 ]) }}

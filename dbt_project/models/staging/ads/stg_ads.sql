@@ -15,8 +15,8 @@ with linkedin_creatives as (
     left join {{ source('linkedin_ads', 'linkedin_ads__ad_groups') }} as groups
         on creatives.account_id = groups.account_id and creatives.ad_group_id = groups.ad_group_id
 ),
-
-kuaishou_composed as (
+{%- for platform in ['kuaishou_ads', 'baidu'] %}
+{{ platform }}_gone as (
     select
         report.account_id,
         report.ad_id,
@@ -24,26 +24,12 @@ kuaishou_composed as (
         report.ad_group_id,
         report.campaign_id,
         row_number() over (partition by report.account_id, report.ad_id order by report.report_date desc) as newest_no
-    from {{ source('kuaishou_ads', 'kuaishou_ads__ad_report') }} as report
-    left join {{ source('kuaishou_ads', 'kuaishou_ads__ads') }} as listed
+    from {{ source(platform, platform ~ '__ad_report') }} as report
+    left join {{ source(platform, platform ~ '__ads') }} as listed
         on report.account_id = listed.account_id and report.ad_id = listed.ad_id
     where listed.ad_id is null
 ),
-
-baidu_gone as (
-    select
-        report.account_id,
-        report.ad_id,
-        report.ad_name,
-        report.ad_group_id,
-        report.campaign_id,
-        row_number() over (partition by report.account_id, report.ad_id order by report.report_date desc) as newest_no
-    from {{ source('baidu', 'baidu__ad_report') }} as report
-    left join {{ source('baidu', 'baidu__ads') }} as listed
-        on report.account_id = listed.account_id and report.ad_id = listed.ad_id
-    where listed.ad_id is null
-),
-
+{% endfor %}
 wind_ads as (
     select
         account_id,
@@ -55,22 +41,19 @@ wind_ads as (
     from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
-{{ union_by_name(columns, [
-    {'from': source('google_ads', 'google_ads__ads'), 'set': {'platform': "'google_ads'"}},
-    {'from': source('meta_ads', 'meta_ads__ads'), 'set': {'platform': "'meta_ads'"}},
-    {'from': source('tiktok_ads', 'tiktok_ads__ads'), 'set': {'platform': "'tiktok_ads'"}},
-    {'from': source('ocean_engine', 'ocean_engine__ads'), 'set': {'platform': "'ocean_engine'"}},
+{%- set arms = reports_of({
+    'google_ads': ['ads'], 'microsoft_ads': ['ads'], 'meta_ads': ['ads'], 'tiktok_ads': ['ads'], 'ocean_engine': ['ads'],
+    'baidu': ['ads'], 'kuaishou_ads': ['ads'], 'xiaohongshu_ads': ['ads'],
+}, {}) + [
     {'from': 'linkedin_creatives', 'set': {'platform': "'linkedin_ads'"}},
-    {'from': source('baidu', 'baidu__ads'), 'set': {'platform': "'baidu'"}},
-    {'from': 'baidu_gone', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
-     'set': {'platform': "'baidu'"}},
     {'from': source('tencent_ads', 'tencent_ads__ads'),
      'set': {'platform': "'tencent_ads'", 'status': "case when is_deleted then 'DELETED' else status end"}},
-    {'from': source('microsoft_ads', 'microsoft_ads__ads'), 'set': {'platform': "'microsoft_ads'"}},
-    {'from': source('kuaishou_ads', 'kuaishou_ads__ads'), 'set': {'platform': "'kuaishou_ads'"}},
-    {'from': 'kuaishou_composed', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
-     'set': {'platform': "'kuaishou_ads'"}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__ads'), 'set': {'platform': "'xiaohongshu_ads'"}},
-    {'from': 'wind_ads', 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'],
-     'set': {'platform': "'xiaohongshu_ads'"}},
-]) }}
+] -%}
+{#- Ads in no list, as a report tells them last. -#}
+{%- set told_last = {'kuaishou_ads': 'kuaishou_ads_gone', 'baidu': 'baidu_gone', 'xiaohongshu_ads': 'wind_ads'} -%}
+{%- for platform, ads in told_last.items() -%}
+{%- do arms.append({
+    'from': ads, 'where': 'newest_no = 1', 'lacks': ['status', 'landing_url'], 'set': {'platform': "'" ~ platform ~ "'"},
+}) -%}
+{%- endfor -%}
+{{ union_by_name(columns, arms) }}

@@ -12,28 +12,16 @@ with wind_campaigns as (
     from {{ source('xiaohongshu_ads', 'xiaohongshu_ads__wind_report') }}
 )
 
-{{ union_by_name(columns, [
-    {'from': source('google_ads', 'google_ads__campaigns'),
-     'set': {'platform': "'google_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('meta_ads', 'meta_ads__campaigns'),
-     'set': {'platform': "'meta_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('tiktok_ads', 'tiktok_ads__campaigns'),
-     'set': {'platform': "'tiktok_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('ocean_engine', 'ocean_engine__campaigns'),
-     'set': {'platform': "'ocean_engine'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('linkedin_ads', 'linkedin_ads__campaigns'),
-     'set': {'platform': "'linkedin_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('baidu', 'baidu__campaigns'),
-     'set': {'platform': "'baidu'", 'daily_budget_native': 'daily_budget'}},
+{{ union_by_name(columns, reports_of({
+    'google_ads': ['campaigns'], 'meta_ads': ['campaigns'], 'tiktok_ads': ['campaigns'], 'ocean_engine': ['campaigns'],
+    'linkedin_ads': ['campaigns'], 'baidu': ['campaigns'], 'kuaishou_ads': ['campaigns'],
+    'xiaohongshu_ads': ['campaigns'],
+}, {'daily_budget_native': 'daily_budget'}) + [
     {'from': source('tencent_ads', 'tencent_ads__campaigns'),
      'set': {'platform': "'tencent_ads'", 'status': "case when is_deleted then 'DELETED' else status end",
              'daily_budget_native': 'daily_budget'}},
     {'from': source('microsoft_ads', 'microsoft_ads__campaigns'), 'lacks': ['start_date', 'end_date'],
      'set': {'platform': "'microsoft_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('kuaishou_ads', 'kuaishou_ads__campaigns'),
-     'set': {'platform': "'kuaishou_ads'", 'daily_budget_native': 'daily_budget'}},
-    {'from': source('xiaohongshu_ads', 'xiaohongshu_ads__campaigns'),
-     'set': {'platform': "'xiaohongshu_ads'", 'daily_budget_native': 'daily_budget'}},
     {'from': 'wind_campaigns', 'where': 'newest_no = 1', 'set': {'platform': "'xiaohongshu_ads'"},
      'lacks': ['status', 'channel_type', 'start_date', 'end_date', 'daily_budget_native']},
     {'from': source('hubspot', 'hubspot__catalogue'), 'where': "item_kind = 'campaign'",
