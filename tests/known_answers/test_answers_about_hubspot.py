@@ -126,6 +126,6 @@ def test_what_is_listed_is_here_as_new_as_it_is_there(answers: Answers):
         select feed, numerator, denominator, verdict from rpt_data_trust
         where measure = 'listed_share' and connector = 'hubspot'""")
     kinds = {"contacts", "companies", "deals", "tickets", "leads", "line_items"}
-    assert set(told["feed"]) == kinds
+    assert set(told["feed"]) >= kinds
     assert set(told["verdict"]) == {"ok"}
     assert (told["denominator"] > 0).all()

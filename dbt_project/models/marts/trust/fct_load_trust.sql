@@ -117,6 +117,22 @@ merged as (
         count(case when is_merged then 1 end) as numerator,
         max(cast(merged_at as date)) as last_date
     from {{ ref('int_identity_groups') }}
+),
+
+listed as (
+    select
+        platform as connector,
+        object_name as feed,
+        account_id,
+        count(case when is_here then 1 end) as numerator,
+        count(*) as denominator,
+        case
+            when count(case when is_here then 1 end) < count(*)
+                then cast(count(case when not is_here then 1 end) as string) || ' are missing here, or older'
+        end as detail
+    from {{ ref('stg_crm_listings') }}
+    where is_due
+    group by platform, object_name, account_id
 )
 
 {{ union_by_name(columns, [
@@ -134,4 +150,5 @@ merged as (
      'lacks': ['denominator', 'last_date']},
     {'from': 'merged', 'set': {'measure': "'merged_persons'", 'connector': "'identity'", 'feed': "'persons'",
         'account_id': "'all'"}, 'lacks': ['denominator', 'detail']},
+    {'from': 'listed', 'set': {'measure': "'listed_share'"}, 'lacks': ['last_date']},
 ]) }}

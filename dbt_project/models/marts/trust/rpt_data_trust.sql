@@ -49,19 +49,6 @@ naming as (
     group by campaigns.platform, accounts.account_id
 ),
 
-listed as (
-    select
-        platform as connector,
-        object_name as feed,
-        account_id,
-        known as numerator,
-        listed as denominator,
-        case
-            when known < listed then cast(listed - known as string) || ' listed and not here, or older here'
-        end as detail
-    from {{ ref('stg_crm_listed') }}
-),
-
 together as (
 {{ union_by_name(columns, [
     {'from': ref('fct_load_trust')},
@@ -69,7 +56,6 @@ together as (
     {'from': 'identity_match', 'set': {'measure': "'identity_match_rate'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'unassigned', 'set': {'measure': "'unassigned_session_share'", 'connector': "'clickstream'", 'feed': "'events'",
         'account_id': "'all'"}, 'lacks': ['last_date', 'detail']},
-    {'from': 'listed', 'set': {'measure': "'listed_share'"}, 'lacks': ['last_date']},
     {'from': 'naming', 'set': {'measure': "'broken_name_share'", 'feed': "'campaigns'"}, 'lacks': ['last_date', 'detail']},
 ]) }}
 )

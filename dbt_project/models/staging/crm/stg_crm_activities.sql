@@ -9,8 +9,12 @@ with hubspot as (
     from {{ source('hubspot', 'hubspot__activities') }} as activities
     left join {{ ref('stg_crm_merges') }} as winners
         on activities.account_id = winners.account_id and activities.contact_id = winners.loser_id
-    left join {{ gone_from_hubspot('activities', 'activity_id', 'activity_kind') }} as gone
-        on activities.account_id = gone.account_id and activities.activity_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            activities.account_id = gone.account_id
+            and activities.activity_id = gone.record_id
+            and activities.activity_kind = gone.object_name
+            and gone.gone_at is not null
     where activities.done_at is not null and gone.record_id is null
 )
 

@@ -30,8 +30,12 @@ hubspot as (
         companies.updated_at,
         gone.record_id is not null as is_archived
     from {{ source('hubspot', 'hubspot__companies') }} as companies
-    left join {{ gone_from_hubspot('companies', 'company_id') }} as gone
-        on companies.account_id = gone.account_id and companies.company_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            companies.account_id = gone.account_id
+            and companies.company_id = gone.record_id
+            and gone.object_name = 'companies'
+            and gone.gone_at is not null
     where
         companies.account_id || '/' || companies.company_id not in (
             select archived.account_id || '/' || archived.company_id

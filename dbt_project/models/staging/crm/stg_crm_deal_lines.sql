@@ -9,8 +9,12 @@ with hubspot as (
         coalesce(lines.sku, products.sku) as line_sku,
         coalesce(lines.line_name, products.item_name) as name_told
     from {{ source('hubspot', 'hubspot__line_items') }} as lines
-    left join {{ gone_from_hubspot('line_items', 'line_id') }} as gone
-        on lines.account_id = gone.account_id and lines.line_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            lines.account_id = gone.account_id
+            and lines.line_id = gone.record_id
+            and gone.object_name = 'line_items'
+            and gone.gone_at is not null
     left join {{ source('hubspot', 'hubspot__catalogue') }} as products
         on
             lines.account_id = products.account_id

@@ -25,8 +25,12 @@ hubspot as (
         stages.probability,
         gone.record_id is not null as is_archived
     from {{ source('hubspot', 'hubspot__deals') }} as deals
-    left join {{ gone_from_hubspot('deals', 'deal_id') }} as gone
-        on deals.account_id = gone.account_id and deals.deal_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            deals.account_id = gone.account_id
+            and deals.deal_id = gone.record_id
+            and gone.object_name = 'deals'
+            and gone.gone_at is not null
     left join hubspot_companies as companies
         on deals.account_id = companies.account_id and deals.deal_id = companies.deal_id
     left join {{ source('hubspot', 'hubspot__deal_pipelines') }} as stages

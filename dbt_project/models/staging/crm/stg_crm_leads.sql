@@ -22,8 +22,12 @@ with hubspot_ratings as (
     from {{ source('hubspot', 'hubspot__leads') }} as leads
     left join {{ ref('stg_crm_merges') }} as winners
         on leads.account_id = winners.account_id and leads.contact_id = winners.loser_id
-    left join {{ gone_from_hubspot('leads', 'lead_id') }} as gone
-        on leads.account_id = gone.account_id and leads.lead_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            leads.account_id = gone.account_id
+            and leads.lead_id = gone.record_id
+            and gone.object_name = 'leads'
+            and gone.gone_at is not null
     where gone.record_id is null and leads.rating is not null
 ),
 
@@ -43,8 +47,12 @@ hubspot as (
         ratings.rating as lead_rating,
         forms.forms_sent
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
-    left join {{ gone_from_hubspot('contacts', 'contact_id') }} as gone
-        on contacts.account_id = gone.account_id and contacts.contact_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            contacts.account_id = gone.account_id
+            and contacts.contact_id = gone.record_id
+            and gone.object_name = 'contacts'
+            and gone.gone_at is not null
     left join hubspot_ratings as ratings
         on
             contacts.account_id = ratings.account_id

@@ -18,8 +18,12 @@ with hubspot as (
         coalesce(contacts.is_archived, false) or gone.record_id is not null as is_archived,
         coalesce(contacts.archived_at, gone.gone_at) as archived_at
     from {{ source('hubspot', 'hubspot__contacts') }} as contacts
-    left join {{ gone_from_hubspot('contacts', 'contact_id') }} as gone
-        on contacts.account_id = gone.account_id and contacts.contact_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            contacts.account_id = gone.account_id
+            and contacts.contact_id = gone.record_id
+            and gone.object_name = 'contacts'
+            and gone.gone_at is not null
     left join {{ ref('stg_crm_merges') }} as winners
         on contacts.account_id = winners.account_id and contacts.contact_id = winners.loser_id
 )

@@ -9,8 +9,12 @@ with hubspot as (
         stages.item_name as stage_label,
         coalesce(stages.status = 'CLOSED', tickets.closed_at is not null) as is_closed
     from {{ source('hubspot', 'hubspot__tickets') }} as tickets
-    left join {{ gone_from_hubspot('tickets', 'ticket_id') }} as gone
-        on tickets.account_id = gone.account_id and tickets.ticket_id = gone.record_id
+    left join {{ ref('stg_crm_listings') }} as gone
+        on
+            tickets.account_id = gone.account_id
+            and tickets.ticket_id = gone.record_id
+            and gone.object_name = 'tickets'
+            and gone.gone_at is not null
     left join {{ source('hubspot', 'hubspot__catalogue') }} as stages
         on
             tickets.account_id = stages.account_id
