@@ -12,6 +12,7 @@ from connectors.ads.ocean_engine import ocean_engine
 from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
+from connectors.commerce.jd import jd
 from connectors.commerce.seller_backend_exports import seller_backend_exports
 from connectors.commerce.shopify import shopify
 from connectors.commerce.taobao_tmall_top import taobao_tmall_top
@@ -96,6 +97,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     wenjuanxing_api,
     shopify,
     taobao_tmall_top,
+    jd,
     seller_backend_exports,
     wechat_channels,
     xiaohongshu,

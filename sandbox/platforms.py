@@ -16,7 +16,7 @@ from sandbox.ads import (
     tiktok_ads,
     xiaohongshu_ads,
 )
-from sandbox.commerce import seller_backend_exports, shopify, taobao_tmall_top
+from sandbox.commerce import jd, seller_backend_exports, shopify, taobao_tmall_top
 from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
@@ -97,6 +97,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "wenjuanxing_api": wenjuanxing_api.routes,
     "shopify": shopify.routes,
     "taobao_tmall_top": taobao_tmall_top.routes,
+    "jd": jd.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

@@ -92,5 +92,8 @@ SECRETS: dict[str, str] = {
     "TAOBAO_TMALL_TOP_APP_KEY": "12300045",
     "TAOBAO_TMALL_TOP_APP_SECRET": "sandbox-top-secret-7d30",
     "TAOBAO_TMALL_TOP_SESSION__60412345": "6100sandbox-top-session-c2a1",
+    "JD_APP_KEY": "5B1C77D0SANDBOX",
+    "JD_APP_SECRET": "sandbox-jd-secret-3e92",
+    "JD_REFRESH_TOKEN": "sandbox-jd-refresh-0001",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

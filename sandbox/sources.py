@@ -71,6 +71,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "wenjuanxing_api": ("api",),
     "shopify": ("api",),
     "taobao_tmall_top": ("api",),
+    "jd": ("api", "token"),
 }
 
 OWN_LEAD_FIELDS = (

@@ -13,7 +13,7 @@
             from {{ source('seller_backend_exports', 'seller_backend_exports__' ~ table) }} as files
         ) as ranked
         left join (
-            {%- for platform in ['shopify', 'taobao_tmall_top'] %}
+            {%- for platform in ['shopify', 'taobao_tmall_top', 'jd'] %}
             select
                 '{{ platform }}' as platform,
                 order_id

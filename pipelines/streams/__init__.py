@@ -73,6 +73,7 @@ MODULES = (
     "survey.wenjuanxing_api",
     "commerce.shopify",
     "commerce.taobao_tmall_top",
+    "commerce.jd",
     "commerce.seller_backend_exports",
     "survey.survey_exports",
     "survey.wenjuanxing",

@@ -33,6 +33,8 @@ class Shop:
     order: int
     line: int
     by_file: bool = False
+    tells_lines: bool = True  # of what went back
+    gives_coupons: bool = False  # of the platform's own, which lessen what the buyer pays
 
 
 SHOPS = (
@@ -40,6 +42,7 @@ SHOPS = (
     Shop("seller_backend_exports", "58800123", "lumora", "L", 3402233440000000000, 0, by_file=True),
     Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
          6920112230500000000, by_file=True),
+    Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True),
 )  # fmt: skip
 FIRST_REFUND = 770_000_000_000
 
@@ -57,11 +60,14 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
     sums = lines.group_by("order_id").agg(
         list_cents=(pl.col("price_cents") * pl.col("quantity")).sum(),
         discount_cents=pl.col("discount_cents").sum(),
+        coupon_cents=pl.col("coupon_cents").sum(),
     )
+    goods = pl.col("list_cents") - pl.col("discount_cents") - pl.col("coupon_cents")
     heads = heads.join(sums, on="order_id", maintain_order="left").with_columns(
-        paid_cents=pl.col("list_cents") - pl.col("discount_cents") + pl.col("shipping_cents")
+        paid_cents=goods + pl.col("shipping_cents")
     )
     back = _refunds(scale, dice, heads, lines, FIRST_REFUND + number * 10_000_000)
+    tells_lines = shop.tells_lines and not shop.by_file
     if shop.by_file:
         back = _at_once(heads, back)
     return {
@@ -75,7 +81,7 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
             refunded_at=moments(back["refunded_ms"]), amount=money(back["cents"]),
             kind=pl.lit("refund"),
         ),
-        "refund_lines": back.filter((pl.col("status") == "success") & ~pl.lit(shop.by_file)).select(
+        "refund_lines": back.filter((pl.col("status") == "success") & pl.lit(tells_lines)).select(
             "refund_id", "order_id", "line_id", "quantity", refund_line_id="refund_id",
             subtotal="amount", total_tax=pl.lit(0).cast(pl.Decimal(18, 6)),
             restock_type=pl.when("returned").then(pl.lit("return")).otherwise(pl.lit("no_restock")),
@@ -116,6 +122,7 @@ def _lines(dice: np.random.Generator, shop: Shop, heads: pl.DataFrame) -> pl.Dat
     product = (first + turn) % half + (half if shop.brand_id == "lumora" else 0)
     price = np.array([entry[3] for entry in PRODUCTS])[product]
     quantity = np.minimum(dice.geometric(0.88, len(row)), 3)
+    given = dice.random(len(heads))[row] < 0.2 if shop.gives_coupons else np.zeros(len(row), bool)
     percent = np.where(dice.random(len(heads)) < 0.5, dice.integers(1, 6, len(heads)) * 5, 0)[row]
     return pl.DataFrame(
         {
@@ -128,6 +135,7 @@ def _lines(dice: np.random.Generator, shop: Shop, heads: pl.DataFrame) -> pl.Dat
             "price_cents": price,
             "discount_cents": price * quantity * percent // 100,
             "turn": turn,
+            "coupon_cents": np.where((turn == 0) & given, 1000, 0),
         }
     ).with_columns(
         line_id="line_id" if shop.line else pl.format("{}-{}", "order_id", pl.col("turn") + 1)
@@ -153,7 +161,9 @@ def _refunds(
     ).filter(pl.col("refunded_ms") < scale.end_ms - MINUTE_MS)
     back = lines.join(wanted, on="order_id", how="inner", maintain_order="left")
     back = back.filter(pl.col("whole") | (pl.col("turn") == 0)).with_columns(
-        cents=pl.col("price_cents") * pl.col("quantity") - pl.col("discount_cents"),
+        cents=pl.col("price_cents") * pl.col("quantity")
+        - pl.col("discount_cents")
+        - pl.col("coupon_cents"),
         refund_id=(pl.int_range(pl.len()) * 31 + first).cast(pl.String),
     )
     return back.with_columns(amount=money(back["cents"]), at=moments(back["refunded_ms"]))

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from pulled import cleaned, reasons, row
 
+from pipelines.streams.commerce import jd
 from pipelines.streams.commerce import seller_backend_exports as files
 from pipelines.streams.commerce import taobao_tmall_top as taobao
 
@@ -157,3 +158,56 @@ def test_lines_of_files_have_numbers_of_their_own():
     item |= {name: value for name, value in exported().items() if name[0] == "_"}
     assert row(cleaned(files.items, item))["unit_price"] == Decimal(10)
     assert reasons(cleaned(files.orders, exported(order_id="12-x"))) == ["unreadable:order_id"]
+
+
+ITEM = {
+    "skuId": "10031234567", "outerSkuId": "S88-42", "skuName": "跑鞋 88 42码",
+    "jdPrice": "299.00", "itemTotal": "1", "wareId": "10022000",
+}  # fmt: skip
+AT_JD = {
+    "orderId": "298812345678", "venderId": "10099", "orderState": "FINISHED_L",
+    "orderType": "22", "orderStartTime": "2026-11-17 10:15:02",
+    "paymentConfirmTime": "2026-11-17 10:15:44", "orderEndTime": "2026-11-20 09:00:00",
+    "modified": "2026-11-20 09:00:01", "orderTotalPrice": "299.00", "orderSellerPrice": "289.00",
+    "orderPayment": "279.00", "freightPrice": "0.00", "sellerDiscount": "10.00",
+    "parentOrderId": "0", "directParentOrderId": "0", "payType": "4-在线支付",
+    "open_id_buyer": "oid-1", "itemInfoList": [ITEM], "couponDetailList": [],
+}  # fmt: skip
+
+
+def test_an_order_of_jd_tells_the_three_prices():
+    told = row(cleaned(jd.orders, AT_JD))
+    prices = ("list_amount", "seller_amount", "paid_amount", "discount")
+    assert [told[name] for name in prices] == [299, 289, 279, 10]
+    assert (told["pay_type_id"], told["parent_order_id"]) == ("4", None)
+    assert told["financial_status"] == "paid"
+    assert row(cleaned(jd.order_lines, AT_JD))["line_id"] == "298812345678-10031234567"
+    part = row(cleaned(jd.orders, AT_JD | {"directParentOrderId": "298812345000"}))
+    assert part["parent_order_id"] == "298812345000"
+
+
+@pytest.mark.parametrize(
+    ("state", "paid", "standing"),
+    [
+        ("TRADE_CANCELED", "1970-01-01 08:00:00", "voided"),
+        ("TRADE_CANCELED", "0", "voided"),
+        ("TRADE_CANCELED", "2026-11-17 10:15:44", "refunded"),
+        ("LOCKED", "2026-11-17 10:15:44", "pending"),
+        ("WAIT_SELLER_STOCK_OUT", "2026-11-17 10:15:44", "paid"),
+        ("POP_ORDER_PAUSE", "", "pending"),
+    ],
+)
+def test_an_order_of_jd_counts_when_paid_and_not_locked(state, paid, standing):
+    told = row(cleaned(jd.orders, AT_JD | {"orderState": state, "paymentConfirmTime": paid}))
+    assert told["financial_status"] == standing
+    assert (told["cancelled_at"] is not None) is (standing == "voided")
+
+
+@pytest.mark.parametrize(("written", "yuan"), [(27900, 279), ("279.00", 279), ("279.5", 279.5)])
+def test_a_refund_of_jd_is_in_fen_or_has_a_point(written, yuan):
+    refund = {"id": 778899, "orderId": 298812345678, "buyerId": "u***1", "status": 3,
+              "applyTime": "2026-11-18 11:00:00", "checkTime": "2026-11-18 12:10:00",
+              "applyRefundSum": written, "checkUserName": "sys", "reason": "不想要了"}  # fmt: skip
+    told = row(cleaned(jd.refunds, refund))
+    assert (told["amount"], told["is_done"]) == (Decimal(str(yuan)), True)
+    assert row(cleaned(jd.refunds, refund | {"status": 2}))["refunded_at"] is None

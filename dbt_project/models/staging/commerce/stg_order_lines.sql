@@ -8,6 +8,8 @@
     {'from': source('shopify', 'shopify__order_lines'), 'set': dict(told, platform="'shopify'")},
     {'from': source('taobao_tmall_top', 'taobao_tmall_top__order_lines'),
      'set': dict(told, platform="'taobao_tmall_top'")},
+    {'from': source('jd', 'jd__order_lines'), 'lacks': ['discount_native'], 'where': unsplit(),
+     'set': dict(told, platform="'jd'")},
     {'from': orders_by_file('order_lines') ~ ' as files', 'lacks': ['discount_native'], 'set': dict(told, account_id='shop_id')},
     {'from': orders_by_file('items') ~ ' as files', 'lacks': ['discount_native'], 'set': dict(told, account_id='shop_id')},
 ]) }}

@@ -14,6 +14,8 @@
              'discount_native': 'total_discounts', 'tax_native': 'total_tax', 'is_test': 'coalesce(is_test, false)'}},
     {'from': source('taobao_tmall_top', 'taobao_tmall_top__orders'), 'lacks': unknown_there,
      'set': dict(market, platform="'taobao_tmall_top'", source_name='trade_type')},
+    {'from': source('jd', 'jd__orders'), 'lacks': unknown_there, 'where': unsplit(),
+     'set': dict(market, platform="'jd'", source_name='pay_type_id')},
     {'from': orders_by_file('orders') ~ ' as files', 'lacks': ['phone_hash', 'landing_url', 'referrer_url'],
      'set': dict(market, account_id='shop_id', updated_at='exported_date', source_name='source', tax_native='tax',
         subtotal_native='paid_amount - postage - tax')},

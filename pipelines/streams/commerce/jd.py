@@ -1,0 +1,143 @@
+"""京东, clean. Raw records: `connectors/commerce/jd.py`, orders with their items.
+
+Paid is what the buyer paid; what 京东's own coupons paid is part of `seller_amount`. An order that
+was split stands beside its parts: `parent_order_id` tells, and staging counts the parts only.
+"""
+
+import polars as pl
+
+from pipelines.streams.columns import MONEY, Column, count, money, person, text
+from pipelines.streams.commerce.market import (
+    BUYER,
+    POSSIBLE,
+    YUAN,
+    china,
+    lines_in_reason,
+    orders_in_reason,
+    refunds_in_reason,
+    standing,
+)
+from pipelines.streams.spec import Stream
+
+UNTOLD = ("", "0", "1970-01-01 08:00:00")
+LOCKED = ("LOCKED", "PAUSE", "POP_ORDER_PAUSE")  # a cancellation may be on its way
+STATUSES = (
+    *("WAIT_SELLER_STOCK_OUT", "WAIT_SELLER_DELIVERY", "WAIT_GOODS_RECEIVE_CONFIRM"),
+    *("FINISHED_L", "TRADE_CANCELED", *LOCKED),
+)
+TREE = (
+    *("orderId", "venderId", "orderState", "orderStateRemark", "orderType", "orderStartTime"),
+    *("paymentConfirmTime", "orderEndTime", "modified", "orderTotalPrice", "orderSellerPrice"),
+    *("orderPayment", "freightPrice", "sellerDiscount", "balanceUsed", "parentOrderId"),
+    *("directParentOrderId", "payType", "itemInfoList", "couponDetailList", "consigneeInfo"),
+    "open_id_buyer",
+)
+IS_PAID = pl.col("paid_at").is_not_null()
+CANCELLED = pl.col("status") == "TRADE_CANCELED"
+
+orders = Stream(
+    name="jd__orders",
+    grain="one row per order, its newest version",
+    keys=("order_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "order_id": text("orderId"),
+        "parent_order_id": text("directParentOrderId", nulls=UNTOLD),
+        "status": text("orderState", required=True),
+        "created_at": china("orderStartTime", required=True),
+        "paid_at": china("paymentConfirmTime", nulls=UNTOLD),
+        "updated_at": china("modified", required=True),
+        "ended_at": china("orderEndTime", nulls=UNTOLD),
+        "list_amount": money("orderTotalPrice"),
+        "seller_amount": money("orderSellerPrice"),
+        "paid_amount": money("orderPayment"),
+        "postage": money("freightPrice", absent=0),
+        "discount": money("sellerDiscount", absent=0),
+        "_pay_type": text("payType"),
+        "buyer_hash": person("open_id_buyer", BUYER),
+    },
+    derived={
+        **YUAN,
+        "pay_type_id": pl.col("_pay_type").str.extract(r"^([^-]+)"),
+        "processed_at": pl.coalesce("paid_at", "created_at"),
+        "financial_status": standing(
+            paid=IS_PAID,
+            waiting=pl.col("status").is_in(list(LOCKED)),
+            closed=CANCELLED,
+            gone=CANCELLED,
+        ),
+        "cancelled_at": pl.when(CANCELLED & ~IS_PAID).then(pl.coalesce("ended_at", "updated_at")),
+    },
+    quarantine={
+        **POSSIBLE,
+        "sold_above_list": pl.col("seller_amount") > pl.col("list_amount"),
+    },
+    ignored=TREE,
+    expectations=orders_in_reason(STATUSES),
+)
+
+order_lines = Stream(
+    name="jd__order_lines",
+    grain="one row per order and stock number",
+    keys=("line_id",),
+    feed="orders",
+    explode="itemInfoList",
+    may_lack=True,
+    load="merge",
+    newest="_updated_at",
+    replace_by=("order_id",),
+    columns={
+        "order_id": text("orderId", required=True),
+        "_sku_id": text("itemInfoList.skuId", required=True),
+        "sku": text("itemInfoList.outerSkuId"),
+        "product_id": text("itemInfoList.wareId"),
+        "title": text("itemInfoList.skuName"),
+        "quantity": count("itemInfoList.itemTotal"),
+        "unit_price": money("itemInfoList.jdPrice"),
+        "_updated_at": china("modified", required=True),
+    },
+    derived={"line_id": pl.format("{}-{}", "order_id", "_sku_id")},
+    quarantine={
+        "negative_price": pl.col("unit_price") < 0,
+        "negative_quantity": pl.col("quantity") < 0,
+    },
+    ignored=TREE,
+    expectations=lines_in_reason,
+)
+
+
+def fen_or_yuan(path: str) -> Column:
+    """An amount: whole numbers are fen, those with a point yuan."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        plain = raw.cast(pl.Decimal(38, 12), strict=False)
+        in_yuan = pl.when(raw.str.contains(".", literal=True)).then(plain).otherwise(plain / 100)
+        return in_yuan.cast(MONEY, strict=False)
+
+    return Column(path, MONEY, read, required=True)
+
+
+refunds = Stream(
+    name="jd__refunds",
+    grain="one row per decided refund, its newest version",
+    keys=("refund_id",),
+    load="merge",
+    newest="updated_at",
+    columns={
+        "refund_id": text("id"),
+        "order_id": text("orderId", required=True),
+        "status": text("status", required=True),
+        "amount": fen_or_yuan("applyRefundSum"),
+        "requested_at": china("applyTime", required=True),
+        "updated_at": china("checkTime", required=True),
+        "reason": text("reason"),
+    },
+    derived={
+        "is_done": pl.col("status") == "3",
+        "refunded_at": pl.when(pl.col("status") == "3").then("updated_at"),
+    },
+    quarantine={"negative_refund": pl.col("amount") < 0},
+    ignored=("buyerId", "checkUserName"),
+    expectations=refunds_in_reason,
+)
