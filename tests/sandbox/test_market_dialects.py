@@ -1,6 +1,7 @@
 """The marketplaces as the sandbox plays them."""
 
 import hashlib
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -100,3 +101,55 @@ def test_faults_of_taobao_are_in_its_words(sandbox):
     sandbox.arm(Fault("throttled_account", "taobao_tmall_top", times=1))
     assert "seconds" in top(sandbox)["error_response"]["sub_msg"]
     assert "trades_sold_increment_get_response" in top(sandbox)
+
+
+def at_jd(stand, method: str, asked: dict, key: str = "", **common) -> dict:
+    """One signed call to 京东; a given value replaces ours."""
+    body = {
+        "method": method, "app_key": SECRETS["JD_APP_KEY"], "v": "2.0", "timestamp": clock(),
+        "360buy_param_json": json.dumps(asked), **common,
+    }  # fmt: skip
+    secret = key or SECRETS["JD_APP_SECRET"]
+    text = secret + "".join(name + body[name] for name in sorted(body)) + secret
+    body["sign"] = hashlib.md5(text.encode()).hexdigest().upper()
+    return requests.post(f"{stand.url('jd')}/routerjson", data=body, timeout=10).json()
+
+
+def renewed(stand, refresh: str, **other) -> dict:
+    body = {"grant_type": "refresh_token", "app_key": SECRETS["JD_APP_KEY"],
+            "app_secret": SECRETS["JD_APP_SECRET"], "refresh_token": refresh, **other}  # fmt: skip
+    url = f"{stand.url('jd', 'token')}/oauth2/access_token"
+    return requests.post(url, data=body, timeout=10).json()
+
+
+def test_jd_tells_every_order_a_split_one_twice_and_renews_its_pair(play, company):
+    stand = play("jd")
+    pair = renewed(stand, SECRETS["JD_REFRESH_TOKEN"])
+    assert "token" in renewed(stand, SECRETS["JD_REFRESH_TOKEN"])["errorMessage"]  # used up
+    pair = renewed(stand, pair["refresh_token"])
+    token = {"access_token": pair["access_token"]}
+    search = "jingdong.pop.order.search"
+    asked = {
+        "start_date": f"{company.first_day} 00:00:00",
+        "end_date": f"{company.first_day + timedelta(days=31)} 00:00:00", "dateType": "0",
+        "order_state": "WAIT_SELLER_STOCK_OUT,WAIT_GOODS_RECEIVE_CONFIRM,FINISHED_L,"
+        "TRADE_CANCELED,POP_ORDER_PAUSE",
+        "optional_fields": "orderId,orderPayment,directParentOrderId", "page": 1, "page_size": 100,
+    }  # fmt: skip
+    told = at_jd(stand, search, asked, **token)["jingdong_pop_order_search_responce"]
+    orders = told["searchorderinfo_result"]["orderInfoList"]
+    split = {one["directParentOrderId"] for one in orders} - {"0"}
+    leaves = [one for one in orders if one["orderId"] not in split]
+    known = company.orders.filter(pl.col("shop") == "10099")
+    assert len(orders) > len(leaves)
+    assert sorted(one["orderId"] for one in leaves) == sorted(known["order_id"])
+    assert sum(Decimal(one["orderPayment"]) for one in leaves) == known["paid"].sum()
+    refusals = [
+        at_jd(stand, search, asked, access_token="nobody"),
+        at_jd(stand, search, asked, key="wrong", **token),
+        at_jd(stand, search, asked, timestamp=clock(-700), **token),
+    ]
+    assert [one["error_response"]["code"] for one in refusals] == ["19", "12", "13"]
+    far = at_jd(stand, search, asked | {"page_size": 101}, **token)
+    result = far["jingdong_pop_order_search_responce"]["searchorderinfo_result"]["apiResult"]
+    assert result["success"] is False
