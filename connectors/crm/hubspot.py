@@ -9,7 +9,7 @@ from itertools import chain
 
 from connectors.core import Api, Connector, OnePage, Records, Window
 from connectors.crm import hubspot_marketing as marketing
-from connectors.crm.hubspot_access import OAUTH, by_grant, hubspot_errors
+from connectors.crm.hubspot_access import OAUTH, by_grant, hubspot_errors, used_up
 from connectors.crm.hubspot_links import links_of_changed, with_first
 from connectors.crm.hubspot_list import ids_listed, listed_all
 from connectors.crm.hubspot_objects import ACTIVITIES, PROPERTIES, listed, owned
@@ -21,6 +21,7 @@ hubspot = Connector(
     secrets=("access_token", "client_id", "client_secret", "refresh_token"),
     auth=by_grant,
     verdict=hubspot_errors,
+    pause=used_up,
     calls_per_second=10,
     paths_per_second={"/search": 4},
     api_version="v3",

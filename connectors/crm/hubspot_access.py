@@ -22,6 +22,7 @@ from connectors.core import (
 )
 
 BUSY = 30.0  # seconds: a portal that is locked or moving takes minutes
+INTERVAL = 10.0  # seconds that a limit of calls is for, where no header says it
 OAUTH = ("client_id", "client_secret", "refresh_token")
 
 
@@ -49,6 +50,18 @@ def hubspot_errors(reply: Reply) -> PullError | None:
         denied={"MISSING_SCOPES"},
         steps={"MISSING_SCOPES": "Add the read scope of this object to the private app"},
     )
+
+
+def used_up(headers: Mapping[str, str]) -> float | None:
+    """Seconds until the interval is over, when other apps left us none of its calls.
+
+    Searches tell nothing of it.
+    """
+    left = headers.get("x-hubspot-ratelimit-remaining", "")
+    if not left.isdigit() or int(left) > 0:
+        return None
+    span = headers.get("x-hubspot-ratelimit-interval-milliseconds", "")
+    return int(span) / 1000 if span.isdigit() else INTERVAL
 
 
 def by_grant(secrets: Mapping[str, str]) -> AuthBase | Refreshed:

@@ -21,6 +21,13 @@ from sandbox.telling import Prepared, encode, instant, joined, played
 from sandbox.tokens import AccessTokens, bearer, form
 
 WALL = 10_000
+LEFT = {
+    "X-HubSpot-RateLimit-Max": "100",
+    "X-HubSpot-RateLimit-Remaining": "99",
+    "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
+    "X-HubSpot-RateLimit-Daily": "250000",
+    "X-HubSpot-RateLimit-Daily-Remaining": "249999",
+}
 LONGEST = 15_000  # characters of a question
 # The vendor's newer naming dates the version.
 OBJECTS = "(?:/crm/v3/objects|/crm/objects/2026-03)"
@@ -62,7 +69,10 @@ class Hubspot:
                 return refuse(
                     401, "INVALID_AUTHENTICATION", "Authentication credentials not found."
                 )
-            return played(request, WORDS) or handler(request)
+            reply = played(request, WORDS) or handler(request)
+            if not request.path.endswith("/search"):
+                reply.headers |= LEFT
+            return reply
 
         return check
 

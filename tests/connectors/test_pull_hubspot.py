@@ -477,3 +477,23 @@ def test_a_portal_that_moves_is_waited_for_up_to_minutes(
 def test_what_is_left_out_is_not_asked_for(stage: Stage, puller: Puller, feed: str, kind: str):
     assert records(puller(hubspot, feed, SECRETS, options={"leave_out": f"calls, {kind}"})) == []
     assert stage.asked == []
+
+
+@pytest.mark.parametrize(
+    ("left", "span", "pause"),
+    [
+        ("0", "10000", 10.0),
+        ("0", "1000", 1.0),
+        ("0", None, 10.0),
+        ("1", "10000", 0),
+        (None, None, 0),
+    ],
+)
+def test_calls_that_other_apps_used_up_are_waited_for(
+    stage: Stage, puller: Puller, passing: Time, left: str, span: str, pause: float
+):
+    told = {"Remaining": left, "Interval-Milliseconds": span}
+    headers = {f"X-HubSpot-RateLimit-{name}": value for name, value in told.items() if value}
+    stage.play(Said({"results": []}, headers=headers), {"results": []})
+    puller(hubspot, "owners", SECRETS)
+    assert sum(passing.slept) == pytest.approx(pause, abs=0.2)

@@ -136,6 +136,8 @@ def test_pipelines_keep_numbers_and_flags_as_text(client):
 def test_refusals(sandbox, client):
     sandbox.arm(Fault("daily_quota", "hubspot"))
     assert client.get("/v3/owners/").json()["policyName"] == "DAILY"
+    assert client.get("/v3/owners/").headers["x-hubspot-ratelimit-max"] == "100"
+    assert "x-hubspot-ratelimit-max" not in client.search().headers
     client.headers = {"Authorization": "Bearer wrong"}
     reply = client.get("/v3/objects/contacts")
     assert (reply.status_code, reply.json()["category"]) == (401, "INVALID_AUTHENTICATION")
