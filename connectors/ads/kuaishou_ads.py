@@ -14,15 +14,7 @@ from typing import Any
 from connectors.ads.kuaishou_access import code_or_words, granted
 from connectors.ads.kuaishou_tasks import through_task
 from connectors.ads.uncoded import number, one_object
-from connectors.core import (
-    Api,
-    AskForLess,
-    Connector,
-    Page,
-    PageNumber,
-    Records,
-    Window,
-)
+from connectors.core import Api, AskForLess, Connector, Page, PageNumber, Records, Window
 
 LONGEST_SYNC = 7
 LONGEST_TASK = 180

@@ -1,4 +1,4 @@
-"""How the back ends of 抖音, B站 and 小红书 head their downloads by day: curves of an account.
+"""How the back ends of Chinese platforms head downloads by day, and curves of an account.
 
 `word` is the name a back end gives to such a download; what stands before it is the account.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from connectors.core.layout import Layout, label
-from connectors.social.layouts import (
+from connectors.social.headings import (
     COMMENTS,
     COVER,
     DANMAKU,
@@ -60,3 +60,20 @@ def curve(layout: Layout, sheet: str) -> str:
     while (plain := SPAN.sub("", name)) != name:
         name = plain
     return layout.column("", name) or sheet
+
+
+# Downloads that stand beside the lists of posts and are not one: days, and curves of an account.
+BY_DAY = Layout(
+    "按天汇总",
+    "按天汇总",
+    {
+        "day": ("日期",),
+        "plays": ("播放量", "观看量", "阅读量"),
+        "likes": LIKES,
+        "comments": COMMENTS,
+        "shares": SHARES,
+        "favourites": FAVOURITES,
+        "followers": ("粉丝数", "粉丝总数", "累计粉丝", "净增粉丝", *FOLLOWERS),
+    },
+    ("day",),
+)

@@ -12,8 +12,8 @@ from connectors.core import BadReply, Page, Records
 from connectors.core.layout import BETWEEN, Layout, Table, taken_on
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
-from connectors.social.day_layouts import RUNNING, curve
-from connectors.social.layouts import BY_DAY, POSTS
+from connectors.social.day_layouts import BY_DAY, RUNNING, curve
+from connectors.social.layouts import POSTS
 
 ZERO = ("", "0", "0.0", "-")
 

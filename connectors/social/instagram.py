@@ -12,17 +12,12 @@ from typing import Any
 
 from connectors.core import (
     Api,
-    HeaderToken,
     Page,
     Raw,
     Records,
-    Refreshed,
-    Token,
     Window,
-    bearer,
     dig_text,
     graph_paging,
-    token_from,
     with_field,
     with_fields,
 )
@@ -34,8 +29,8 @@ from connectors.social.graph import (
     record_of,
 )
 from connectors.social.graph_insights import Metrics, with_insights
+from connectors.social.instagram_access import long_lived
 
-WEEK = 7 * 24 * 3600.0
 ACCOUNT = "id,username,name,followers_count,follows_count,media_count,website"
 MEDIA = (
     "id,caption,media_type,media_product_type,permalink,shortcode,timestamp,like_count,"
@@ -56,23 +51,6 @@ TOTALS = (
 )
 FOLLOWER_DAYS = 30
 BREAKDOWNS = ("age", "gender", "city", "country")
-
-
-def long_lived(secrets: Mapping[str, str]) -> HeaderToken | Refreshed:
-    """A token of Facebook Login stays as it is; one of Instagram Login is renewed each week."""
-    first = secrets["access_token"]
-    if not first.startswith("IG"):
-        return bearer(first)
-
-    def fetch(api: Api, last: Token | None) -> Token:
-        if last is None:
-            return Token(first, api.wall() + WEEK)
-        path = "/refresh_access_token"
-        asked = {"grant_type": "ig_refresh_token", "access_token": last.access}
-        token = token_from(api.get(path, asked, signed=False), path, api.wall())
-        return Token(token.access, min(token.expires_at, api.wall() + WEEK))
-
-    return Refreshed(bearer, fetch, (first,), kept=True)
 
 
 instagram = graph_connector("instagram", long_lived, probe="account")

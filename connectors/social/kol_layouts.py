@@ -3,7 +3,7 @@
 import re
 
 from connectors.core.layout import Layout, label
-from connectors.social.layouts import COMMENTS, FAVOURITES, FOLLOWERS, LIKES, SHARES
+from connectors.social.headings import COMMENTS, FAVOURITES, FOLLOWERS, LIKES, SHARES
 
 PLACEMENTS = Layout(
     name="达人投放表",

@@ -1,66 +1,19 @@
-"""How the back ends of Chinese platforms head their lists of posts: every variant of a heading.
+"""The lists of posts out of the back ends of Chinese platforms: every variant of a heading."""
 
-`word` is the name a back end gives to such a download; what stands before it is the account.
-"""
-
-import re
-from collections.abc import Mapping
-
-from connectors.core.layout import Layout, label
-
-AROUND = "【】[]「」<>《》"
-UNIT = re.compile(r"\((次|人|个|条|秒|%|s|元|篇)\)$")
-
-
-def of_posts(
-    name: str, word: str, fields: Mapping[str, tuple[str, ...]], required: tuple[str, ...]
-) -> Layout:
-    """A list of posts; a heading may stand in brackets or carry the unit of its figures."""
-    known = {label(v): field for field, all_ in fields.items() for v in (field, *all_)}
-
-    def bare(upper: str, lower: str) -> str | None:
-        return known.get(UNIT.sub("", (lower or upper).strip(AROUND)))
-
-    return Layout(name, word, fields, required, pattern=bare)
-
-
-LIKES = ("点赞量", "点赞数", "点赞", "获赞", "赞")
-COMMENTS = ("评论量", "评论数", "评论")
-SHARES = ("分享量", "分享数", "分享", "分享次数")
-FAVOURITES = ("收藏量", "收藏数", "收藏", "收藏人数")
-PUBLISHED = ("发布时间", "发表时间", "首次发布时间", "创建时间")
-FOLLOWERS = ("涨粉", "涨粉量", "粉丝增量", "新增粉丝", "关注量")
-POST_TYPE = ("体裁", "作品类型", "内容类型", "类型")
-FINISHED = ("完播率",)
-COVER = ("封面点击率",)
-DANMAKU = ("弹幕", "弹幕量", "弹幕数")
-
-WECHAT_CHANNELS = of_posts(
-    "视频号动态数据明细",
-    "视频号动态数据明细",
-    {
-        "description": ("视频描述",),
-        "video_id": ("视频id",),
-        "published_at": PUBLISHED,
-        "completion_rate": FINISHED,
-        "average_play_seconds": ("平均播放时长",),
-        "plays": ("播放量",),
-        "recommends": ("推荐", "推荐量"),
-        "likes": ("喜欢", "喜欢量"),
-        "comments": COMMENTS,
-        "shares": SHARES,
-        "followers_gained": FOLLOWERS,
-        "forwards": ("转发聊天和朋友圈",),
-        "set_as_ringtone": ("设为铃声",),
-        "set_as_status": ("设为状态",),
-        "set_as_cover": ("设为朋友圈封面",),
-        "wecom_link_clicks": ("企微链接点击次数",),
-        "wecom_link_users": ("企微链接点击人数",),
-        "contact_adds": ("添加到通讯录次数",),
-        "contact_add_users": ("添加到通讯录人数",),
-    },
-    ("video_id", "published_at", "plays"),
+from connectors.social.headings import (
+    COMMENTS,
+    COVER,
+    DANMAKU,
+    FAVOURITES,
+    FINISHED,
+    FOLLOWERS,
+    LIKES,
+    POST_TYPE,
+    PUBLISHED,
+    SHARES,
+    of_posts,
 )
+from connectors.social.wechat_layouts import WECHAT_CHANNELS
 
 XIAOHONGSHU = of_posts(
     "笔记列表明细表",
@@ -170,18 +123,3 @@ WEIBO = of_posts(
 )
 
 POSTS = (WECHAT_CHANNELS, XIAOHONGSHU, ZHIHU, DOUYIN, BILIBILI, WEIBO)
-# Downloads that stand beside the lists of posts and are not one: days, and curves of an account.
-BY_DAY = Layout(
-    "按天汇总",
-    "按天汇总",
-    {
-        "day": ("日期",),
-        "plays": ("播放量", "观看量", "阅读量"),
-        "likes": LIKES,
-        "comments": COMMENTS,
-        "shares": SHARES,
-        "favourites": FAVOURITES,
-        "followers": ("粉丝数", "粉丝总数", "累计粉丝", "净增粉丝", *FOLLOWERS),
-    },
-    ("day",),
-)

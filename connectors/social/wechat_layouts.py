@@ -1,7 +1,7 @@
-"""How the back end of 公众号 heads its downloads: every variant of a heading."""
+"""How the back ends of 公众号 and 视频号 head their downloads: every variant of a heading."""
 
 from connectors.core.layout import Layout
-from connectors.social.layouts import of_posts
+from connectors.social.headings import COMMENTS, FINISHED, FOLLOWERS, PUBLISHED, SHARES, of_posts
 
 DAYS = Layout(
     "全部群发详细数据",
@@ -45,3 +45,30 @@ ARTICLES = of_posts(
     ("link", "published_at", "read_users"),
 )
 OWN = (DAYS, ARTICLES)
+
+WECHAT_CHANNELS = of_posts(
+    "视频号动态数据明细",
+    "视频号动态数据明细",
+    {
+        "description": ("视频描述",),
+        "video_id": ("视频id",),
+        "published_at": PUBLISHED,
+        "completion_rate": FINISHED,
+        "average_play_seconds": ("平均播放时长",),
+        "plays": ("播放量",),
+        "recommends": ("推荐", "推荐量"),
+        "likes": ("喜欢", "喜欢量"),
+        "comments": COMMENTS,
+        "shares": SHARES,
+        "followers_gained": FOLLOWERS,
+        "forwards": ("转发聊天和朋友圈",),
+        "set_as_ringtone": ("设为铃声",),
+        "set_as_status": ("设为状态",),
+        "set_as_cover": ("设为朋友圈封面",),
+        "wecom_link_clicks": ("企微链接点击次数",),
+        "wecom_link_users": ("企微链接点击人数",),
+        "contact_adds": ("添加到通讯录次数",),
+        "contact_add_users": ("添加到通讯录人数",),
+    },
+    ("video_id", "published_at", "plays"),
+)
