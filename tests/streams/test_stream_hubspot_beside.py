@@ -58,7 +58,7 @@ def test_either_property_names_the_contacts_that_were_lost(merged, vids, losers)
 
 def test_a_record_in_the_bin_says_since_when():
     there = {"object": "deals", "id": "1", "properties": {}, "createdAt": AT, "updatedAt": AT}
-    binned = there | {"id": "2", "archived": True, "archivedAt": LATER}
+    binned = {"object": "deals", "id": "2", "archived": True, "archivedAt": LATER}
     result = cleaned(hubspot.record_ids, there, binned)
     assert [row(result, n)["archived_at"] is None for n in (0, 1)] == [True, False]
 

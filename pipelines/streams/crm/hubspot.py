@@ -106,7 +106,7 @@ record_ids = Stream(
     columns={
         "object_name": text("object"),
         "record_id": text("id"),
-        "updated_at": timestamp("updatedAt", required=True),
+        "updated_at": timestamp("updatedAt"),
         "archived_at": timestamp("archivedAt"),
     },
     ignored=ENVELOPE,
