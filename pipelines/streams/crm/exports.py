@@ -4,12 +4,10 @@ Every file is loaded by its name; a lead that stands in several is told by the n
 Choices are labels, times are of China; an owner is a name there and leaves as a keyed hash.
 """
 
-from collections.abc import Callable, Mapping
-from types import ModuleType
+from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.streams import shared
 from pipelines.streams.columns import UTC_TIME, Column, day, number, text
 from pipelines.streams.sheets import (
     BLANK,
@@ -73,7 +71,6 @@ def leads(connector: str) -> Stream:
         derived=EXPORTED,
         quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
         ignored=(*PLACE, "name", "company"),
-        expectations=rows_by("lead_id"),
     )
 
 
@@ -108,13 +105,7 @@ def opportunities(connector: str) -> Stream:
         },
         quarantine={"negative_amount": pl.col("_amount") < 0},
         ignored=(*PLACE, "customer"),
-        expectations=rows_by("deal_id"),
     )
-
-
-def rows_by(key: str) -> Callable[[ModuleType], list[object]]:
-    """A list may be empty; its key is whole."""
-    return lambda gxe: shared.any_rows(gxe, key)
 
 
 fxiaoke_leads = leads("fxiaoke_exports")

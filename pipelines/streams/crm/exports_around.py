@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.streams import shared
 from pipelines.streams.columns import Column, text
-from pipelines.streams.crm.exports import COMMON, EXPORTED, rows_by
+from pipelines.streams.crm.exports import COMMON, EXPORTED
 from pipelines.streams.sheets import BLANK, PLACE, contact, typed_day, typed_phone, typed_text
 from pipelines.streams.spec import Stream
 
@@ -22,7 +22,6 @@ def around(
         newest="_number",
         columns={key: text("record_id", required=True), **columns, **COMMON},
         derived=EXPORTED,
-        expectations=rows_by(key),
         **more,
     )
 

@@ -47,5 +47,4 @@ choices = Stream(
         "code": text("code"),
         "label": text("label", required=True),
     },
-    expectations=lambda gxe: shared.any_rows(gxe, "object_name", "field_name", "code"),
 )

@@ -56,7 +56,6 @@ opportunity_history = Stream(
         "entered_at": timestamp("CreatedDate", required=True),
     },
     ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "change_id"),
 )
 
 opportunity_contact_roles = Stream(
@@ -74,7 +73,6 @@ opportunity_contact_roles = Stream(
         "updated_at": CHANGED,
     },
     ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "role_id"),
 )
 
 opportunity_stages = Stream(
@@ -105,5 +103,4 @@ record_types = Stream(
         "is_active": boolean("IsActive", absent=True),
     },
     ignored=IGNORED,
-    expectations=lambda gxe: shared.any_rows(gxe, "record_type_id"),
 )

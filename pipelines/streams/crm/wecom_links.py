@@ -28,7 +28,6 @@ corp_tags = Stream(
     },
     ignored=("create_time", "order", "deleted", "tag.create_time", "tag.order", "tag.deleted"),
     may_lack=True,
-    expectations=lambda gxe: shared.any_rows(gxe, "tag_id"),
 )
 
 acquisition_links = Stream(
@@ -41,7 +40,6 @@ acquisition_links = Stream(
         "created_at": timestamp("create_time", "epoch_s"),
     },
     ignored=("url", "skip_verify", "mark_source"),
-    expectations=lambda gxe: shared.any_rows(gxe, "link_id"),
 )
 
 acquisition_customers = Stream(
@@ -55,7 +53,6 @@ acquisition_customers = Stream(
         "chat_status": count("chat_status", absent=None),
         "state": text("state"),
     },
-    expectations=lambda gxe: shared.any_rows(gxe, "link_id", "external_hash", "staff_id"),
 )
 
 acquisition_days = Stream(
@@ -74,5 +71,4 @@ acquisition_days = Stream(
         "negative_count": pl.any_horizontal(pl.col("customers_clicked", "contacts_gained") < 0)
     },
     ignored=("errcode", "errmsg"),
-    expectations=lambda gxe: shared.any_rows(gxe, "report_date", "link_id"),
 )
