@@ -12,6 +12,7 @@ from connectors.ads.ocean_engine import ocean_engine
 from connectors.ads.tencent_ads import tencent_ads
 from connectors.ads.tiktok_ads import tiktok_ads
 from connectors.ads.xiaohongshu_ads import xiaohongshu_ads
+from connectors.commerce.douyin_shop import douyin_shop
 from connectors.commerce.jd import jd
 from connectors.commerce.seller_backend_exports import seller_backend_exports
 from connectors.commerce.shopify import shopify
@@ -98,6 +99,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     shopify,
     taobao_tmall_top,
     jd,
+    douyin_shop,
     seller_backend_exports,
     wechat_channels,
     xiaohongshu,

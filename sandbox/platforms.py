@@ -16,7 +16,7 @@ from sandbox.ads import (
     tiktok_ads,
     xiaohongshu_ads,
 )
-from sandbox.commerce import jd, seller_backend_exports, shopify, taobao_tmall_top
+from sandbox.commerce import douyin_shop, jd, seller_backend_exports, shopify, taobao_tmall_top
 from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
@@ -98,6 +98,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "shopify": shopify.routes,
     "taobao_tmall_top": taobao_tmall_top.routes,
     "jd": jd.routes,
+    "douyin_shop": douyin_shop.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

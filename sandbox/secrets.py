@@ -95,5 +95,7 @@ SECRETS: dict[str, str] = {
     "JD_APP_KEY": "5B1C77D0SANDBOX",
     "JD_APP_SECRET": "sandbox-jd-secret-3e92",
     "JD_REFRESH_TOKEN": "sandbox-jd-refresh-0001",
+    "DOUYIN_SHOP_APP_KEY": "7100200300400500600",
+    "DOUYIN_SHOP_APP_SECRET": "sandbox-doudian-secret-a41f",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

@@ -72,6 +72,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "shopify": ("api",),
     "taobao_tmall_top": ("api",),
     "jd": ("api", "token"),
+    "douyin_shop": ("api",),
 }
 
 OWN_LEAD_FIELDS = (

@@ -1,6 +1,6 @@
 {#- The platforms whose interface tells orders: a day that one of their shops lacks is a day without its sales. -#}
 {% macro shops_told() -%}
-    {{ return(['shopify', 'taobao_tmall_top', 'jd']) }}
+    {{ return(['shopify', 'taobao_tmall_top', 'jd', 'douyin_shop']) }}
 {%- endmacro %}
 {% macro shops() -%} '{{ shops_told() | join("', '") }}' {%- endmacro %}
 

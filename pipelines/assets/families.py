@@ -46,7 +46,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("typeform", "surveymonkey", "qualtrics", "tencent_survey", "wenjuanxing_api"),
         *("survey_exports", "wenjuanxing", "brand_survey_shapes"),
     ),
-    "commerce": ("shopify", "taobao_tmall_top", "jd", "seller_backend_exports"),
+    "commerce": ("shopify", "taobao_tmall_top", "jd", "douyin_shop", "seller_backend_exports"),
     "web": ("clickstream",),
     "events": ("sign_in_sheets",),
     "finance": (

@@ -74,6 +74,7 @@ MODULES = (
     "commerce.shopify",
     "commerce.taobao_tmall_top",
     "commerce.jd",
+    "commerce.douyin_shop",
     "commerce.seller_backend_exports",
     "survey.survey_exports",
     "survey.wenjuanxing",

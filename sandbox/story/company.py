@@ -124,6 +124,7 @@ ACCOUNTS = [
     ("shopify", "lumora-cn", "流光 商城", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("taobao_tmall_top", "60412345", "青禾 天猫旗舰店", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("jd", "10099", "青禾 京东旗舰店", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("douyin_shop", "4455667", "青禾 抖音旗舰店", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("seller_backend_exports", "58800123", "流光 淘宝店", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("seller_backend_exports", "4455668", "青禾 抖店", SHANGHAI, "CNY", "qinghe", "CN-SOUTH"),
     ("baidu", "qinghe-baidu", "青禾 百度 华东", SHANGHAI, "CNY", "qinghe", "CN-EAST"),

@@ -43,6 +43,8 @@ SHOPS = (
     Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
          6920112230500000000, by_file=True),
     Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True),
+    Shop("douyin_shop", "4455667", "qinghe", "", 6920334450000000000, 6920334450500000000,
+         gives_coupons=True),
 )  # fmt: skip
 FIRST_REFUND = 770_000_000_000
 

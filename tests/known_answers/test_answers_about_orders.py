@@ -75,6 +75,9 @@ def test_money_of_orders_is_the_same_in_source_staging_and_fact(answers: Answers
                 select parent_order_id from source.jd__orders where parent_order_id is not null
             ) group by all
             union all
+            select account_id as shop, count(*) as orders, sum(paid_amount) as paid
+            from source.douyin_shop__orders group by all
+            union all
             select shop_id as shop, count(*) as orders, sum(paid_amount) as paid
             from source.seller_backend_exports__orders
             where shop_id <> '60412345' and exported_date = (

@@ -1,6 +1,7 @@
 """The marketplaces as the sandbox plays them."""
 
 import hashlib
+import hmac
 import json
 import time
 from datetime import UTC, datetime, timedelta
@@ -153,3 +154,41 @@ def test_jd_tells_every_order_a_split_one_twice_and_renews_its_pair(play, compan
     far = at_jd(stand, search, asked | {"page_size": 101}, **token)
     result = far["jingdong_pop_order_search_responce"]["searchorderinfo_result"]["apiResult"]
     assert result["success"] is False
+
+
+def at_doudian(stand, path: str, asked: dict, token: str = "", key: str = "", **other) -> dict:
+    """One signed call to 抖店; a given value replaces ours."""
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    said = {
+        "app_key": SECRETS["DOUYIN_SHOP_APP_KEY"], "method": path.replace("/", "."),
+        "timestamp": str(int(time.time())), "v": "2", **other,
+    }  # fmt: skip
+    secret = key or SECRETS["DOUYIN_SHOP_APP_SECRET"]
+    signed = said | {"param_json": text}
+    whole = secret + "".join(name + signed[name] for name in sorted(signed)) + secret
+    sign = hmac.new(secret.encode(), whole.encode(), "sha256").hexdigest()
+    query = said | {"sign": sign, "access_token": token, "sign_method": "hmac-sha256"}
+    url = f"{stand.url('douyin_shop')}/{path}"
+    return requests.post(url, params=query, data=text.encode(), timeout=10).json()
+
+
+def test_douyin_tells_every_order_in_fen_and_gifts_beside(play, company):
+    stand = play("douyin_shop")
+    own = {"grant_type": "authorization_self", "shop_id": "4455667", "code": ""}
+    token = at_doudian(stand, "token/create", own)["data"]["access_token"]
+    asked = {"update_time_start": 1792000000, "update_time_end": 1796000000, "page": 0, "size": 100}
+    data = at_doudian(stand, "order/searchList", asked, token)["data"]
+    known = company.orders.filter(pl.col("shop") == "4455667")
+    orders = data["shop_order_list"]
+    assert data["total"] == len(orders) == known.height
+    assert sum(Decimal(one["pay_amount"]) / 100 for one in orders) == known["paid"].sum()
+    lines = [line for one in orders for line in one["sku_order_list"]]
+    assert {line["sum_amount"] for line in lines if line["given_product_type"]} == {0}
+    refusals = [
+        at_doudian(stand, "order/searchList", asked, "nobody"),
+        at_doudian(stand, "order/searchList", asked, token, key="wrong"),
+        at_doudian(stand, "order/searchList", asked, token, timestamp="1"),
+        at_doudian(stand, "order/searchList", asked | {"page": 101}, token),
+        at_doudian(stand, "token/create", own | {"shop_id": "1"}),
+    ]
+    assert [one["code"] for one in refusals] == [40003, 40003, 40003, 50002, 50001]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.commerce import jd
+from pipelines.streams.commerce import douyin_shop, jd
 from pipelines.streams.commerce import seller_backend_exports as files
 from pipelines.streams.commerce import taobao_tmall_top as taobao
 
@@ -211,3 +211,63 @@ def test_a_refund_of_jd_is_in_fen_or_has_a_point(written, yuan):
     told = row(cleaned(jd.refunds, refund))
     assert (told["amount"], told["is_done"]) == (Decimal(str(yuan)), True)
     assert row(cleaned(jd.refunds, refund | {"status": 2}))["refunded_at"] is None
+
+
+SKU = {
+    "order_id": "6920112233445566779", "parent_order_id": "6920112233445566778",
+    "product_id_str": "3600112233445566778", "code": "S88-42", "item_num": 1,
+    "origin_amount": 28900, "sum_amount": 27900, "author_id": 0, "author_name": "",
+    "room_id_str": "0", "video_id": "", "given_product_type": "",
+}  # fmt: skip
+AT_DOUDIAN = {
+    "order_id": "6920112233445566778", "shop_id": 4455667, "order_status": 5, "b_type": 2,
+    "order_amount": 28900, "pay_amount": 27900, "post_amount": 0, "promotion_amount": 1000,
+    "shop_cost_amount": 600, "platform_cost_amount": 300, "author_cost_amount": 100,
+    "create_time": 1794882093, "pay_time": 1794882121, "update_time": 1795017600,
+    "finish_time": 1795017600, "mask_post_receiver": "张*", "encrypt_post_tel": "$abc",
+    "sku_order_list": [SKU, {**SKU, "order_id": "9", "given_product_type": "FREE"}],
+}  # fmt: skip
+
+
+def test_an_order_of_douyin_is_fen_and_seconds_and_nobodys():
+    told = row(cleaned(douyin_shop.orders, AT_DOUDIAN))
+    assert (told["paid_amount"], told["discount"]) == (Decimal(279), Decimal(6))
+    assert (told["platform_amount"], told["creator_amount"]) == (Decimal(3), Decimal(1))
+    assert str(told["paid_at"]) == "2026-11-17 02:22:01"
+    assert not {"张*", "$abc"} & {str(value) for value in told.values()}
+    lines = cleaned(douyin_shop.order_lines, AT_DOUDIAN).good.sort("line_id", descending=True)
+    assert lines["is_gift"].to_list() == [True, False]
+    assert lines["unit_price"].to_list()[1] == Decimal(289)
+    wrong = cleaned(douyin_shop.orders, AT_DOUDIAN | {"promotion_amount": 1100})
+    assert reasons(wrong) == ["promotion_is_not_its_parts"]
+
+
+@pytest.mark.parametrize(
+    ("status", "paid", "standing"),
+    [(1, 0, "pending"), (4, 0, "voided"), (4, 1794882121, "refunded"), (2, 1794882121, "paid")],
+)
+def test_an_order_of_douyin_that_says_0_was_not_paid(status, paid, standing):
+    told = row(cleaned(douyin_shop.orders, AT_DOUDIAN | {"order_status": status, "pay_time": paid}))
+    assert told["financial_status"] == standing
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "paid_back", "is_done"),
+    [(0, 12, 3, True), (1, 12, 3, True), (0, 6, 1, False), (0, 28, 4, False), (6, 12, 3, False),
+     (3, 12, 3, False), (0, 12, 5, False)],
+)  # fmt: skip
+def test_only_a_return_that_paid_back_is_a_refund(kind, status, paid_back, is_done):
+    info = {
+        "aftersale_id": 7300112233445,
+        "aftersale_type": kind,
+        "aftersale_status": status,
+        "related_id": 6920112233445566779,
+        "apply_time": 1794963600,
+        "update_time": 1795017600,
+        "refund_amount": 27900,
+        "refund_status": paid_back,
+    }
+    record = {"aftersale_info": info, "order_info": {"shop_order_id": 6920112233445566778},
+              "text_part": {"reason_text": "七天无理由"}}  # fmt: skip
+    told = row(cleaned(douyin_shop.refunds, record))
+    assert (told["amount"], told["is_done"]) == (Decimal(279), is_done)

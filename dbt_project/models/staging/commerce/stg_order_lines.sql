@@ -10,6 +10,8 @@
      'set': dict(told, platform="'taobao_tmall_top'")},
     {'from': source('jd', 'jd__order_lines'), 'lacks': ['discount_native'], 'where': unsplit(),
      'set': dict(told, platform="'jd'")},
+    {'from': source('douyin_shop', 'douyin_shop__order_lines'), 'lacks': ['title', 'discount_native'], 'where': 'not is_gift',
+     'set': dict(told, platform="'douyin_shop'")},
     {'from': orders_by_file('order_lines') ~ ' as files', 'lacks': ['discount_native'], 'set': dict(told, account_id='shop_id')},
     {'from': orders_by_file('items') ~ ' as files', 'lacks': ['discount_native'], 'set': dict(told, account_id='shop_id')},
 ]) }}

@@ -10,4 +10,6 @@
      'set': {'platform': "'shopify'", 'units': 'quantity', 'refunded_native': 'subtotal'}},
     {'from': source('taobao_tmall_top', 'taobao_tmall_top__refunds'), 'where': 'is_done', 'lacks': ['units'],
      'set': dict(told, platform="'taobao_tmall_top'")},
+    {'from': source('douyin_shop', 'douyin_shop__refunds'), 'where': 'is_done', 'lacks': ['units'],
+     'set': dict(told, platform="'douyin_shop'")},
 ]) }}
