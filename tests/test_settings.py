@@ -13,6 +13,7 @@ from pipelines.sources import Source, read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS_WITH_EXAMPLES = (
+    "seller_backend_exports",
     *("wechat_channels", "wechat_official_account_exports", "fxiaoke_exports"),
     "xiaoshouyi_exports",
 )
