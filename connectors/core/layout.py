@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from connectors.core.readers import Sheet, refuse
 
@@ -67,9 +67,9 @@ class Table:
     header_row: int
     depth: int  # of the header: one row, two or three
     columns: dict[int, str]
-    units: dict[int, str]
     headings: list[tuple[str, str]]
-    note: str
+    units: dict[int, str] = field(default_factory=dict)
+    note: str = ""
     lines: list[Line] = field(default_factory=list)
     totals: list[Line] = field(default_factory=list)
 
@@ -109,6 +109,7 @@ class Table:
             yield {**line.cells, **extra, **hidden, "_row": str(self.sheet.lines[line.row])}
 
 
+@lru_cache(maxsize=10_000)
 def label(text: str) -> str:
     """A heading without what people add to it: blanks, full-width forms, `（必填）`, a unit."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()

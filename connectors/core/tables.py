@@ -70,6 +70,7 @@ def read_table(sheet: Sheet, layouts: Sequence[Layout]) -> Table | None:
     if not _fits(best):
         raise _unrecognised(best)
     _refuse_broken(best)
+    best.units, best.note = _units(best), _note(best)
     _fill_lines(best)
     return best
 
@@ -125,22 +126,16 @@ def _headed(
     sheet: Sheet, layout: Layout, row: int, depth: int, headings: list[tuple[str, str]]
 ) -> Table:
     columns: dict[int, str] = {}
-    units: dict[int, str] = {}
+    taken: set[str] = set()
     for index, (upper, lower) in enumerate(headings):
         name = layout.column(label(upper), label(lower))
         text = lower or upper
-        if not text or (name is not None and name in columns.values()):
-            name = text or None  # the second column of one meaning keeps its own heading
-        if name is None and text:
-            name = text
-        if name:
-            columns[index] = name if name not in columns.values() else f"{name} ({index + 1})"
-        unit = UNIT_IN_LABEL.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-        if unit and name in layout.amounts:
-            units[index] = unit[1]
-    above = [cell for cells in sheet.rows[:row] for cell in cells if cell]
-    note = unicodedata.normalize("NFKC", "  ".join(above))
-    return Table(sheet, layout, row + depth - 1, depth, columns, units, headings, note)
+        if not text or name in taken:
+            name = text  # the second column of one meaning keeps its own heading
+        if name := name or text:
+            columns[index] = f"{name} ({index + 1})" if name in taken else name
+            taken.add(columns[index])
+    return Table(sheet, layout, row + depth - 1, depth, columns, headings)
 
 
 def _likeness(table: Table) -> tuple[bool, int, int, int]:
@@ -165,6 +160,26 @@ def _unrecognised(near: Table) -> BaseException:
     what += f"; missing: {', '.join(missing)}"
     what += f"; not known: {', '.join(unknown)}" if unknown else ""
     return refuse(near.sheet.place, what, "rename the columns as the connector's page lists them")
+
+
+def _units(table: Table) -> dict[int, str]:
+    """The units of money that headings of amounts carry."""
+    found = {}
+    for index, name in table.columns.items():
+        if name in table.layout.amounts:
+            upper, lower = table.headings[index]
+            text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", lower or upper))
+            if unit := UNIT_IN_LABEL.search(text):
+                found[index] = unit[1]
+    return found
+
+
+def _note(table: Table) -> str:
+    """What stands above the header."""
+    above = table.sheet.rows[: table.header_row - table.depth + 1]
+    return unicodedata.normalize(
+        "NFKC", "  ".join(cell for cells in above for cell in cells if cell)
+    )
 
 
 def _refuse_broken(table: Table) -> None:
