@@ -43,7 +43,7 @@ from sandbox.story.draw import Scale
 TODAY = date(2026, 11, 14)
 SIZES = {
     "tests": {"days": 30, "people": 2_000, "ads_per_group": 2, "events": 4, "answers": 60},
-    "demo": {"days": 90, "people": 10_000, "ads_per_group": 3, "events": 12, "answers": 400},
+    "demo": {"days": 90, "people": 6_000, "ads_per_group": 3, "events": 12, "answers": 400},
     "benchmark": {
         "days": 90,
         "people": 200_000,
