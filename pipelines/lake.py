@@ -14,6 +14,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,7 @@ def _pull_id(pulled_at: datetime, *asked: object) -> str:
 
 def _unused(name: str, folder: Path) -> str:
     """The name itself, or with the first number that no other pull of this moment has."""
-    again = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    again = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(free for free in again if not (folder / free).exists())
 
 
