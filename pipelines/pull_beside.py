@@ -1,7 +1,8 @@
-"""Pulls, and cleans what came, in a process of its own; the caller judges and stores beside it.
+"""Pulls, and cleans what platforms sent, in a process of its own; the caller does the rest.
 
-Python runs one thread at a time, and this half of the work keeps it busy. The lake stands between
-the two: a pull, or a clean file, exists for the other process once it has its name.
+Python runs one thread at a time, and either half of the work keeps it busy: the caller cleans what
+was dropped, judges and stores. The lake stands between the two: a pull, or a clean file, exists for
+the other process once it has its name.
 """
 
 import os
@@ -48,7 +49,7 @@ class PullsBeside:
         )
 
     def pull(self, loader: Loader, asks: Sequence[Ask]) -> Iterator[Pulled]:
-        """As `Loader.pull`, by the other process, and cleaned; what it raises is raised here."""
+        """As `Loader.pull`, by the other process; what it raises is raised here."""
         hear, tell = self.process.stdout, self.process.stdin
         assert hear and tell
         try:
@@ -109,8 +110,8 @@ def main() -> None:
 
 
 def clean(loader: Loader, pulled: Pulled) -> Pulled:
-    """The same, once its clean files are there for each of its streams."""
-    if pull := pulled.pull:
+    """The same; what a platform sent, once its clean files are there for each of its streams."""
+    if (pull := pulled.pull) and not pulled.ask.path:
         for stream in loader.streams_of(pull.connector, pull.feed):
             with suppress(ContractBroken):  # the gate meets it again, and says so
                 loader.clean(stream, pull)
