@@ -6,6 +6,7 @@ Each can be called twice, in any order of pulls, after any crash: what stands is
 import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -230,6 +231,12 @@ class Loader:
             told = clean_into(writer.tables, stream, raw, hash_key=self.settings.hash_key)
             refuse_other_totals(pull, told.controls)
             return writer.finish(told, self.fingerprint)
+
+    def clean_ahead(self, pull: Pull) -> None:
+        """The clean files of one pull for all its streams, before the gate asks for them."""
+        for stream in self.streams_of(pull.connector, pull.feed):
+            with suppress(ContractBroken):  # the gate meets it again, and says so
+                self.clean(stream, pull)
 
     def missing(self, stream: Stream, pull: Pull, reason: str) -> Missing:
         """The days of a pull that was refused for one stream."""

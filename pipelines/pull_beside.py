@@ -14,7 +14,6 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from pipelines.load import Loader
 from pipelines.pulling import READERS, Pulled, Remarks
 from pipelines.pulls import LakeError
 from pipelines.settings import Settings
-from pipelines.streams.clean import ContractBroken
 from pipelines.windows import Ask
 
 CLEANERS = 2  # while one reads a file, the other computes
@@ -111,10 +109,8 @@ def main() -> None:
 
 def clean(loader: Loader, pulled: Pulled) -> Pulled:
     """The same; what a platform sent, once its clean files are there for each of its streams."""
-    if (pull := pulled.pull) and not pulled.ask.path:
-        for stream in loader.streams_of(pull.connector, pull.feed):
-            with suppress(ContractBroken):  # the gate meets it again, and says so
-                loader.clean(stream, pull)
+    if pulled.pull and not pulled.ask.path:
+        loader.clean_ahead(pulled.pull)
     return replace(pulled, error=None)
 
 

@@ -1,7 +1,7 @@
 """A whole run: pull and load side by side, build, publish, and a report of what it did."""
 
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from datetime import date
@@ -53,9 +53,14 @@ def run(
             warm.parse()
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
-        pulls = pull_all(loader, watcher, report, connectors, between, warm)
+        judge = held.enter_context(ThreadPoolExecutor(1, "judge"))
+
+        def landed(pull: Pull) -> None:
+            judge.submit(loader.clean_ahead, pull)
+
+        pulls = pull_all(loader, watcher, report, connectors, between, warm, landed)
         held.enter_context(closing(pulls))
-        load_all(loader, watcher, report, chain([leftover], pulls))
+        load_all(loader, watcher, report, chain([leftover], pulls), judge)
         loader.warehouse.miss(report.missing)
         if warm:
             warm.wait()
@@ -101,10 +106,11 @@ def pull_all(
     connectors: Sequence[str],
     between: Window | None,
     warm: WarmUp | None = None,
+    landed: Callable[[Pull], None] | None = None,
 ) -> Generator[dict[str, list[Pull]]]:
     """Every ask of these connectors, in one go, so that waiting for one serves another.
 
-    Gives the pulls of each feed by stream, once its last one has ended.
+    Gives the pulls of each feed by stream, once its last one has ended; `landed` hears of each.
     """
     with watcher.stage("pull") as stage, Remarks(report.warnings.append):
         wanted = loader.asks(connectors, between=between)
@@ -115,6 +121,8 @@ def pull_all(
             ask, pull = pulled.ask, pulled.pull
             if pull:
                 came.setdefault((ask.connector, ask.feed), []).append(pull)
+                if landed:
+                    landed(pull)
             if pulled.missing:
                 report.missing.append(pulled.missing)
             records, failed = pull.records if pull else 0, pulled.missing is not None
@@ -143,18 +151,15 @@ def load_all(
     watcher: Watcher,
     report: RunReport,
     groups: Iterable[dict[str, list[Pull]]],
+    judge: ThreadPoolExecutor | None = None,
 ) -> None:
     """Each stream's pulls, group by group as they come, each group judged by itself.
 
     While one stream is stored the next one is judged, and later groups may still be pulled.
     """
-
+    judge = judge or ThreadPoolExecutor(1, "judge")
     judged: Queue[Future[Gated] | None] = Queue()
-    with (
-        watcher.stage("load") as stage,
-        ThreadPoolExecutor(1, "judge") as judge,
-        ThreadPoolExecutor(1, "store") as store,
-    ):
+    with watcher.stage("load") as stage, ThreadPoolExecutor(1, "store") as store:
         storing = store.submit(store_all, loader, report, stage, judged)
         planned = 0
         try:
