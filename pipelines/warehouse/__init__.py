@@ -120,9 +120,10 @@ class Warehouse:
         good = sum(batch.counts.good for batch in once)
         with self.open(f"loading {stream.name}") as db, _threads(db, good), _whole(db):
             incoming.show(db, stream, once)
-            stored = loads.load(db, stream)
+            is_first = books.is_first(db, stream)
+            stored = loads.load(db, stream, is_first=is_first)
             coverage.cover(db, stream)
-            books.log(db, stream, once, run_id, loaded_at)
+            books.log(db, stream, once, run_id, loaded_at, is_first=is_first)
             books.note_days(db, stream)
             books.count_rows(db, stream)
             outside = books.set_aside(db, stream, once, may_be_outside=stored < good)

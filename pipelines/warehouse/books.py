@@ -15,11 +15,29 @@ Db = duckdb.DuckDBPyConnection
 NEXT_CHANGE = "select coalesce(max(change_no), 0) + 1 from changes.days"
 
 
-def log(db: Db, stream: Stream, batches: Sequence[Batch], run_id: str, at: datetime) -> None:
+def is_first(db: Db, stream: Stream) -> bool:
+    """Nothing of this stream was ever loaded."""
+    known = db.execute("from ops.loads where stream = $stream limit 1", {"stream": stream.name})
+    return known.fetchone() is None
+
+
+def log(
+    db: Db,
+    stream: Stream,
+    batches: Sequence[Batch],
+    run_id: str,
+    at: datetime,
+    *,
+    is_first: bool,
+) -> None:
     """One row per stream and pull; loading the same again leaves the first one."""
     rows = [_logged(stream, batch, run_id, at) for batch in batches]
     types = {"window_start": pl.Date, "window_end": pl.Date, "control_difference": pl.Float64}
     db.register("logged", pl.DataFrame(rows, schema_overrides=types))
+    if is_first:
+        db.execute("insert into ops.loads by name from logged")
+        db.unregister("logged")
+        return
     counts = ("received", "good", "quarantined", "repeats", "filtered")
     db.execute(
         f"""

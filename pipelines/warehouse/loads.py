@@ -13,13 +13,16 @@ from pipelines.warehouse.schema import quoted, table_of
 Db = duckdb.DuckDBPyConnection
 
 
-def load(db: Db, stream: Stream) -> int:
-    """Bring the incoming rows into the stream's table; returns how many stand in it now."""
+def load(db: Db, stream: Stream, *, is_first: bool) -> int:
+    """Bring the incoming rows into the stream's table; returns how many stand in it now.
+
+    `is_first`: nothing was ever loaded, so no pull can be older than what stands.
+    """
     if stream.load == "snapshot":
-        _accept(db, stream, "account_id")
+        _accept(db, stream, "account_id", is_first=is_first)
         stored = _replace_accounts(db, stream)
     else:
-        _accept(db, stream, "account_id", "day")
+        _accept(db, stream, "account_id", "day", is_first=is_first)
         if stream.load == "window":
             stored = _replace_days(db, stream)
         elif stream.replace_by:
@@ -33,9 +36,19 @@ def load(db: Db, stream: Stream) -> int:
     return stored
 
 
-def _accept(db: Db, stream: Stream, *per: str) -> None:
+def _accept(db: Db, stream: Stream, *per: str, is_first: bool) -> None:
     """`accepted`: the newest pull of each account (and day), unless a newer one was loaded."""
     same = " and ".join(f"known.{name} = newest.{name}" for name in per)
+    unless_newer = f"""
+        and not exists (
+            from ops.stream_coverage as known
+            where
+                known.stream = $stream
+                and {same}
+                and known.pull_id is not null
+                and (known.pulled_at, known.pull_id) > (newest.pulled_at, newest.pull_id)
+        )
+    """
     db.execute(
         f"""
         create or replace temp table accepted as
@@ -48,18 +61,9 @@ def _accept(db: Db, stream: Stream, *per: str) -> None:
                 ) as rank
             from pulls_in
         ) as newest
-        where
-            rank = 1
-            and not exists (
-                from ops.stream_coverage as known
-                where
-                    known.stream = $stream
-                    and {same}
-                    and known.pull_id is not null
-                    and (known.pulled_at, known.pull_id) > (newest.pulled_at, newest.pull_id)
-            )
+        where rank = 1 {"" if is_first else unless_newer}
         """,
-        {"stream": stream.name},
+        {} if is_first else {"stream": stream.name},
     )
 
 

@@ -52,11 +52,11 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     assert counts["channels"] == 22
     assert 41 <= counts["campaigns"] <= 57
     assert 280 <= counts["ads"] <= 340
-    assert 9_500 <= counts["people"] <= 10_500
-    assert 2_500 <= counts["orders"] <= 5_000
-    assert 400 <= counts["deals"] <= 600
-    assert 90_000 <= counts["web_events"] <= 115_000
-    assert 180_000 <= sum(counts.values()) <= 260_000
+    assert 5_500 <= counts["people"] <= 6_500
+    assert 2_000 <= counts["orders"] <= 3_500
+    assert 200 <= counts["deals"] <= 350
+    assert 55_000 <= counts["web_events"] <= 70_000
+    assert 130_000 <= sum(counts.values()) <= 180_000
     assert counts["events"] == 12
     assert demo.orders["currency_code"].n_unique() == 2
     assert demo.accounts["zone"].n_unique() == 4
@@ -64,9 +64,9 @@ def test_the_demo_has_the_grain_of_a_real_company(demo):
     assert (demo.today - demo.first_day).days == 90
 
 
-def test_the_tests_size_is_about_a_fifth(world, demo):
+def test_the_tests_size_is_about_a_third(world, demo):
     assert (world.today - world.first_day).days == 30
-    assert 4 <= len(demo.people) / len(world.people) <= 6
+    assert 2.5 <= len(demo.people) / len(world.people) <= 3.5
     assert world.today == demo.today
 
 

@@ -16,7 +16,7 @@ select
     members.owner_id,
     cast(members.join_scene as bigint) as join_scene,
     members.joined_at,
-    members.last_seen_at,
+    members.last_seen_at as observed_at,
     missed.gone_at as left_at,
     missed.gone_at is null as is_current
 from {{ ref('stg_community_members') }} as members
