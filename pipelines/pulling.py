@@ -93,9 +93,12 @@ class Puller:
         engine = self.engine or engine_at(self.settings.data_dir / "state" / "tokens")
         readers = ThreadPoolExecutor(FILES_AT_ONCE)
         try:
-            reading = [readers.submit(self._take_files, slot) for slot in _slots(dropped)]
+            reading = {readers.submit(self._take_files, slot) for slot in _slots(dropped)}
             for outcome in pull_all(jobs, self._land, engine=engine) if jobs else ():
                 yield self._pulled(by_job[id(outcome.job)], outcome)
+                for taken in [one for one in reading if one.done()]:
+                    reading.remove(taken)
+                    yield from taken.result()
             for taken in as_completed(reading):
                 yield from taken.result()
         finally:

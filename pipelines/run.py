@@ -56,7 +56,8 @@ def run(
         judge = held.enter_context(ThreadPoolExecutor(1, "judge"))
 
         def landed(pull: Pull) -> None:
-            judge.submit(loader.clean_ahead, pull)
+            if pull.content:  # of a dropped file; what platforms sent is cleaned where it is pulled
+                judge.submit(loader.clean_ahead, pull)
 
         pulls = pull_all(loader, watcher, report, connectors, between, warm, landed)
         held.enter_context(closing(pulls))
