@@ -19,7 +19,7 @@ demo: run-environment
 
 test: dev-environment
 	@$(BIN)/python -m pipelines.build
-	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -m ""
 
 check: dev-environment
 	@$(BIN)/ruff format --check .
