@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, suppress
 from datetime import date
 from itertools import chain
@@ -53,15 +53,15 @@ def run(
             warm.parse()
         loader.prepare()
         leftover = loader.waiting(loader.streams.values())
-        judge = held.enter_context(ThreadPoolExecutor(1, "judge"))
+        cleaner = held.enter_context(ThreadPoolExecutor(1, "clean"))
 
         def landed(pull: Pull) -> None:
             if pull.content:  # of a dropped file; what platforms sent is cleaned where it is pulled
-                judge.submit(loader.clean_ahead, pull)
+                cleaner.submit(loader.clean_ahead, pull)
 
         pulls = pull_all(loader, watcher, report, connectors, between, warm, landed)
         held.enter_context(closing(pulls))
-        load_all(loader, watcher, report, chain([leftover], pulls), judge)
+        load_all(loader, watcher, report, chain([leftover], pulls), cleaner)
         loader.warehouse.miss(report.missing)
         if warm:
             warm.wait()
@@ -152,15 +152,24 @@ def load_all(
     watcher: Watcher,
     report: RunReport,
     groups: Iterable[dict[str, list[Pull]]],
-    judge: ThreadPoolExecutor | None = None,
+    cleaner: ThreadPoolExecutor | None = None,
 ) -> None:
     """Each stream's pulls, group by group as they come, each group judged by itself.
 
-    While one stream is stored the next one is judged, and later groups may still be pulled.
+    While one stream is stored the next one is judged, and later groups may still be pulled. What
+    was dropped is judged after what `cleaner` has to do before.
     """
-    judge = judge or ThreadPoolExecutor(1, "judge")
     judged: Queue[Future[Gated] | None] = Queue()
-    with watcher.stage("load") as stage, ThreadPoolExecutor(1, "store") as store:
+    handed_over: list[Future[None]] = []
+
+    def hand_over(name: str, pulls: Sequence[Pull]) -> None:
+        judged.put(judge.submit(loader.gate, loader.streams[name], pulls))
+
+    with (
+        watcher.stage("load") as stage,
+        ThreadPoolExecutor(1, "judge") as judge,
+        ThreadPoolExecutor(1, "store") as store,
+    ):
         storing = store.submit(store_all, loader, report, stage, judged)
         planned = 0
         try:
@@ -168,12 +177,18 @@ def load_all(
                 found = [name for name, pulls in group.items() if pulls]
                 stage.plan(planned := planned + len(found))
                 for name in found:
-                    judged.put(judge.submit(loader.gate, loader.streams[name], group[name]))
+                    if cleaner and any(pull.content for pull in group[name]):
+                        handed_over.append(cleaner.submit(hand_over, name, group[name]))
+                    else:
+                        hand_over(name, group[name])
                 if storing.done():
                     break  # it failed, and says so now
+            wait(handed_over)
             judged.put(None)
             storing.result()
         finally:
+            if cleaner:
+                cleaner.shutdown(wait=True, cancel_futures=True)
             judge.shutdown(wait=False, cancel_futures=True)
             judged.put(None)
         totals = report.totals
