@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from datetime import date
 from itertools import chain
@@ -183,7 +183,8 @@ def load_all(
                         hand_over(name, group[name])
                 if storing.done():
                     break  # it failed, and says so now
-            wait(handed_over)
+            for one in handed_over:
+                one.result()
             judged.put(None)
             storing.result()
         finally:

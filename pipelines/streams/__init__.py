@@ -54,6 +54,7 @@ MODULES = (
     "crm.hubspot",
     "crm.hubspot_around",
     "crm.hubspot_beside",
+    "crm.hubspot_marketing",
     "crm.salesforce",
     "crm.salesforce_deals",
     "crm.salesforce_around",

@@ -146,6 +146,12 @@ def timestamp(
     return Column(path, UTC_TIME, read, required, None, nulls)
 
 
+def china(path: str, *, required: bool = False, nulls: tuple[str, ...] = ()) -> Column:
+    """A moment as clocks in China show it, `2026-11-18 10:01:59`."""
+    written = "%Y-%m-%d %H:%M:%S"
+    return timestamp(path, written, zone="Asia/Shanghai", required=required, nulls=nulls)
+
+
 def local_day(path: str, *formats: str, zone: str, required: bool = False) -> Column:
     """The day on which a moment falls in a zone."""
 

@@ -3,7 +3,7 @@
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.crm import hubspot, hubspot_around, hubspot_beside
+from pipelines.streams.crm import hubspot, hubspot_around, hubspot_beside, hubspot_marketing
 
 AT, LATER = "2026-11-18T03:00:13.460Z", "2026-11-19T03:00:13.460Z"
 STAMPS = {"createdate": AT, "hs_lastmodifieddate": LATER}
@@ -80,7 +80,7 @@ def test_each_kind_of_link_is_a_row():
 def test_a_form_that_was_sent_leaves_as_hash_and_moment():
     sent = {"form_id": "f", "submission_id": "c1", "submitted_at": 1763430012345}
     result = cleaned(
-        hubspot_beside.form_submissions, sent | {"email": "Mei@A.cn", "page_url": None}
+        hubspot_marketing.form_submissions, sent | {"email": "Mei@A.cn", "page_url": None}
     )
     found = row(result)
     assert str(found["submitted_at"]) == "2025-11-18 01:40:12.345000"
@@ -117,7 +117,7 @@ def test_a_form_that_was_sent_leaves_as_hash_and_moment():
     ],
 )  # fmt: skip
 def test_each_kind_of_thing_has_a_name_and_a_state(record: dict, facts: tuple):
-    result = cleaned(hubspot_beside.catalogue, record)
+    result = cleaned(hubspot_marketing.catalogue, record)
     found = row(result)
     assert tuple(found[n] for n in ("item_id", "item_name", "item_type", "status")) == facts
     assert str(found["start_date"]) == ("2026-11-18" if record["kind"] == "campaign" else "None")

@@ -8,11 +8,12 @@ import polars as pl
 
 from pipelines.streams.columns import Column, count, money, text, timestamp
 from pipelines.streams.commerce.market import (
+    LINE,
+    ORDER,
     POSSIBLE,
+    REFUND,
     YUAN,
-    lines_in_reason,
     orders_in_reason,
-    refunds_in_reason,
     standing,
 )
 from pipelines.streams.spec import Stream
@@ -46,9 +47,6 @@ IS_PAID = pl.col("paid_at").is_not_null()
 orders = Stream(
     name="douyin_shop__orders",
     grain="one row per shop order, its newest version",
-    keys=("order_id",),
-    load="merge",
-    newest="updated_at",
     columns={
         "order_id": text("order_id"),
         "status": text("order_status", required=True),
@@ -80,17 +78,13 @@ orders = Stream(
     },
     ignored=TREE,
     expectations=orders_in_reason(STATUSES),
+    **ORDER,
 )
 
 order_lines = Stream(
     name="douyin_shop__order_lines",
     grain="one row per sku order",
-    keys=("line_id",),
-    feed="orders",
     explode=SKU,
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
         "order_id": text("order_id", required=True),
         "line_id": text(f"{SKU}.order_id"),
@@ -106,10 +100,6 @@ order_lines = Stream(
         "_updated_at": seconds("update_time", required=True),
     },
     derived={"is_gift": pl.col("_gift").is_not_null()},
-    quarantine={
-        "negative_price": pl.col("unit_price") < 0,
-        "negative_quantity": pl.col("quantity") < 0,
-    },
     ignored=(
         *TREE,
         *(f"{SKU}.{name}" for name in ("parent_order_id", "product_id", "sku_id", "author_name")),
@@ -117,16 +107,13 @@ order_lines = Stream(
         *(f"{SKU}.after_sale_info.{name}" for name in ("after_sale_status", "after_sale_type")),
         f"{SKU}.after_sale_info.refund_status",
     ),
-    expectations=lines_in_reason,
+    **LINE,
 )
 
 refunds = Stream(
     name="douyin_shop__refunds",
     grain="one row per after-sale, its newest version",
-    keys=("refund_id",),
     feed="after_sales",
-    load="merge",
-    newest="updated_at",
     columns={
         "refund_id": text("aftersale_info.aftersale_id"),
         "order_id": text("order_info.shop_order_id", required=True),
@@ -146,7 +133,6 @@ refunds = Stream(
         "is_returned": pl.col("kind") == "0",
         "refunded_at": pl.when(pl.col("status") == SUCCEEDED).then("updated_at"),
     },
-    quarantine={"negative_refund": pl.col("amount") < 0},
     ignored=(
         *("aftersale_info", "order_info", "text_part", "order_info.related_order_info"),
         *("aftersale_info.create_time", "aftersale_info.refund_post_amount"),
@@ -156,5 +142,5 @@ refunds = Stream(
             for name in ("sku_order_id", "product_id", "aftersale_item_num", "sku_pay_amount")
         ),
     ),
-    expectations=refunds_in_reason,
+    **REFUND,
 )

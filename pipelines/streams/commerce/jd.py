@@ -6,15 +6,15 @@ was split stands beside its parts: `parent_order_id` tells, and staging counts t
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, Column, count, money, person, text
+from pipelines.streams.columns import MONEY, Column, china, count, money, person, text
 from pipelines.streams.commerce.market import (
     BUYER,
+    LINE,
+    ORDER,
     POSSIBLE,
+    REFUND,
     YUAN,
-    china,
-    lines_in_reason,
     orders_in_reason,
-    refunds_in_reason,
     standing,
 )
 from pipelines.streams.spec import Stream
@@ -38,9 +38,6 @@ CANCELLED = pl.col("status") == "TRADE_CANCELED"
 orders = Stream(
     name="jd__orders",
     grain="one row per order, its newest version",
-    keys=("order_id",),
-    load="merge",
-    newest="updated_at",
     columns={
         "order_id": text("orderId"),
         "parent_order_id": text("directParentOrderId", nulls=UNTOLD),
@@ -75,18 +72,14 @@ orders = Stream(
     },
     ignored=TREE,
     expectations=orders_in_reason(STATUSES),
+    **ORDER,
 )
 
 order_lines = Stream(
     name="jd__order_lines",
     grain="one row per order and stock number",
-    keys=("line_id",),
-    feed="orders",
     explode="itemInfoList",
     may_lack=True,
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
         "order_id": text("orderId", required=True),
         "_sku_id": text("itemInfoList.skuId", required=True),
@@ -98,12 +91,8 @@ order_lines = Stream(
         "_updated_at": china("modified", required=True),
     },
     derived={"line_id": pl.format("{}-{}", "order_id", "_sku_id")},
-    quarantine={
-        "negative_price": pl.col("unit_price") < 0,
-        "negative_quantity": pl.col("quantity") < 0,
-    },
     ignored=TREE,
-    expectations=lines_in_reason,
+    **LINE,
 )
 
 
@@ -121,9 +110,6 @@ def fen_or_yuan(path: str) -> Column:
 refunds = Stream(
     name="jd__refunds",
     grain="one row per decided refund, its newest version",
-    keys=("refund_id",),
-    load="merge",
-    newest="updated_at",
     columns={
         "refund_id": text("id"),
         "order_id": text("orderId", required=True),
@@ -137,7 +123,6 @@ refunds = Stream(
         "is_done": pl.col("status") == "3",
         "refunded_at": pl.when(pl.col("status") == "3").then("updated_at"),
     },
-    quarantine={"negative_refund": pl.col("amount") < 0},
     ignored=("buyerId", "checkUserName"),
-    expectations=refunds_in_reason,
+    **REFUND,
 )

@@ -1,23 +1,17 @@
-"""What the shops on Chinese marketplaces share: their clocks, their money, the buyer's mark."""
+"""What the shops on Chinese marketplaces share: their money, the buyer's mark, their settings."""
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
+from typing import Any
 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import MONEY, Column, timestamp
+from pipelines.streams.columns import MONEY
 
-CHINA = "Asia/Shanghai"
-CLOCK = "%Y-%m-%d %H:%M:%S"
 BUYER = "buyer"
 YUAN = {"currency_code": pl.lit("CNY")}
 MONTHS_OF_A_SHOP = 500_000_000  # yuan that no load of one brand's shops reaches
-
-
-def china(path: str, *, required: bool = False, nulls: tuple[str, ...] = ()) -> Column:
-    """A moment as clocks in China show it."""
-    return timestamp(path, CLOCK, zone=CHINA, required=required, nulls=nulls)
 
 
 def standing(*, paid: pl.Expr, waiting: pl.Expr, closed: pl.Expr, gone: pl.Expr) -> pl.Expr:
@@ -77,3 +71,26 @@ def refunds_in_reason(gxe: ModuleType) -> list[object]:
         *shared.any_rows(gxe, "refund_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="order_id"),
     ]
+
+
+ORDER: dict[str, Any] = {"keys": ("order_id",), "load": "merge", "newest": "updated_at"}
+# All lines of an order come from its newest version.
+LINE: dict[str, Any] = {
+    "keys": ("line_id",),
+    "feed": "orders",
+    "load": "merge",
+    "newest": "_updated_at",
+    "replace_by": ("order_id",),
+    "quarantine": {
+        "negative_price": pl.col("unit_price") < 0,
+        "negative_quantity": pl.col("quantity") < 0,
+    },
+    "expectations": lines_in_reason,
+}
+REFUND: dict[str, Any] = {
+    "keys": ("refund_id",),
+    "load": "merge",
+    "newest": "updated_at",
+    "quarantine": {"negative_refund": pl.col("amount") < 0},
+    "expectations": refunds_in_reason,
+}

@@ -6,16 +6,16 @@ own open uid, as a keyed hash; the masked nick says nothing. A trade counts from
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, boolean, count, money, person, text
+from pipelines.streams.columns import MONEY, boolean, china, count, money, person, text
 from pipelines.streams.commerce.market import (
     BUYER,
+    LINE,
+    ORDER,
     POSSIBLE,
+    REFUND,
     YUAN,
-    china,
-    lines_in_reason,
     off_the_list,
     orders_in_reason,
-    refunds_in_reason,
     standing,
 )
 from pipelines.streams.spec import Stream
@@ -39,9 +39,6 @@ ORDER_ID = {"order_id": text("tid", required=True)}
 orders = Stream(
     name="taobao_tmall_top__orders",
     grain="one row per trade, its newest version",
-    keys=("order_id",),
-    load="merge",
-    newest="updated_at",
     columns={
         **ORDER_ID,
         "status": text("status", required=True),
@@ -74,17 +71,13 @@ orders = Stream(
     quarantine=POSSIBLE,
     ignored=TREE,
     expectations=orders_in_reason(STATUSES),
+    **ORDER,
 )
 
 order_lines = Stream(
     name="taobao_tmall_top__order_lines",
     grain="one row per trade and child order",
-    keys=("line_id",),
-    feed="orders",
     explode="orders.order",
-    load="merge",
-    newest="_updated_at",
-    replace_by=("order_id",),
     columns={
         **ORDER_ID,
         "line_id": text("orders.order.oid"),
@@ -102,23 +95,16 @@ order_lines = Stream(
     derived={
         "discount": off_the_list("unit_price", "quantity", pl.coalesce("_own_share", "_paid")),
     },
-    quarantine={
-        "negative_price": pl.col("unit_price") < 0,
-        "negative_quantity": pl.col("quantity") < 0,
-    },
     ignored=(
         *TREE,
         *(f"orders.order.{name}" for name in ("oid_str", "sku_id", "part_mjz_discount")),
     ),
-    expectations=lines_in_reason,
+    **LINE,
 )
 
 refunds = Stream(
     name="taobao_tmall_top__refunds",
     grain="one row per refund of a child order, its newest version",
-    keys=("refund_id",),
-    load="merge",
-    newest="updated_at",
     columns={
         "refund_id": text("refund_id"),
         "order_id": text("tid", required=True),
@@ -138,7 +124,6 @@ refunds = Stream(
             pl.coalesce("_ended_at", "updated_at")
         ),
     },
-    quarantine={"negative_refund": pl.col("amount") < 0},
     ignored=("total_fee", "payment", "good_status"),
-    expectations=refunds_in_reason,
+    **REFUND,
 )

@@ -5,18 +5,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import Column, count, number, text, timestamp
+from pipelines.streams.columns import Column, china, count, number, text
 from pipelines.streams.spec import Stream
 
 TAG = r"<[^>]*>"
 LONG_NUMBER = r"\d[\d \-]{5,}\d"
 ADDRESS = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 HIDDEN = "***"
-
-
-def chinese(path: str, *, required: bool = False) -> Column:
-    """A moment on Chinese clocks, `2026-11-18 10:01:59`."""
-    return timestamp(path, "%Y-%m-%d %H:%M:%S", zone="Asia/Shanghai", required=required)
 
 
 def plain(path: str) -> Column:
@@ -57,7 +52,7 @@ def labels(
             "survey_id": text("survey_id", required=True),
             "survey_title": plain("survey_title"),
             "_form_version": text("form_version"),
-            "changed_at": chinese("survey_changed_at"),
+            "changed_at": china("survey_changed_at"),
             "question_id": text(question_id, required=True),
             "question_kind": text(question_kind),
             "label_kind": text("labels.kind", required=True),

@@ -6,7 +6,7 @@ Times are on Chinese clocks. Every load brings all sheets: edited ones change, d
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import number, person, text
+from pipelines.streams.columns import china, number, person, text
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms
 
@@ -27,8 +27,8 @@ responses = Stream(
     columns={
         "survey_id": text("survey_id", required=True),
         "response_id": text("answer_id"),
-        "started_at": forms.chinese("started_at"),
-        "submitted_at": forms.chinese("ended_at", required=True),
+        "started_at": china("started_at"),
+        "submitted_at": china("ended_at", required=True),
         "score": number("score"),
         "member_hash": person("third_party_user", "member"),
         "qq_hash": person("qq", "qq", nulls=("0",)),

@@ -7,7 +7,7 @@ struck out later: the weekly overlap brings its new state. Times are on Chinese 
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, count, number, person, text
+from pipelines.streams.columns import boolean, china, count, number, person, text
 from pipelines.streams.spec import Stream
 from pipelines.streams.survey import forms
 
@@ -31,8 +31,8 @@ surveys = Stream(
         "survey_id": text("vid"),
         "title": forms.plain("title"),
         "_status": text("status"),
-        "begun_at": forms.chinese("begin_time"),
-        "changed_at": forms.chinese("update_time"),
+        "begun_at": china("begin_time"),
+        "changed_at": china("update_time"),
         "sheets_valid": count("answer_valid", absent=None),
         "sheets_total": count("answer_total", absent=None),
     },
@@ -52,8 +52,8 @@ responses = Stream(
         "survey_id": text("survey_id", required=True),
         "response_id": text("index"),
         "join_id": text("joinid"),
-        "started_at": forms.chinese("start_time"),
-        "submitted_at": forms.chinese("submit_time", required=True),
+        "started_at": china("start_time"),
+        "submitted_at": china("submit_time", required=True),
         "answer_seconds": count("answer_seconds", absent=None),
         "source": text("source"),
         "score": number("score"),
@@ -77,5 +77,5 @@ answers = forms.answers(
     *("joinid", "start_time", "answer_seconds", "source", "score", "is_valid", "sojumpparm", "ip"),
     "answer_items",
     response={"response_id": text("index", required=True)},
-    changed={"submitted_at": forms.chinese("submit_time")},
+    changed={"submitted_at": china("submit_time")},
 )
