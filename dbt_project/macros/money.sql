@@ -30,3 +30,9 @@
         else {{ money('round(round(cast(' ~ amount ~ ' as double) * cast(' ~ share ~ ' as double) * 1e9) / 1e3) / 1e6') }}
     end
 {%- endmacro %}
+
+
+{#- A float whose sum does not depend on the order in which rows are read. -#}
+{% macro exact(share) -%}
+    cast({{ share }} as decimal(38, 18))
+{%- endmacro %}

@@ -16,7 +16,7 @@ walk_{{ n }} {{ as_step() }} (
         before.report_month,
         before.removed_no,
         paths.to_no as state_no,
-        sum(before.mass * paths.probability) as mass
+        cast(sum({{ exact('before.mass * paths.probability') }}) as double) as mass
     from walk_{{ n - 1 }} as before
     inner join {{ ref('int_path_removals') }} as paths
         on
@@ -33,7 +33,7 @@ arrived as (
         report_month,
         removed_no,
         sum(case when state_no = -2 then mass else 0 end) as converted_share,
-        sum(case when state_no >= -1 then mass else 0 end) as residual
+        cast(sum(case when state_no >= -1 then {{ exact('mass') }} else 0 end) as double) as residual
     from walk_{{ steps }}
     group by goal_id, report_month, removed_no
 ),

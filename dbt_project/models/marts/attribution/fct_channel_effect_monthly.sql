@@ -30,7 +30,8 @@ select
     effects.converted_share_without,
     effects.removal_effect,
     coalesce(won.conversions * {{ ratio(
-        'effects.removal_effect', 'sum(effects.removal_effect) over (partition by effects.goal_id, effects.report_month)'
+        'effects.removal_effect',
+        'sum(' ~ exact('effects.removal_effect') ~ ') over (partition by effects.goal_id, effects.report_month)'
     ) }}, 0) as credit_markov_global
 from {{ ref('int_channel_effects') }} as effects
 inner join journeys

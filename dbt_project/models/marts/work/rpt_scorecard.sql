@@ -29,16 +29,17 @@ cards as (
     select
         {{ card }},
         count(*) as kpis,
-        sum(cast(weight as double)) as weight,
-        sum(case when points is not null then cast(weight as double) else 0 end) as weight_measured,
+        cast(sum({{ exact('weight') }}) as double) as weight,
+        cast(sum(case when points is not null then {{ exact('weight') }} else 0 end) as double) as weight_measured,
         min(case when points is null then kpi_code end) as first_missing_kpi_code,
         {%- for kind in ['quantitative', 'qualitative'] %}
         count(case when kpi_type = '{{ kind }}' then 1 end) as {{ kind }}_kpis,
         count(case when kpi_type = '{{ kind }}' and points is null then 1 end) as {{ kind }}_missing,
-        sum(case when kpi_type = '{{ kind }}' then cast(weight as double) else 0 end) as {{ kind }}_weight,
-        sum(case when kpi_type = '{{ kind }}' then points end) as {{ kind }}_points,
+        cast(sum(case when kpi_type = '{{ kind }}' then {{ exact('weight') }} else 0 end) as double)
+            as {{ kind }}_weight,
+        cast(sum(case when kpi_type = '{{ kind }}' then {{ exact('points') }} end) as double) as {{ kind }}_points,
         {%- endfor %}
-        sum(points) as points
+        cast(sum({{ exact('points') }}) as double) as points
     from points
     group by {{ card }}
 )
