@@ -14,11 +14,16 @@ from connectors.core import Page, TryAgain, dig_text
 Ask = Callable[[int], tuple[int, list[Raw]]]
 
 
-def backwards(ask: Ask, size: int, where: str, key: str) -> Iterator[Page]:
-    """All pages, the last first; fewer records than were counted are asked for again."""
+def backwards(
+    ask: Ask, size: int, where: str, key: str, seen: set[bytes] | None = None
+) -> Iterator[Page]:
+    """All pages, the last first; fewer records than were counted are asked for again.
+
+    What is in `seen` came by an earlier list and is dropped.
+    """
     counted, first = ask(1)
     last = -(-counted // size)
-    seen, came = set[bytes](), set[str | None]()
+    seen, came = set() if seen is None else seen, set[str | None]()
     for number in range(max(last, 1), 0, -1):
         _, found = (counted, first) if last <= 1 else ask(number)
         fresh = [record for record in found if bytes(record) not in seen]

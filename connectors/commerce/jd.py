@@ -88,12 +88,13 @@ def orders(api: Api, account: str, window: Window) -> Records:
 
 @jd.feed(cursor=True, max_days=30, repull_days=3, weekly_days=30)
 def refunds(api: Api, account: str, window: Window) -> Records:
-    """One record per refund 退款申请 that was decided in these UTC days."""
+    """One record per refund 退款申请 asked for or decided in these UTC days, as it stands now."""
     start, end = china_span(window.moments)
-    asked = {"checkTimeStart": start, "checkTimeEnd": end}
-    names = ("queryResult", "totalCount", "result")
-    ask = partial(_page, api, REFUNDS, asked, ("pageIndex", "pageSize", 50), names)
-    return backwards(ask, 50, REFUNDS, "id")
+    names, seen = ("queryResult", "totalCount", "result"), set[bytes]()
+    for time in ("apply", "check"):
+        asked = {f"{time}TimeStart": start, f"{time}TimeEnd": end}
+        ask = partial(_page, api, REFUNDS, asked, ("pageIndex", "pageSize", 50), names)
+        yield from backwards(ask, 50, REFUNDS, "id", seen)
 
 
 def _page(

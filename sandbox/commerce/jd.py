@@ -29,6 +29,7 @@ STATE = {
 }
 SPLIT = 500_000_000  # how far the number of an order that was split is from its part's
 MONTH, TOLERANCE, MOST_PAGES = timedelta(days=31), 360, 300
+DECIDED_AFTER = timedelta(hours=40)  # a refund lies that long with whoever decides it
 UNSET = "1970-01-01 08:00:00"
 
 
@@ -57,7 +58,7 @@ class Jd:
     """The platform, over one world."""
 
     def __init__(self, world: Any) -> None:
-        self.stall = Stall(world, NAME)
+        self.stall = Stall(world, NAME, DECIDED_AFTER)
         self.tokens = AccessTokens("sandbox-jd-")
         self.chains = {
             shop: RotatingTokens(secret(NAME, "refresh_token", shop)) for shop in self.stall.shops
@@ -127,13 +128,15 @@ class Jd:
         return {"searchorderinfo_result": told}
 
     def refunds(self, asked: Row, shop: str, request: Request) -> Row:
-        edges, size = span(asked, "checkTimeStart", "checkTimeEnd"), asked["pageSize"]
+        size, by_apply = asked["pageSize"], "applyTimeStart" in asked
+        name, time = ("apply", "asked_at") if by_apply else ("check", "ended_at")
+        edges = span(asked, f"{name}TimeStart", f"{name}TimeEnd")
         if edges is None or not 1 <= size <= 50:
             return said("queryResult", "", 10100001, "参数错误")
         rows = [
             refund(one, back)
             for one, back in self.stall.asked_back(shop, request.today)
-            if back["ended_at"] and edges[0] <= back["ended_at"].replace(microsecond=0) <= edges[1]
+            if back[time] and edges[0] <= back[time].replace(microsecond=0) <= edges[1]
         ]
         start = (asked["pageIndex"] - 1) * size
         told = {"success": True, "totalCount": len(rows), "result": rows[start : start + size]}
@@ -227,8 +230,8 @@ def refund(sold: Sold, back: Row) -> Row:
         "orderId": int(sold.order["order_id"]),
         "buyerId": masked(sold.order["person_id"]),
         "applyTime": china(back["asked_at"]),
-        "checkTime": china(back["ended_at"]),
-        "status": 3 if back["is_done"] else 2,
+        "checkTime": china(back["ended_at"]) or UNSET,
+        "status": 3 if back["is_done"] else 2 if back["ended_at"] else 0,
         "applyRefundSum": int(back["amount"] * 100),
         "checkUserName": "sys",
         "reason": "不想要了",

@@ -40,7 +40,8 @@ class Sold:
 class Stall:
     """The orders of one marketplace's shops, as of a day."""
 
-    def __init__(self, world: Any, connector: str) -> None:
+    def __init__(self, world: Any, connector: str, asked_before: timedelta = ASKED_BEFORE) -> None:
+        self.asked_before = asked_before
         mine = world.accounts.filter(pl.col("connector") == connector)
         self.shops = {row["account_id"]: row for row in records(mine)}
         own = world.orders.filter(pl.col("shop").is_in(list(self.shops)))
@@ -81,7 +82,7 @@ class Stall:
         refunds = [
             told
             for row in self.refunds.get(order["order_id"], [])
-            if (told := self._back(row, lines, now))
+            if (told := self._back(row, lines, paid_at, now))
         ]
         back = [one["changed_at"] for one in refunds]
         returned = [one for one in refunds if one["is_done"]]
@@ -103,14 +104,18 @@ class Stall:
             paid_at=paid_at, shipped_at=shipped_at, ended_at=ended_at,
         )  # fmt: skip
 
-    def _back(self, row: Row, lines: list[Row], now: datetime) -> Row | None:
+    def _back(
+        self, row: Row, lines: list[Row], paid_at: datetime | None, now: datetime
+    ) -> Row | None:
         """A refund as it stands: asked, then done or refused; None before it was asked for."""
         ends = moment(row["refunded_at"])
         assert ends is not None
-        asked_at = past(ends - ASKED_BEFORE, now)
+        waits = row["status"] == "pending"
+        asked = ends if waits else ends - self.asked_before
+        asked_at = past(max(asked, paid_at) if paid_at else asked, now)
         if asked_at is None:
             return None
-        ended_at = past(ends, now)
+        ended_at = None if waits else past(ends, now)
         good = row["status"] == "success"
         # A refused one has no line of its own in the story: it was for the first that fits.
         line_id = row["line_id"] or next(

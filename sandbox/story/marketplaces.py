@@ -35,6 +35,7 @@ class Shop:
     by_file: bool = False
     tells_lines: bool = True  # of what went back
     gives_coupons: bool = False  # of the platform's own, which lessen what the buyer pays
+    waits: bool = False  # its last order is asked back, and nobody has decided it yet
 
 
 SHOPS = (
@@ -42,7 +43,8 @@ SHOPS = (
     Shop("seller_backend_exports", "58800123", "lumora", "L", 3402233440000000000, 0, by_file=True),
     Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
          6920112230500000000, by_file=True),
-    Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True),
+    Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True,
+         waits=True),
     Shop("douyin_shop", "4455667", "qinghe", "", 6920334450000000000, 6920334450500000000,
          gives_coupons=True),
 )  # fmt: skip
@@ -69,6 +71,8 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
         paid_cents=goods + pl.col("shipping_cents")
     )
     back = _refunds(scale, dice, heads, lines, FIRST_REFUND + number * 10_000_000)
+    if shop.waits:
+        back = pl.concat([back, _undecided(heads, lines, back)])
     tells_lines = shop.tells_lines and not shop.by_file
     if shop.by_file:
         back = _at_once(heads, back)
@@ -169,6 +173,27 @@ def _refunds(
         refund_id=(pl.int_range(pl.len()) * 31 + first).cast(pl.String),
     )
     return back.with_columns(amount=money(back["cents"]), at=moments(back["refunded_ms"]))
+
+
+def _undecided(heads: pl.DataFrame, lines: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:
+    """Of the last order that was paid and not asked back the first line: asked for a minute later.
+
+    Its moment is that of the question: nobody has decided it.
+    """
+    free = heads.filter(pl.col("state") == PAID).join(back, on="order_id", how="anti")
+    last = free.sort("processed_ms").tail(1).select("order_id", "processed_ms")
+    asked = lines.filter(pl.col("turn") == 0).join(last, on="order_id", how="inner")
+    goods = pl.col("price_cents") * pl.col("quantity")
+    asked = asked.with_columns(
+        refunded_ms=pl.col("processed_ms") + MINUTE_MS,
+        whole=pl.lit(False),
+        status=pl.lit("pending"),
+        returned=pl.lit(False),
+        cents=goods - pl.col("discount_cents") - pl.col("coupon_cents"),
+        refund_id=pl.lit(str(FIRST_REFUND - 31)),
+    )
+    asked = asked.with_columns(amount=money(asked["cents"]), at=moments(asked["refunded_ms"]))
+    return asked.select(back.columns).cast(dict(back.schema))
 
 
 def _at_once(heads: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:

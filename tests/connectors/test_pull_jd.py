@@ -94,8 +94,10 @@ def test_refunds_have_pages_of_fifty(stage: Stage, puller: Puller):
     result = {"success": True, "totalCount": 1, "result": [{"id": 778899}]}
     stage.answer = with_tokens(Said({f"{REFUNDS}_responce": {"code": "0", "queryResult": result}}))
     assert records(puller(jd, "refunds", SECRETS, window=WEEK)) == [{"id": 778899}]
-    asked = json.loads(form(stage.asked[-1])["360buy_param_json"])
-    assert (asked["checkTimeStart"], asked["pageSize"]) == ("2026-11-01 08:00:00", 50)
+    asked = [json.loads(form(one)["360buy_param_json"]) for one in stage.asked[-2:]]
+    for one, time in zip(asked, ("apply", "check"), strict=True):  # the undecided have no check
+        span = {f"{time}TimeStart": "2026-11-01 08:00:00", f"{time}TimeEnd": "2026-11-08 07:59:59"}
+        assert one == {**span, "pageIndex": 1, "pageSize": 50}
 
 
 def test_a_token_that_ended_is_renewed_once(stage: Stage, puller: Puller):

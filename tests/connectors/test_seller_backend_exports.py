@@ -8,6 +8,7 @@ from dropped import csv, rows, workbook
 from connectors.commerce.layouts import DOUYIN_ORDERS, SHOPIFY_ORDERS, TAOBAO_ITEMS, TAOBAO_ORDERS
 from connectors.core import BadReply
 from connectors.core.layout import Layout
+from sandbox.old_excel import write_xls
 
 FOLDER = "seller_backend_exports"
 LISTED = "58800123_ExportOrderList202611140830.csv"
@@ -118,6 +119,18 @@ def test_shopify_tells_an_order_on_its_first_row_only(tmp_path):
     )
     [record] = rows(FOLDER, "orders", path)
     assert (record["order_id"], record["paid"], len(record["lines"])) == ("5501", "30.00", 2)
+
+
+def test_an_xls_of_the_older_excel_is_read_and_a_number_in_it_must_be_text(tmp_path):
+    cells = [HEAD.split(","), ORDER.replace('="', "").replace('"', "").split(",")]
+    path = write_xls(tmp_path / LISTED.replace(".csv", ".xls"), {"订单": [["导出"], *cells]})
+    assert path.read_bytes().startswith(bytes.fromhex("d0cf11e0"))
+    [record] = rows(FOLDER, "orders", path)
+    assert (record["order_id"], record["paid"]) == ("3301122334455667788", "289.00")
+    assert (record["_account"], record["_exported_on"]) == ("58800123", "2026-11-14")
+    write_xls(path, {"订单": [cells[0], [3301122334455667788, *cells[1][1:]]]})
+    with pytest.raises(BadReply, match=r"rounded.*3\.3011"):
+        rows(FOLDER, "orders", path)
 
 
 @pytest.mark.parametrize("kind", ["page", "tabs"])

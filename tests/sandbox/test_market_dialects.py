@@ -151,6 +151,16 @@ def test_jd_tells_every_order_a_split_one_twice_and_renews_its_pair(play, compan
         at_jd(stand, search, asked, timestamp=clock(-700), **token),
     ]
     assert [one["error_response"]["code"] for one in refusals] == ["19", "12", "13"]
+    applied = {
+        "applyTimeStart": asked["start_date"], "applyTimeEnd": asked["end_date"],
+        "pageIndex": 1, "pageSize": 50,
+    }  # fmt: skip
+    method = "jingdong.pop.afs.soa.refundapply.queryPageList"
+    backs = at_jd(stand, method, applied, **token)[f"{method.replace('.', '_')}_responce"]
+    found = backs["queryResult"]["result"]
+    waiting = [one for one in found if one["status"] == 0]
+    assert [one["checkTime"] for one in waiting] == ["1970-01-01 08:00:00"]
+    assert len(found) > len(waiting)
     far = at_jd(stand, search, asked | {"page_size": 101}, **token)
     result = far["jingdong_pop_order_search_responce"]["searchorderinfo_result"]["apiResult"]
     assert result["success"] is False

@@ -213,6 +213,20 @@ def test_a_refund_of_jd_is_in_fen_or_has_a_point(written, yuan):
     assert row(cleaned(jd.refunds, refund | {"status": 2}))["refunded_at"] is None
 
 
+@pytest.mark.parametrize("unset", ["", None, "0", "1970-01-01 08:00:00"])
+def test_a_refund_of_jd_that_nobody_decided_waits_and_its_decision_replaces_it(unset):
+    asked = {"id": 778899, "orderId": 298812345678, "status": 0, "applyRefundSum": 27900,
+             "applyTime": "2026-11-18 11:00:00", "checkTime": unset}  # fmt: skip
+    waits = row(cleaned(jd.refunds, asked))
+    states = ("is_decided", "is_done", "refunded_at", "status")
+    assert [waits[name] for name in states] == [False, False, None, "0"]
+    decided = asked | {"checkTime": "2026-11-20 12:10:00", "status": 3}
+    told = row(cleaned(jd.refunds, decided, asked))
+    assert (told["is_decided"], str(told["refunded_at"])) == (True, "2026-11-20 04:10:00")
+    assert row(cleaned(jd.refunds, asked, decided | {"status": 2}))["is_done"] is False
+    assert reasons(cleaned(jd.refunds, asked | {"status": 3})) == ["paid_back_undecided"]
+
+
 SKU = {
     "order_id": "6920112233445566779", "parent_order_id": "6920112233445566778",
     "product_id_str": "3600112233445566778", "code": "S88-42", "item_num": 1,

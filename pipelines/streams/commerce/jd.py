@@ -4,6 +4,8 @@ Paid is what the buyer paid; what 京东's own coupons paid is part of `seller_a
 was split stands beside its parts: `parent_order_id` tells, and staging counts the parts only.
 """
 
+from typing import Any
+
 import polars as pl
 
 from pipelines.streams.columns import MONEY, Column, china, count, money, person, text
@@ -107,22 +109,28 @@ def fen_or_yuan(path: str) -> Column:
     return Column(path, MONEY, read, required=True)
 
 
+IS_BACK = pl.col("status") == "3"
+UNDECIDED = {"paid_back_undecided": IS_BACK & pl.col("decided_at").is_null()}
+TOLD_BY_STATE: dict[str, Any] = {**REFUND, "quarantine": {**REFUND["quarantine"], **UNDECIDED}}
+
 refunds = Stream(
     name="jd__refunds",
-    grain="one row per decided refund, its newest version",
+    grain="one row per refund that was asked for, its newest version",
     columns={
         "refund_id": text("id"),
         "order_id": text("orderId", required=True),
         "status": text("status", required=True),
         "amount": fen_or_yuan("applyRefundSum"),
         "requested_at": china("applyTime", required=True),
-        "updated_at": china("checkTime", required=True),
+        "decided_at": china("checkTime", nulls=UNTOLD),
         "reason": text("reason"),
     },
     derived={
-        "is_done": pl.col("status") == "3",
-        "refunded_at": pl.when(pl.col("status") == "3").then("updated_at"),
+        "is_decided": pl.col("decided_at").is_not_null(),
+        "is_done": IS_BACK,
+        "refunded_at": pl.when(IS_BACK).then("decided_at"),
+        "updated_at": pl.coalesce("decided_at", "requested_at"),
     },
     ignored=("buyerId", "checkUserName"),
-    **REFUND,
+    **TOLD_BY_STATE,
 )
