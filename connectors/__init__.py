@@ -25,6 +25,7 @@ from connectors.crm.salesforce import salesforce
 from connectors.crm.wecom import wecom
 from connectors.crm.xiaoshouyi import xiaoshouyi
 from connectors.crm.xiaoshouyi_exports import xiaoshouyi_exports
+from connectors.events.eventbrite import eventbrite
 from connectors.events.sign_in_sheets import sign_in_sheets
 from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.collaboration_requests import collaboration_requests
@@ -96,6 +97,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     qualtrics,
     tencent_survey,
     wenjuanxing_api,
+    eventbrite,
     shopify,
     taobao_tmall_top,
     jd,

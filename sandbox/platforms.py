@@ -20,7 +20,7 @@ from sandbox.commerce import douyin_shop, jd, seller_backend_exports, shopify, t
 from sandbox.crm import exports as crm_exports
 from sandbox.crm import fxiaoke, hubspot, salesforce, wecom, xiaoshouyi
 from sandbox.dialogue import Route
-from sandbox.events import sign_in_sheets
+from sandbox.events import eventbrite, sign_in_sheets
 from sandbox.finance import (
     budget_workbook,
     collaboration_requests,
@@ -95,6 +95,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "qualtrics": qualtrics.routes,
     "tencent_survey": tencent_survey.routes,
     "wenjuanxing_api": wenjuanxing_api.routes,
+    "eventbrite": eventbrite.routes,
     "shopify": shopify.routes,
     "taobao_tmall_top": taobao_tmall_top.routes,
     "jd": jd.routes,

@@ -85,6 +85,7 @@ SECRETS: dict[str, str] = {
     "TYPEFORM_CLIENT_ID": "sandbox-typeform-app-5d",
     "TYPEFORM_CLIENT_SECRET": "sandbox-typeform-app-secret-0aa1",
     "TYPEFORM_REFRESH_TOKEN": "sandbox-typeform-refresh-3c77",
+    "EVENTBRITE_PRIVATE_TOKEN": "sandbox-eventbrite-token-41d7",
     "SHOPIFY_ACCESS_TOKEN__QINGHE_CN": "shpat_sandbox-qinghe-cn-1a",
     "SHOPIFY_ACCESS_TOKEN__QINGHE_US": "shpat_sandbox-qinghe-us-2b",
     "SHOPIFY_ACCESS_TOKEN__LUMORA_EU": "shpat_sandbox-lumora-eu-3c",

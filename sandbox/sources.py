@@ -69,6 +69,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "qualtrics": ("api",),
     "tencent_survey": ("api",),
     "wenjuanxing_api": ("api",),
+    "eventbrite": ("api",),
     "shopify": ("api",),
     "taobao_tmall_top": ("api",),
     "jd": ("api", "token"),
@@ -148,6 +149,8 @@ def _account(world: World, row: Mapping[str, str]) -> str:
         lines.append(f"options.mailing_lists = {_quoted('yes')}")
     if row["connector"] == "typeform":
         lines.append(f"options.insights = {_quoted('yes')}")
+    if row["connector"] == "eventbrite":
+        lines.append(f"options.staff_domains = {_quoted('qinghe.example, lumora.example')}")
     if row["connector"] == "youtube":
         lines.append(f"options.video_days = {_quoted('yes')}")
         lines.append(f"options.revenue = {_quoted(row['currency_code'])}")

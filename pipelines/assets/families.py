@@ -48,7 +48,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "commerce": ("shopify", "taobao_tmall_top", "jd", "douyin_shop", "seller_backend_exports"),
     "web": ("clickstream",),
-    "events": ("sign_in_sheets",),
+    "events": ("eventbrite", "sign_in_sheets"),
     "finance": (
         *("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
         *("kpi_targets", "collaboration_requests", "project_tasks"),

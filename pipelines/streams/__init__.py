@@ -81,6 +81,7 @@ MODULES = (
     "survey.wenjuanxing",
     "survey.brand_survey_shapes",
     "web.clickstream",
+    "events.eventbrite",
     "events.activities",
     "events.sign_in_sheets",
     "events.on_site",

@@ -70,11 +70,12 @@ Row = dict[str, Any]
 
 def planted(world: Any) -> list[str]:
     """The registrations that must end in quarantine."""
-    return [
-        f"R{event[-2:]}-9{n}"
-        for event in world.events["event_id"][:3]
-        for n in range(PLANTED_PER_FILE)
-    ]
+    return [f"R{event[-2:]}-9{n}" for event in _spoilt(world) for n in range(PLANTED_PER_FILE)]
+
+
+def _spoilt(world: Any) -> list[str]:
+    on_sheets = world.events.filter(world.events["told_by"] == "sign_in_sheets")
+    return on_sheets["event_id"][:3].to_list()
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
@@ -85,12 +86,15 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     paths = [event_plan.master(world, folder), event_plan.costs(world, folder)]
     for turn, event in enumerate(records(world.events)):
         rows = [row | people[row["person_id"]] for row in guests.get(event["event_id"], [])]
-        bad = PLANTED_PER_FILE if turn < 3 else 0
+        bad = PLANTED_PER_FILE if event["event_id"] in _spoilt(world) else 0
         listed = [r for r in rows if r["registration_id"] and r["registered_at"] < now]
         if event["ends_at"] >= now:  # the sheets of the day are not there yet
             rows, bad = [], 0
             listed = [row | {"attended": False, "checked_in_at": None} for row in listed]
-        paths.append(registrations(folder, event, listed, turn, bad))
+        if event["told_by"] == "eventbrite":  # the door knows its guests but those who walked in
+            rows = [row | {"attended": row["is_walk_in"] and row["attended"]} for row in rows]
+        else:
+            paths.append(registrations(folder, event, listed, turn, bad))
         sheets = ((sign_ins, "attended"), (leads, "lead_id"), (deals, "deal_id"))
         for sheet, column in sheets:
             chosen = [row for row in rows if row[column]]

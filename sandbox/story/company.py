@@ -113,6 +113,7 @@ ACCOUNTS = [
         "lumora",
         "CN-SOUTH",
     ),
+    ("eventbrite", "228877665501", "流光 Eventbrite", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("typeform", "lumora-typeform", "Lumora surveys", BERLIN, "USD", "lumora", "EU"),
     ("surveymonkey", "qinghe-us-surveys", "Qinghe US surveys", LOS_ANGELES, "USD", "qinghe", "US"),
     ("qualtrics", "lumora-research", "Lumora research", BERLIN, "USD", "lumora", "EU"),

@@ -16,6 +16,7 @@ CITIES = [
     ("深圳", "CN-SOUTH"),
     ("南京", "CN-EAST"),
 ]
+EVENTBRITE_REGION = "CN-SOUTH"  # its guests register with Eventbrite, the others on sheets
 STATUSES = np.array(["已通过", "待审核", "已拒绝", "已取消", "候补"])
 LEVELS = np.array(["A", "B", "C", "D"])
 DEAL_KINDS = np.array(["现场成交", "意向金", "框架协议"])
@@ -39,6 +40,9 @@ def events(scale: Scale) -> pl.DataFrame:
         ends_at=moments(table["ends_ms"]),
         target_deal_amount=money(table["target_deal_cents"]),
         planned_cost=money(table["budget_cents"]),
+        told_by=pl.when(pl.col("region_id") == EVENTBRITE_REGION)
+        .then(pl.lit("eventbrite"))
+        .otherwise(pl.lit("sign_in_sheets")),
     ).drop("target_deal_cents", "budget_cents")
 
 

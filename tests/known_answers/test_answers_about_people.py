@@ -107,6 +107,23 @@ def test_activities_and_their_people(answers: Answers):
     same(told, answers.truth.event_results, "event_id")
 
 
+def test_who_registered_is_told_by_one_source_each(answers: Answers):
+    told = answers.marts("""
+        select event_id, source_name as told_by, count(*) as registered,
+            count(*) filter (is_attended) as attended, min(checked_in_at) as first_in
+        from fct_event_participation where is_registered group by all""")
+    world = answers.world
+    known = world.event_people.drop_nulls("registration_id").join(
+        world.events.select("event_id", "told_by"), on="event_id"
+    )
+    came = pl.col("checked_in_at").filter("attended")
+    true = known.group_by("event_id", "told_by").agg(
+        registered=pl.len(), attended=pl.col("attended").sum(), first_in=came.min()
+    )
+    assert set(told["told_by"]) == {"eventbrite", "sign_in_sheets"}
+    same(told, true, "event_id")
+
+
 def test_activities_do_not_depend_on_the_model_but_for_credit(answers: Answers):
     told = answers.marts("""
         select event_id, count(*) as models, count(distinct (registered, attended, leads, deals,

@@ -39,7 +39,7 @@ attendances as (
     select
         {{ key_of(["'attend'", 'people.event_id', 'people.person_key']) }} as touch_key,
         'attend' as touch_kind,
-        'sign_in_sheets' as source_name,
+        people.source_name,
         people.person_key,
         people.checked_in_at as touched_at,
         'event' as channel_id,

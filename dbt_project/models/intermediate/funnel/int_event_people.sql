@@ -14,7 +14,7 @@ resolved as (
             as level,
         coalesce(
             records.known_person_key,
-            {{ key_of(["'sign_in_sheets'", 'records.event_id', 'records.record_kind', 'records.account_id',
+            {{ key_of(['records.platform', 'records.event_id', 'records.record_kind', 'records.account_id',
                 'records.record_id']) }}
         ) as person_key
     from records
@@ -24,6 +24,7 @@ select
     {{ key_of(["'sign_in_sheets'", 'event_id', 'person_key']) }} as participation_key,
     event_id,
     person_key,
+    coalesce(min(case when record_kind = 'registration' then platform end), min(platform)) as source_name,
     max(case when known_person_key is not null then 1 else 0 end) = 1 as is_known,
     min(case when record_kind = 'registration' then recorded_at end) as registered_at,
     max(case when record_kind = 'registration' then 1 else 0 end) = 1 as is_registered,

@@ -6,6 +6,30 @@ with plans as (
     group by event_id
 ),
 
+listed as (
+    select
+        *,
+        row_number() over (
+            partition by event_id
+            order by case platform when 'sign_in_sheets' then 0 else 1 end, start_at, account_id, record_id
+        ) as telling_no
+    from {{ ref('stg_events') }}
+),
+
+told as (
+    select
+        event_id,
+        min(event_name) as event_name,
+        min(event_type) as event_type,
+        min(city) as city,
+        min(venue) as venue,
+        min(start_at) as start_at,
+        max(end_at) as end_at,
+        min(status) as status
+    from listed
+    group by event_id
+),
+
 ids as (
     select event_id
     from {{ ref('stg_events') }}
@@ -16,13 +40,13 @@ ids as (
 
 select
     ids.event_id,
-    events.event_name,
-    events.event_type,
-    events.city,
-    events.venue,
-    events.start_at,
-    events.end_at,
-    {{ business_day('events.start_at') }} as event_date,
+    coalesce(events.event_name, told.event_name) as event_name,
+    coalesce(events.event_type, told.event_type) as event_type,
+    coalesce(events.city, told.city) as city,
+    coalesce(events.venue, told.venue) as venue,
+    coalesce(events.start_at, told.start_at) as start_at,
+    coalesce(events.end_at, told.end_at) as end_at,
+    {{ business_day('coalesce(events.start_at, told.start_at)') }} as event_date,
     coalesce(events.project_id, 'none') as project_id,
     coalesce(owners.house_id, channels.team_id, 'unowned') as team_id,
     coalesce(brands.house_id, 'unknown') as brand_id,
@@ -33,9 +57,10 @@ select
     events.target_leads,
     events.target_deal_amount,
     coalesce(plans.planned_cost, events.planned_cost) as planned_cost,
-    events.status
+    coalesce(events.status, told.status) as status
 from ids
-left join {{ ref('stg_events') }} as events on ids.event_id = events.event_id
+left join listed as events on ids.event_id = events.event_id and events.telling_no = 1
+left join told on ids.event_id = told.event_id
 left join plans on ids.event_id = plans.event_id
 left join {{ ref('int_labels') }} as owners on owners.label_kind = 'team' and events.owner_label = owners.label
 left join {{ ref('int_labels') }} as brands on brands.label_kind = 'brand' and events.brand_label = brands.label

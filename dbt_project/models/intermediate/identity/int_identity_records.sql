@@ -48,7 +48,7 @@ records as (
     {'from': ref('stg_survey_responses'), 'lacks': ['contact', 'merged_contact', 'customer', 'email', 'phone', 'cookie'] + wecom,
      'set': {'source_name': 'platform', 'seen_at': 'submitted_at', 'member': 'member_hash'}},
     {'from': ref('stg_event_people'), 'lacks': ['contact', 'merged_contact', 'customer', 'member', 'cookie'] + wecom,
-     'set': {'source_name': "'sign_in_sheets'", 'seen_at': 'recorded_at', 'email': 'email_hash', 'phone': 'phone_hash'}},
+     'set': {'source_name': 'platform', 'seen_at': 'recorded_at', 'email': 'email_hash', 'phone': 'phone_hash'}},
     {'from': ref('stg_private_contacts'),
      'lacks': ['contact', 'merged_contact', 'customer', 'member', 'email', 'cookie'],
      'set': {'source_name': 'platform', 'seen_at': 'added_at', 'phone': 'phone_hash', 'external_user': 'external_hash',

@@ -1,3 +1,11 @@
+with events as (
+    select
+        event_id,
+        max(project_id) as project_id
+    from {{ ref('stg_events') }}
+    group by event_id
+)
+
 select
     {{ key_of(["'expense_ledger'", 'ledger.file_slot', 'ledger.doc_no', 'ledger.line_no']) }} as line_key,
     ledger.doc_no,
@@ -24,7 +32,7 @@ left join {{ ref('cost_categories') }} as categories on ledger.cost_item = categ
 left join {{ ref('int_labels') }} as channels
     on channels.label_kind = 'channel' and ledger.channel_label = channels.label
 left join {{ ref('int_labels') }} as teams on teams.label_kind = 'team' and ledger.bearing_dept = teams.label
-left join {{ ref('stg_events') }} as events on ledger.project_label = events.event_id
+left join events on ledger.project_label = events.event_id
 left join {{ ref('int_fx_days') }} as rates
     on ledger.currency_code = rates.currency_code and ledger.incurred_date = rates.date_day
 where ledger.status in ('已付款', '已通过', '审批中') and coalesce(categories.is_cost, true)

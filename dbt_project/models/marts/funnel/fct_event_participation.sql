@@ -6,7 +6,7 @@ select
     coalesce(events.brand_id, 'unknown') as brand_id,
     coalesce(events.region_id, 'unknown') as region_id,
     coalesce(events.product_line, 'unknown') as product_line,
-    'sign_in_sheets' as source_name,
+    people.source_name,
     people.registered_at,
     people.checked_in_at,
     people.left_at,

@@ -1,5 +1,5 @@
 {%- set columns = {
-    'record_kind': 'string', 'account_id': 'string', 'event_id': 'string', 'record_id': 'string',
+    'platform': 'string', 'record_kind': 'string', 'account_id': 'string', 'event_id': 'string', 'record_id': 'string',
     'recorded_at': 'timestamp', 'phone_hash': 'string', 'email_hash': 'string', 'name_hash': 'string',
     'phone_last4_hash': 'string', 'registration_status': 'string', 'is_attended': 'boolean',
     'checked_in_at': 'timestamp', 'has_consent': 'boolean', 'intent_level': 'string', 'touchpoint': 'string',
@@ -9,18 +9,34 @@
 {%- set attendance = ['is_attended', 'checked_in_at', 'phone_last4_hash'] -%}
 {%- set lead = ['has_consent', 'intent_level', 'touchpoint', 'handed_over_at', 'acceptance', 'first_followup_at'] -%}
 {%- set deal = ['deal_kind', 'amount', 'deposit', 'is_cancelled'] -%}
+{%- set sheet = "'sign_in_sheets'" -%}
+with tickets as (
+    select
+        tickets.*,
+        coalesce(events.event_id, 'eventbrite-' || tickets.event_ref) as event_id
+    from {{ source('eventbrite', 'eventbrite__attendees') }} as tickets
+    left join {{ source('eventbrite', 'eventbrite__events') }} as events
+        on tickets.account_id = events.account_id and tickets.event_ref = events.event_ref
+    where not tickets.is_staff
+)
+
 {{ union_by_name(columns, [
     {'from': source('sign_in_sheets', 'sign_in_sheets__registrations'),
-     'set': {'record_kind': "'registration'", 'record_id': 'registration_id', 'recorded_at': 'registered_at',
+     'set': {'platform': sheet, 'record_kind': "'registration'", 'record_id': 'registration_id', 'recorded_at': 'registered_at',
              'registration_status': 'status'},
      'lacks': lead + deal + ['phone_last4_hash']},
     {'from': source('sign_in_sheets', 'sign_in_sheets__sign_ins'),
-     'set': {'record_kind': "'sign_in'", 'record_id': 'sign_in_no', 'recorded_at': 'checked_in_at', 'is_attended': 'true'},
+     'set': {'platform': sheet, 'record_kind': "'sign_in'", 'record_id': 'sign_in_no', 'recorded_at': 'checked_in_at', 'is_attended': 'true'},
      'lacks': lead + deal + ['email_hash', 'registration_status']},
     {'from': source('sign_in_sheets', 'sign_in_sheets__leads'),
-     'set': {'record_kind': "'lead'", 'record_id': 'lead_id', 'recorded_at': 'left_at'},
+     'set': {'platform': sheet, 'record_kind': "'lead'", 'record_id': 'lead_id', 'recorded_at': 'left_at'},
      'lacks': attendance + deal + ['email_hash', 'name_hash', 'registration_status']},
+    {'from': 'tickets', 'lacks': lead + deal + ['phone_last4_hash', 'name_hash'],
+     'set': {'platform': "'eventbrite'", 'record_kind': "'registration'", 'record_id': 'attendee_ref',
+             'recorded_at': 'registered_at',
+             'registration_status': "case when is_cancelled or is_refunded or status = 'Not Attending' then '已取消'
+                 when status = 'Unpaid' then '待审核' else '已通过' end"}},
     {'from': source('sign_in_sheets', 'sign_in_sheets__deals'),
-     'set': {'record_kind': "'deal'", 'record_id': 'deal_id', 'recorded_at': 'signed_at'},
+     'set': {'platform': sheet, 'record_kind': "'deal'", 'record_id': 'deal_id', 'recorded_at': 'signed_at'},
      'lacks': attendance + lead + ['email_hash', 'name_hash', 'registration_status']},
 ]) }}
