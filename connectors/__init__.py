@@ -63,6 +63,7 @@ from connectors.survey.tencent_survey import tencent_survey
 from connectors.survey.typeform import typeform
 from connectors.survey.wenjuanxing import wenjuanxing
 from connectors.survey.wenjuanxing_api import wenjuanxing_api
+from connectors.web.baidu_tongji import baidu_tongji
 from connectors.web.clickstream import clickstream
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
@@ -102,6 +103,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     taobao_tmall_top,
     jd,
     douyin_shop,
+    baidu_tongji,
     seller_backend_exports,
     wechat_channels,
     xiaohongshu,

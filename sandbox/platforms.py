@@ -60,7 +60,7 @@ from sandbox.survey import (
     wenjuanxing,
     wenjuanxing_api,
 )
-from sandbox.web import clickstream
+from sandbox.web import baidu_tongji, clickstream
 from sandbox.world import World
 
 ROUTES: dict[str, Callable[[World], list[Route]]] = {
@@ -100,6 +100,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "taobao_tmall_top": taobao_tmall_top.routes,
     "jd": jd.routes,
     "douyin_shop": douyin_shop.routes,
+    "baidu_tongji": baidu_tongji.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

@@ -98,5 +98,11 @@ SECRETS: dict[str, str] = {
     "JD_REFRESH_TOKEN": "sandbox-jd-refresh-0001",
     "DOUYIN_SHOP_APP_KEY": "7100200300400500600",
     "DOUYIN_SHOP_APP_SECRET": "sandbox-doudian-secret-a41f",
+    "BAIDU_TONGJI_CLIENT_ID": "sandbox-tongji-client-5d01",
+    "BAIDU_TONGJI_CLIENT_SECRET": "sandbox-tongji-secret-e7a4",
+    "BAIDU_TONGJI_REFRESH_TOKEN": "122.sandbox-tongji-refresh-0001",
+    "BAIDU_TONGJI_USERNAME": "sandbox-tongji-user",
+    "BAIDU_TONGJI_PASSWORD": "sandbox-tongji-password-3c",
+    "BAIDU_TONGJI_TOKEN": "sandbox-tongji-export-token-91",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

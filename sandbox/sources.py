@@ -7,6 +7,7 @@ from sandbox.ads.baidu import MANAGER
 from sandbox.ads.ocean_rows import OWNER, QIANCHUAN
 from sandbox.ads.tiktok_rows import STORE
 from sandbox.ads.xiaohongshu_rows import WIND, WIND_OF
+from sandbox.story.counters import COUNTERS, first_day
 from sandbox.world import World
 
 FOLDERS = (
@@ -74,6 +75,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "taobao_tmall_top": ("api",),
     "jd": ("api", "token"),
     "douyin_shop": ("api",),
+    "baidu_tongji": ("api", "token", "business"),
 }
 
 OWN_LEAD_FIELDS = (
@@ -92,7 +94,7 @@ def sources_toml(world: World, base_url: str) -> str:
     for connector, hosts in HOSTS.items():
         text.append(f"[{connector}]\non = true")
         text += [f"urls.{host} = {_quoted(_address(base_url, connector, host))}" for host in hosts]
-        text += [*_accounts(world, connector), ""]
+        text += [*_since(world, connector), *_accounts(world, connector), ""]
     for folder in FOLDERS:
         text += [f"[{folder}]\non = true", *_accounts(world, folder), ""]
     return "\n".join(text)
@@ -101,6 +103,14 @@ def sources_toml(world: World, base_url: str) -> str:
 def _address(base_url: str, connector: str, host: str) -> str:
     slot = "/{account}" if connector == "shopify" else ""
     return f"{base_url}/{connector}/{host}{slot}"
+
+
+def _since(world: World, connector: str) -> list[str]:
+    """The first day of a site's counter, where it was put there only lately."""
+    rows = world.accounts.filter(world.accounts["connector"] == connector)
+    known = (COUNTERS[name] for name in rows["account_id"] if name in COUNTERS)
+    days = [first_day(one, world.last_day) for one in known if one.days]
+    return [f"first_day = {max(world.first_day, min(days))}"] if days else []
 
 
 def _accounts(world: World, connector: str) -> list[str]:

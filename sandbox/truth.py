@@ -21,6 +21,7 @@ from sandbox.answers import (
     people,
     polls,
     private,
+    sites,
     traffic,
 )
 from sandbox.world import World
@@ -251,6 +252,11 @@ class Truth:
     def account_days(self) -> pl.DataFrame:
         """Per such account and day: gained, lost, total, profile_views."""
         return content.account_days(self.world, self.as_of)
+
+    @cached_property
+    def site_days(self) -> pl.DataFrame:
+        """Site × cut × value of the cut × day, as its counter reports it."""
+        return sites.site_days(self.world, self.as_of)
 
     @cached_property
     def private_contacts(self) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from sandbox.story import (
     beside,
     brand_study,
     changes,
+    counters,
     creators,
     crm,
     customers,
@@ -191,6 +192,10 @@ class World:
     def search_term_days_as_of(self, today: date) -> pl.DataFrame:
         """A keyword's day shared out to what people typed."""
         return keywords.search_term_days(self.search_terms, self.keyword_days_as_of(today))
+
+    def site_views(self, account_id: str) -> pl.DataFrame:
+        """Every page view that the counter of a site saw, in its visits."""
+        return counters.views(self.web_events, counters.COUNTERS[account_id], self.last_day)
 
     def reach_as_of(self, today: date, days: str) -> pl.DataFrame:
         """People a campaign reached in each period (`1d`, `1w` from Monday, `1mo`) begun so far."""

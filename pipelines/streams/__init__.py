@@ -82,6 +82,7 @@ MODULES = (
     "survey.brand_survey_shapes",
     "web.clickstream",
     "events.eventbrite",
+    "web.baidu_tongji",
     "events.activities",
     "events.sign_in_sheets",
     "events.on_site",

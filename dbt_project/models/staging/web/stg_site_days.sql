@@ -1,0 +1,26 @@
+{%- set columns = {
+    'platform': 'string', 'account_id': 'string', 'report_date': 'date', 'cut': 'string', 'cut_value': 'string',
+    'cut_name': 'string', 'cut_group': 'string', 'currency_code': 'string', 'definition': 'string', 'quality_note': 'string',
+    'page_views': 'bigint', 'visitors': 'bigint', 'new_visitors': 'bigint', 'ips': 'bigint', 'sessions': 'bigint',
+    'engaged_sessions': 'bigint', 'bounces': 'bigint', 'visit_seconds': 'double', 'entries': 'bigint', 'exits': 'bigint',
+    'goal_conversions': 'double', 'item_visitors': 'bigint', 'cart_users': 'bigint', 'favourite_users': 'bigint',
+    'placing_buyers': 'bigint', 'buyers': 'bigint', 'orders': 'bigint', 'units': 'bigint', 'refund_orders': 'bigint',
+    'stock_units': 'bigint', 'stock_out_days': 'bigint', 'placed_native': 'decimal(18, 6)', 'paid_native': 'decimal(18, 6)',
+    'gmv_native': 'decimal(18, 6)', 'refunded_native': 'decimal(18, 6)',
+} -%}
+{#- Each arm names the figures it tells; the others are null there, never zero. -#}
+{%- set figures = (columns | list)[10:] -%}
+{%- set tongji_visits = "visit: 30 minutes without a page, cut at midnight; bounces and seconds from told means" -%}
+{%- set tongji_pages = "page: its whole address; entries and exits of visits cut as on the site" -%}
+{{ union_by_name(columns, [
+    {'from': source('baidu_tongji', 'baidu_tongji__days'),
+     'set': {'platform': "'baidu_tongji'", 'cut': "case when source = 'all' then 'total' else 'source' end", 'cut_value': 'source',
+             'cut_group': "case source when 'through' then 'direct' when 'search' then 'search' when 'link' then 'referral' end",
+             'definition': "'" ~ tongji_visits ~ "'"},
+     'lacks': ['cut_name', 'currency_code', 'quality_note'] + (figures | reject('in', ['page_views', 'visitors', 'new_visitors',
+        'ips', 'sessions', 'bounces', 'visit_seconds', 'goal_conversions']) | list)},
+    {'from': source('baidu_tongji', 'baidu_tongji__pages'),
+     'set': {'platform': "'baidu_tongji'", 'cut': "'page'", 'cut_value': 'page_url', 'definition': "'" ~ tongji_pages ~ "'"},
+     'lacks': ['cut_name', 'cut_group', 'currency_code', 'quality_note']
+        + (figures | reject('in', ['page_views', 'visitors', 'entries', 'exits']) | list)},
+]) }}
