@@ -3,23 +3,29 @@
 A metric is asked of `fct_metric_daily`: sums over days and slices first, the quotient last.
 """
 
-import csv
-import difflib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[1]
-REGISTRY = ROOT / "dbt_project" / "seeds" / "metric_registry.csv"
-MODELS = ROOT / "dbt_project" / "seeds" / "attribution_models.csv"
+from pipelines.metric_names import (
+    BY_CHANNEL,
+    ROOT,
+    SEVERAL,
+    TIMES,
+    WORDS,
+    Metric,
+    MetricError,
+    attribution_models,
+    elsewhere,
+    named,
+    registry,
+)
+
 PAGE = ROOT / "docs" / "metrics.md"
 DEFAULT_MODEL = "last_non_direct"
-TIMES = ("day", "week", "month", "quarter", "year")
 SLICES = {
     "channel": "channel_id",
     "account": "coalesce(accounts.platform || '/' || accounts.account_id, 'none')",
@@ -29,65 +35,23 @@ SLICES = {
     "product_line": "product_line",
     "team": "team_id",
 }
+# People are counted at the grain that is asked for, in the facts themselves: a fact, and the metric
+# whose loads are its loads (its own where none is named).
+PEOPLE = {
+    "buyers": ("from fct_order where is_valid", "orders"),
+    "known_buyers": ("from fct_order where is_valid", ""),
+    "visitors": ("select *, 'none' as account_key from fct_web_session", "sessions"),
+}
+# What a period may be held against, and that other period's first day.
+AGAINST = ("previous", "last_year")
 LOADED_BY = (*TIMES, "account", "platform")  # slices of which we know what was loaded
-CREDITED = ("fct_channel_result_daily", "fct_contribution")
 NULL_RULES = {
     "Z0": "0 only where the source was loaded and told nothing; else null",
     "Z1": "null when nothing stands below the line",
     "Z2": "a day without an exchange rate stops the build",
+    "Z5": "people, counted anew at the grain that is asked for: parts do not add up",
     "Z6": "a stock: the last day told in the period, account by account",
 }
-
-
-class MetricError(ValueError):
-    """A question that cannot be asked, as a sentence that says what can."""
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One row of the registry."""
-
-    metric_id: str
-    short: str
-    name_en: str
-    name_zh: str
-    definition: str
-    kind: str
-    unit: str
-    numerator: str
-    less: str
-    denominator: str
-    per: str
-    source_mart: str
-    null_rule: str
-    direction: str
-    owner: str
-    slices: str
-    finest: str
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What people call it."""
-        return self.metric_id, self.short, self.name_en, self.name_zh
-
-    @property
-    def cuts(self) -> tuple[str, ...]:
-        """What it may be asked by: its slices, and times no finer than it is told."""
-        return *self.slices.split(), *TIMES[TIMES.index(self.finest) :]
-
-    @property
-    def is_credited(self) -> bool:
-        """Whether an attribution model decides it."""
-        return any(mart in self.source_mart for mart in CREDITED)
-
-    @property
-    def formula(self) -> str:
-        """The sums it is made of."""
-        upper = f"{self.numerator} − {self.less}" if self.less else self.numerator
-        if not self.denominator:
-            return upper
-        upper = f"({upper})" if self.less else upper
-        return f"{upper} / {self.denominator}" + (f" × {self.per}" if self.per != "1" else "")
 
 
 @dataclass(frozen=True)
@@ -99,6 +63,7 @@ class Question:
     first: date | None = None
     last: date | None = None
     model: str = DEFAULT_MODEL
+    against: str = ""
 
     @property
     def title(self) -> str:
@@ -111,33 +76,90 @@ class Question:
     def values(self) -> dict[str, object]:
         """The values of the statement's names."""
         metric = self.metric.metric_id
+        if self.people and self.people[1]:
+            metric = self.people[1]
         days = {"first": self.first or date.min, "last": self.last or date.max}
         return {"metric": metric, "model": self.model, **days}
 
     @property
     def sql(self) -> str:
         """One statement over the published marts; `$metric`, `$model`, `$first`, `$last`."""
+        return self._held_against(self._answer) if self.against else self._answer + " order by all"
+
+    @property
+    def people(self) -> tuple[str, str] | None:
+        """The fact in which people are counted, and the metric whose loads are its loads."""
+        return PEOPLE.get(self.metric.numerator) or PEOPLE.get(self.metric.denominator)
+
+    def _held_against(self, answer: str) -> str:
+        """The answer beside that of the period before, or of the same period a year ago.
+
+        The change is relative, and null where the base is not above zero; `difference` is in the
+        metric's own unit, points for a share.
+        """
+        [time] = [one for one in self.by if one in TIMES]
+        others = " and ".join(
+            f"now.{one} is not distinct from base.{one}" for one in self.by if one != time
+        )
+        return f"""
+            with answer as ({answer})
+            select now.*, base.value as base,
+                case when base.value > 0 then now.value / base.value - 1 end as change,
+                now.value - base.value as difference
+            from answer as now
+            left join dim_date as dates on now.{time} = dates.date_day
+            left join answer as base on {base_of(time, self.against)} = base.{time}
+                {"and " + others if others else ""}
+            order by all"""
+
+    @property
+    def _counted(self) -> str:
+        """The people themselves, beside what was loaded."""
+        if not self.people:
+            return ""
+        cuts = "".join(f"{cut_by(one)} as {one}, " for one in self.by)
+        return f"""
+            union all by name
+            select {cuts} true as is_figure, person_key
+            from ({self.people[0]}) as told
+            left join dim_account as accounts using (account_key)
+            where date_day between $first and $last and person_key <> 'unknown'"""
+
+    @property
+    def _sums(self) -> tuple[str, str]:
+        """Above and below the line."""
+        persons = "nullif(count(distinct person_key), 0)::double"
+        upper = "case when is_figure then numerator end" if self.is_stock else "numerator"
+        upper = f"sum({upper})::double * {self.metric.per}"
+        if self.metric.kind == "people":
+            return persons, "null::double"
+        return upper, persons if self.people else "sum(denominator)::double"
+
+    @property
+    def _answer(self) -> str:
         cuts = "".join(f"{cut_by(one)} as {one}, " for one in self.by)
         keys = "".join(f"{one}, " for one in self.by)
         loaded = ", ".join(one for one in self.by if one in LOADED_BY) or "null"
         group = f"group by {', '.join(self.by)}" if self.by else ""
         zero = "false" if self.is_stock else "coverage = 1"
+        if self.metric.kind == "ratio" and self.metric.is_of_one_fact:
+            zero = "coalesce(coverage, 1) = 1 and denominator is not null"
         everywhere = all(one in LOADED_BY for one in self.by)
-        upper = "case when is_figure then numerator end" if self.is_stock else "numerator"
+        upper, lower = self._sums
         return f"""
             with told as (
-                select {cuts} told.*
+                select {cuts} told.*, null::text as person_key
                 from fct_metric_daily as told
                 left join dim_account as accounts using (account_key)
                 where metric_id = $metric and attribution_model in ('none', $model)
                     and date_day between $first and $last
+                {self._counted}
             ),
             counted as (
                 select * from told {self.newest}
             ),
             summed as (
-                select {keys} sum({upper})::double * {self.metric.per} as numerator,
-                    sum(denominator)::double as denominator,
+                select {keys} {upper} as numerator, {lower} as denominator,
                     1 - sum(sum(missing_accounts)) over (partition by {loaded})
                         / nullif(sum(sum(due_accounts)) over (partition by {loaded}), 0)
                         as coverage,
@@ -151,7 +173,7 @@ class Question:
                 ) from summed
             )
             select {keys} {self.value} as value, numerator, denominator, coverage, is_provisional
-            from filled where {everywhere} or figures > 0 order by all"""
+            from filled where {everywhere} or figures > 0"""
 
     @property
     def is_stock(self) -> bool:
@@ -187,30 +209,13 @@ def cut_by(name: str) -> str:
     return f"date_trunc('{name}', date_day)::date" if name in TIMES else SLICES[name]
 
 
-@cache
-def registry() -> dict[str, Metric]:
-    """Every metric by its name."""
-    with REGISTRY.open(encoding="utf-8", newline="") as file:
-        return {row["metric_id"]: Metric(**row) for row in csv.DictReader(file)}
-
-
-@cache
-def attribution_models() -> tuple[str, ...]:
-    """The models a credited metric may be asked by."""
-    with MODELS.open(encoding="utf-8", newline="") as file:
-        return tuple(row["attribution_model"] for row in csv.DictReader(file))
-
-
-def named(name: str) -> Metric:
-    """A metric by its name, short name or label; an unknown name is told the nearest ones."""
-    known = registry()
-    called = {label.lower(): one for one in known.values() for label in one.labels if label}
-    if name.lower() in called:
-        return called[name.lower()]
-    near = difflib.get_close_matches(name.lower(), called, n=3, cutoff=0.4)
-    nearest = dict.fromkeys(called[one].metric_id for one in near)
-    hint = f"Nearest: {', '.join(nearest)}" if nearest else f"Possible: {', '.join(known)}"
-    raise MetricError(f"no metric {name!r}. {hint}")
+def base_of(time: str, against: str) -> str:
+    """The first day of what a period is compared with; a day with its like of a year ago."""
+    if against == "previous":
+        return f"now.{time} - interval 1 {time}"
+    if time == "day":
+        return "dates.comparable_last_year_date"
+    return f"now.{time} - interval {'364 day' if time == 'week' else '1 year'}"
 
 
 def question(
@@ -219,10 +224,11 @@ def question(
     first: date | None = None,
     last: date | None = None,
     model: str | None = None,
+    against: str | None = None,
 ) -> Question:
     """A question that makes sense, or what would."""
-    metric = named(name)
     asked = tuple(dict.fromkeys(cut.strip() for one in by for cut in one.split(",")))
+    metric = named(name, asked)
     for cut in asked:
         if cut not in metric.cuts:
             raise MetricError(
@@ -237,7 +243,13 @@ def question(
         raise MetricError(f"{metric.metric_id} depends on no attribution model: leave out --model")
     if model and model not in attribution_models():
         raise MetricError(f"no model {model!r}. Possible: {', '.join(attribution_models())}")
-    return replace(Question(metric, asked, first, last), model=model or DEFAULT_MODEL)
+    if against and against not in AGAINST:
+        raise MetricError(f"--against {against} is not known. Possible: {', '.join(AGAINST)}")
+    if against and sum(cut in TIMES for cut in asked) != 1:
+        times = ", ".join(cut for cut in metric.cuts if cut in TIMES)
+        raise MetricError(f"--against needs one time. Possible: --by {times}")
+    told = Question(metric, asked, first, last, against=against or "")
+    return replace(told, model=model or DEFAULT_MODEL)
 
 
 def ask(db: duckdb.DuckDBPyConnection, asked: Question) -> duckdb.DuckDBPyConnection:
@@ -250,7 +262,27 @@ def page() -> str:
     rules = "\n".join(f"- **{code}** {rule}" for code, rule in NULL_RULES.items())
     rows = "\n".join(f"| {' | '.join(cells(one))} |" for one in registry().values())
     dashes = " --- |" * len(TITLES)
-    return HEAD.format(rules=rules, titles=" | ".join(TITLES), dashes=dashes, rows=rows)
+    words = "\n".join(f"- {word}: {said}" for word, said in meanings())
+    others = "\n".join(
+        f"| {one['name_zh']} {one['name_en']} | {one['read']} | {one['why']} |"
+        for one in elsewhere()
+    )
+    told = {"rules": rules, "dashes": dashes, "rows": rows, "words": words, "others": others}
+    return HEAD.format(titles=" | ".join(TITLES), **told)
+
+
+def meanings() -> list[tuple[str, str]]:
+    """Words that people use, and what each means."""
+    told = [(word, f"`{one}`") for word, one in WORDS.items() if one in registry()]
+    told = [
+        (word, f"{one}; by channel `{BY_CHANNEL[word]}`" if word in BY_CHANNEL else one)
+        for word, one in told
+    ]
+    several = [
+        (word, f"several, say which: {', '.join(f'`{one}`' for one in ones)}")
+        for word, ones in SEVERAL.items()
+    ]
+    return told + several
 
 
 def cells(metric: Metric) -> tuple[str, ...]:
@@ -275,14 +307,31 @@ $ marketing query roas --by channel --model linear --json
 Sums travel and ratios are born last: `fct_metric_daily` keeps both sums of every metric by day and
 slice, and the quotient is made of what was asked for. `coverage` is the share of due account-days
 that were loaded, `is_provisional` says that days may still change. A metric that credit decides is
-told by `last_non_direct` unless `--model` names another one. A figure that counts people at the
-asked grain (reach, unique visitors, active customers) is no sum and not here: read its report.
+told by `last_non_direct` unless `--model` names another one. People (visitors, active customers)
+are counted anew at the grain that is asked for, so that a week is not the sum of its days.
+`--against previous` holds each period against the one before, `--against last_year` against the
+same a year ago (a day against its like: the same day of a promotion or of Spring Festival, else
+the same weekday); `change` is relative and null where the base is not above zero, `difference` is
+in the unit of the metric: a CPC that falls from 5 to 3 changed by -0.4 and differs by -2.
 
 {rules}
 
 | {titles} |
 |{dashes}
 {rows}
+
+## Words 说法
+
+{words}
+
+## Not asked by name
+
+Figures of the house's dictionary that are no sums over days and slices, or that no source tells
+yet. `marketing query` says the same.
+
+| figure | read | why |
+| --- | --- | --- |
+{others}
 """
 TITLES = (
     "metric", "label 名称", "meaning 含义", "formula 公式", "unit", "may be cut by", "finest",

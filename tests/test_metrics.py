@@ -19,9 +19,9 @@ def test_the_page_says_what_the_registry_says():
 def test_a_metric_is_made_of_sums_that_the_warehouse_holds(metric):
     sums = MODEL.read_text(encoding="utf-8")
     for measure in (metric.numerator, metric.less, metric.denominator):
-        assert not measure or f"'{measure}':" in sums
+        assert not measure or measure in metrics.PEOPLE or f"'{measure}':" in sums
     assert metric.kind == ("ratio" if metric.denominator else metric.kind)
-    assert metric.kind in ("sum", "ratio", "stock")
+    assert metric.kind in ("sum", "ratio", "stock", "people")
     assert set(metric.null_rule.split()) <= set(metrics.NULL_RULES)
     assert metric.direction in ("up", "down", "none")
     assert set(metric.slices.split()) <= set(metrics.SLICES)
@@ -48,6 +48,9 @@ def test_a_metric_goes_by_its_name_and_its_labels(name):
         ({"name": "cac_full", "by": ["day"]}, "Possible: brand, region, month, quarter, year"),
         ({"name": "cac_full", "first": date(2026, 10, 15)}, "--from 2026-10-01"),
         ({"name": "spend", "model": "linear"}, "leave out --model"),
+        ({"name": "spend", "against": "previous"}, "--against needs one time"),
+        ({"name": "spend", "by": ["day,week"], "against": "previous"}, "needs one time"),
+        ({"name": "spend", "by": ["day"], "against": "plan"}, "previous, last_year"),
         ({"name": "roas", "model": "guess"}, "last_non_direct"),
         (
             {"name": "spend", "first": date(2026, 11, 2), "last": date(2026, 11, 1)},
@@ -62,6 +65,16 @@ def test_a_question_that_cannot_be_asked_is_told_what_can(asked, said):
 
 def test_slices_may_be_given_one_by_one_or_together():
     assert question("spend", ["channel,month", "month"]).by == ("channel", "month")
+
+
+def test_what_no_name_answers_is_told_where_it_stands_and_nothing_is_told_twice():
+    known = {label.lower() for one in registry().values() for label in one.labels}
+    told = [one[label] for one in metrics.elsewhere() for label in ("name_en", "name_zh")]
+    assert len(told) == len(set(told)) and not known & {one.lower() for one in told}
+    assert all(one["read"] and one["why"] for one in metrics.elsewhere())
+    for one in metrics.elsewhere():
+        with pytest.raises(MetricError, match="is not asked by name"):
+            question(one["name_en"])
 
 
 @pytest.fixture

@@ -67,6 +67,9 @@ def query(
     first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
     model: Annotated[str | None, typer.Option(help="Attribution model, for credited ones.")] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Hold periods against: previous, last_year.")
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="All rows as CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="All rows as JSON.")] = False,
 ) -> None:
@@ -77,7 +80,7 @@ def query(
     published = settings(need_secrets=False).data_dir / "published" / "marketing.duckdb"
     if not published.exists():
         leave([f"{published}: nothing is published yet. Try: marketing run"], USAGE)
-    title, sql, values = statement(what, by or [], (first, last), model)
+    title, sql, values = statement(what, by or [], (first, last), model, against)
     with duckdb.connect(str(published.resolve()), read_only=True) as db:
         db.execute("set TimeZone = 'UTC'; set search_path = 'marts'")
         try:
@@ -102,18 +105,23 @@ def figure(value: object) -> str:
 
 
 def statement(
-    what: str, by: Sequence[str], between: tuple[str | None, str | None], model: str | None
+    what: str,
+    by: Sequence[str],
+    between: tuple[str | None, str | None],
+    model: str | None,
+    against: str | None,
 ) -> tuple[str, str, Mapping[str, object]]:
     """Title, SQL and its values: SQL has a space in it, a metric's name has none."""
     if any(sign.isspace() for sign in what.strip()):
-        if by or model or any(between):
-            leave(["--by, --from, --to and --model go with a metric, not with SQL"], USAGE)
+        if by or model or against or any(between):
+            options = "--by, --from, --to, --model and --against"
+            leave([f"{options} go with a metric, not with SQL"], USAGE)
         return "", what, {}
     days = zip(("--from", "--to"), between, strict=True)
     with told():
         first, last = (read_day(name, day) if day else None for name, day in days)
     try:
-        asked = metrics.question(what.strip(), by, first, last, model)
+        asked = metrics.question(what.strip(), by, first, last, model, against)
     except metrics.MetricError as error:
         leave([error], USAGE)
     return asked.title, asked.sql, asked.values

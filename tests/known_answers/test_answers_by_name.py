@@ -1,6 +1,7 @@
 """A metric asked by its name, the report that shows it and a sum written by hand are one number."""
 
 from datetime import date
+from itertools import pairwise
 
 import duckdb
 import pytest
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 ADS = "from fct_ad_performance_daily"
 COST = "from fct_marketing_cost where is_actual"
 SHOP = "from fct_order where is_valid"
+KNOWN, WORK = f"{SHOP} and person_key <> 'unknown'", "from fct_work_item where item_kind"
 CREDIT = "from fct_attribution_credit where attribution_model = 'last_non_direct' and goal_id"
 CLAIMS = "from fct_ad_claimed_conversions_daily where is_primary_claim and goal_id = 'order'"
 LEADS = "from fct_lead where not is_duplicate"
@@ -53,6 +55,7 @@ BY_HAND = {
     "click_conversion_rate": (f"sum(credit) {CREDIT} = 'order'", f"sum(clicks) {ADS}"),
     "cost_per_action": (f"sum(spend) {ADS}", f"sum(credit) {CREDIT} = 'order'"),
     "cost_per_lead_direct": (f"sum(cost) {DIRECT}", f"sum(credit) {CREDIT} = 'lead'"),
+    "cost_per_deal_direct": (f"sum(cost) {DIRECT}", f"sum(credit) {CREDIT} = 'deal'"),
     "roas": (REVENUE, f"sum(spend) {ADS}"),
     "roi_direct": (f"({'select ' + REVENUE}) - sum(cost) {DIRECT}", f"sum(cost) {DIRECT}"),
     "roi": (f"({'select ' + REVENUE}) - sum(cost) {COST}", f"sum(cost) {COST}"),
@@ -71,6 +74,8 @@ BY_HAND = {
     "orders": (f"count(*) {SHOP}", ""),
     "units": (f"sum(units) {SHOP}", ""),
     "average_order_value": (f"sum(paid) {SHOP}", f"count(*) {SHOP}"),
+    "spend_per_customer": (f"sum(paid) {KNOWN}", f"count(distinct person_key) {KNOWN}"),
+    "active_customers": (f"count(distinct person_key) {KNOWN}", ""),
     "discount_rate": (f"sum(discount) {SHOP}", f"sum(gross_revenue) {SHOP}"),
     "refund_rate": (f"sum(refunded) {SHOP}", f"sum(paid) {SHOP}"),
     "refund_rate_event_day": (
@@ -97,13 +102,16 @@ BY_HAND = {
     "won_amount": (f"sum(amount) {DEALS} and is_won", ""),
     "funnel_conversion": (f"count(*) {LIFE} and stage_no = 4", f"count(*) {LIFE} and stage_no = 1"),
     "sessions": (f"count(*) {VISITS}", ""),
+    "unique_visitors": (f"count(distinct person_key) {VISITS} where person_key <> 'unknown'", ""),
     "page_views": (f"sum(page_views) {VISITS}", ""),
     "bounce_rate": (f"count(*) {VISITS} where page_views < 2", f"count(*) {VISITS}"),
+    "suspect_session_rate": (f"count(*) {VISITS} where is_suspect", f"count(*) {VISITS}"),
     "attendance_rate": (
         f"count(*) {CAME} where is_approved and is_attended",
         f"count(*) {CAME} where is_approved",
     ),
     "lead_rate": (f"count(*) {CAME} where is_lead", f"count(*) {CAME} where is_attended"),
+    "event_conversion": (f"sum(deals) {CAME}", f"count(*) {CAME} where is_attended"),
     "signed_amount": (f"sum(signed_amount) {CAME}", ""),
     "private_adds": (f"count(*) {ADDS}", ""),
     "private_conversion_30": (
@@ -132,6 +140,22 @@ BY_HAND = {
     "budget_execution": (
         f"sum(cost) {COST} and cost_category <> 'discount'",
         "sum(budget_amount) from fct_budget_monthly where is_current",
+    ),
+    "feedback_rate": (
+        f"sum(answered_in_time) {WORK} = 'request'",
+        f"sum(answered_due) {WORK} = 'request'",
+    ),
+    "filing_rate": (
+        f"sum(filed_in_time) {WORK} = 'request'",
+        f"sum(filed_due) {WORK} = 'request'",
+    ),
+    "on_time_rate": (
+        f"sum(delivered_in_time) {WORK} in ('task', 'milestone')",
+        f"sum(delivered_due) {WORK} in ('task', 'milestone')",
+    ),
+    "post_mortem_rate": (
+        f"sum(answered_in_time) {WORK} = 'project'",
+        f"sum(answered_due) {WORK} = 'project'",
     ),
 }
 # The same numbers as the reports show them.
@@ -211,10 +235,42 @@ def test_the_parts_of_a_metric_add_up_to_the_whole_however_it_is_cut(marts, name
     for cut in metric.cuts:
         if metric.kind == "stock" and cut in metrics.TIMES:
             continue
+        if metrics.question(name).people:  # a person of two parts is one person of the whole
+            continue
         parts = by_name(marts, metrics.question(name, [cut]))
         for side in ("numerator", "denominator"):
             told, true = sum(part[side] or 0 for part in parts), (one and one[side]) or 0
             assert told == pytest.approx(true, rel=1e-9, abs=SUM_NEAR), cut
+
+
+@pytest.mark.parametrize(("name", "people"), [
+    ("active_customers", KNOWN),
+    ("spend_per_customer", KNOWN),
+    ("unique_visitors", f"{VISITS} where person_key <> 'unknown'"),
+])  # fmt: skip
+def test_people_are_counted_anew_at_the_grain_that_is_asked_for(marts, name: str, people: str):
+    times = [cut for cut in metrics.registry()[name].cuts if cut != "account"]
+    side = "numerator" if name != "spend_per_customer" else "denominator"
+    for cut in times:
+        rows = by_name(marts, metrics.question(name, [cut]))
+        true = marts.execute(f"""
+            select {metrics.cut_by(cut)} as cut, count(distinct told.person_key)
+            from (select * {people}) as told group by all""").fetchall()
+        assert {row[cut]: row[side] for row in rows if row[side]} == dict(true), cut
+    days, whole_time = (
+        by_name(marts, metrics.question(name, ["day"])),
+        by_name(marts, metrics.question(name)),
+    )
+    assert sum(row[side] or 0 for row in days) > whole_time[0][side]
+
+
+def test_a_month_is_held_against_the_one_before(marts):
+    told = by_name(marts, metrics.question("cost_per_click", ["month"], against="previous"))
+    assert len(told) > 1 and told[0]["change"] is None
+    for before, now in pairwise(told):
+        assert now["base"] == before["value"]
+        assert now["difference"] == pytest.approx(now["value"] - before["value"])
+        assert now["change"] == pytest.approx(now["value"] / before["value"] - 1)
 
 
 @pytest.mark.parametrize(("name", "upper", "lower"), [

@@ -16,6 +16,7 @@
 {%- set campaign = dict(slice_less, channel_id='told.channel_id', account_key='told.account_key',
     brand_id='named.brand_id', region_id='named.region_id', product_line='named.product_line',
     attribution_model='told.attribution_model') -%}
+{%- set work = dict(slice_less, team_id='told.team_id') -%}
 {%- set join = '\n    left join ' -%}
 {%- set with_account = ' as told' ~ join ~ ref('dim_account')
     ~ ' as accounts on told.account_key = accounts.account_key' -%}
@@ -44,7 +45,8 @@
         'slices': dict(channel, date_day='told.budget_month', team_id='told.team_id'), 'sums': {'budget': 'told.budget_amount'}},
     'orders': {'from': ref('fct_order') ~ ' as told', 'where': 'told.is_valid', 'slices': shop, 'sums': {
         'orders': '1', 'units': 'told.units', 'gross_revenue': 'told.gross_revenue', 'discount': 'told.discount',
-        'paid': 'told.paid', 'refunded': 'told.refunded', 'net_revenue': 'told.net_revenue',
+        'paid': 'told.paid', 'known_paid': "case when told.person_key <> 'unknown' then told.paid end",
+        'refunded': 'told.refunded', 'net_revenue': 'told.net_revenue',
         'new_customers': 'case when told.is_first_order then 1 end'}},
     'refunds': {'from': ref('fct_refund') ~ with_account, 'where': 'told.is_valid_order', 'slices': account, 'sums': {
         'refunded_that_day': 'told.amount'}},
@@ -53,7 +55,8 @@
         'first_buyers_90': 'case when told.order_no = 1 then 1 end', 'repeat_buyers_90': 'case when told.order_no = 2 and '
         ~ dbt.datediff('told.first_order_date', 'told.date_day', 'day') ~ ' <= 90 then 1 end'}},
     'results': {'from': ref('fct_channel_result_daily') ~ with_campaign, 'slices': campaign, 'sums': {
-        'attributed_orders': 'told.orders', 'attributed_leads': 'told.leads', 'attributed_revenue': 'told.attributed_revenue',
+        'attributed_orders': 'told.orders', 'attributed_leads': 'told.leads', 'attributed_deals': 'told.deals',
+         'attributed_revenue': 'told.attributed_revenue',
         'paid_customers': "case when channels.ownership = 'paid' then told.new_customers end",
         'unattributed_orders': "case when told.channel_id = 'unattributed' then told.orders end"}},
     'contributions': {'from': ref('fct_contribution') ~ ' as told', 'where': "told.axis = 'function' and told.goal_id = 'order'",
@@ -70,7 +73,8 @@
         'deals_closed': '1', 'deals_won': 'case when told.is_won then 1 end',
         'won_amount': 'case when told.is_won then told.amount end'}},
     'sessions': {'from': ref('fct_web_session') ~ ' as told', 'slices': channel, 'sums': {
-        'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end', 'page_views': 'told.page_views'}},
+        'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end',
+        'suspect_sessions': 'case when told.is_suspect then 1 end', 'page_views': 'told.page_views'}},
     'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': "told.funnel = 'life_cycle' and " ~ entry_age ~ ' >= 90',
         'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
         'persons_entered': 'case when told.stage_no = 1 then 1 end',
@@ -79,6 +83,7 @@
         'registrations_approved': 'case when told.is_approved then 1 end',
         'approved_attended': 'case when told.is_approved and told.is_attended then 1 end',
         'attended': 'case when told.is_attended then 1 end', 'event_leads': 'case when told.is_lead then 1 end',
+        'event_deals': 'told.deals',
         'signed_amount': 'told.signed_amount'}},
     'contacts': {'from': ref('fct_private_contact') ~ with_closed, 'where': 'told.is_first_add', 'slices': channel, 'sums': {
         'private_adds': '1', 'private_adds_30': 'case when ' ~ add_age ~ ' >= 30 then 1 end',
@@ -90,6 +95,19 @@
     'posts': {'from': ref('fct_post_daily') ~ with_account, 'slices': account, 'sums': {
         'post_views': 'told.views', 'post_engagements':
         'coalesce(told.likes, 0) + coalesce(told.comments, 0) + coalesce(told.shares, 0) + coalesce(told.favourites, 0)'}},
+    'requests': {'from': ref('fct_work_item') ~ ' as told', 'where': "told.item_kind = 'request' and told.answered_due = 1",
+        'slices': dict(work, date_day='told.filed_date'), 'sums': {
+        'requests_due': 'told.answered_due', 'requests_answered_in_time': 'told.answered_in_time'}},
+    'filings': {'from': ref('fct_work_item') ~ ' as told', 'where': 'told.filed_due = 1',
+        'slices': dict(work, date_day='told.filed_date', team_id='told.from_team_id'), 'sums': {
+        'needs_filed': 'told.filed_due', 'needs_filed_in_time': 'told.filed_in_time'}},
+    'tasks': {'from': ref('fct_work_item') ~ ' as told',
+        'where': "told.item_kind in ('task', 'milestone') and told.delivered_due = 1",
+        'slices': dict(work, date_day='told.first_due_date'), 'sums': {
+        'tasks_due': 'told.delivered_due', 'tasks_in_time': 'told.delivered_in_time'}},
+    'endings': {'from': ref('fct_work_item') ~ ' as told', 'where': "told.item_kind = 'project' and told.answered_due = 1",
+        'slices': dict(work, date_day='told.limit_date'), 'sums': {
+        'post_mortems_due': 'told.answered_due', 'post_mortems_in_time': 'told.answered_in_time'}},
 } -%}
 {%- set known = 'date_day, source_name, ' ~ slices | join(', ') -%}
 with closed as (

@@ -25,7 +25,11 @@ freshness as (
         coverage.connector,
         coverage.feed,
         coverage.account_id,
-        greatest(0, {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }}) as numerator,
+        -- never is no number of days
+        case
+            when coverage.last_complete_date is not null
+                then greatest(0, {{ dbt.datediff('coverage.last_complete_date', 'closed.last_closed_date', 'day') }})
+        end as numerator,
         coverage.last_complete_date as last_date,
         case when coverage.last_complete_date is null then 'never loaded' end as detail
     from coverage
