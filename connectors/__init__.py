@@ -65,6 +65,7 @@ from connectors.survey.wenjuanxing import wenjuanxing
 from connectors.survey.wenjuanxing_api import wenjuanxing_api
 from connectors.web.baidu_tongji import baidu_tongji
 from connectors.web.clickstream import clickstream
+from connectors.web.ga4_bigquery_export import ga4_bigquery_export
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     google_ads,
@@ -121,6 +122,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     wenjuanxing,
     brand_survey_shapes,
     clickstream,
+    ga4_bigquery_export,
     sign_in_sheets,
     budget_workbook,
     expense_ledger,

@@ -60,7 +60,7 @@ from sandbox.survey import (
     wenjuanxing,
     wenjuanxing_api,
 )
-from sandbox.web import baidu_tongji, clickstream
+from sandbox.web import baidu_tongji, clickstream, ga4_bigquery_export
 from sandbox.world import World
 
 ROUTES: dict[str, Callable[[World], list[Route]]] = {
@@ -120,6 +120,7 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wenjuanxing": wenjuanxing.write,
     "brand_survey_shapes": brand_survey_shapes.write,
     "clickstream": clickstream.write,
+    "ga4_bigquery_export": ga4_bigquery_export.write,
     "sign_in_sheets": sign_in_sheets.write,
     "budget_workbook": budget_workbook.write,
     "expense_ledger": expense_ledger.write,

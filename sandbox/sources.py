@@ -28,6 +28,7 @@ FOLDERS = (
     "wenjuanxing",
     "brand_survey_shapes",
     "clickstream",
+    "ga4_bigquery_export",
     "sign_in_sheets",
     "budget_workbook",
     "expense_ledger",

@@ -21,6 +21,7 @@ from sandbox.story import (
     events,
     fakes,
     finance,
+    google_tag,
     keywords,
     marketing_hub,
     marketplaces,
@@ -95,6 +96,8 @@ class World:
     people: pl.DataFrame
     visits: pl.DataFrame
     web_events: pl.DataFrame
+    tagged: pl.DataFrame
+    refused: pl.DataFrame
     fakes: pl.DataFrame
     traps: pl.DataFrame
     orders: pl.DataFrame
@@ -225,6 +228,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     tablet, signed, guests = traps.kiosk(scale, everybody, units, seen, told)
     acts = pl.concat([acts, signed.select(acts.columns)])
     told["web_events"] = acts.sort("received_at", "message_id")
+    told |= google_tag.google_tag(scale, seen, fake, told["web_events"])
     told["fakes"] = fake.select("visit_id", "kind")
     told |= crm.crm(scale, everybody, seen, told["orders"])
     told["contacts"], numbers = traps.shared(scale, told["contacts"], everybody)

@@ -81,6 +81,7 @@ MODULES = (
     "survey.wenjuanxing",
     "survey.brand_survey_shapes",
     "web.clickstream",
+    "web.ga4_bigquery_export",
     "events.eventbrite",
     "web.baidu_tongji",
     "events.activities",

@@ -20,9 +20,12 @@ BATCH = 100_000  # events
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Every delivery, in the order of receipt."""
+    """Every delivery, in the order of receipt; what Google's export tells is not told here."""
     folder.mkdir(parents=True, exist_ok=True)
-    here = world.web_events.filter(pl.col("received_at") < closing(today or world.today))
+    own = world.web_events.join(
+        world.tagged.filter("is_exported"), on="visit_id", how="anti", maintain_order="left"
+    )
+    here = own.filter(pl.col("received_at") < closing(today or world.today))
     events = here.with_row_index("place").with_columns(day=pl.col("received_at").dt.date())
     paths = []
     for some in batches(events):

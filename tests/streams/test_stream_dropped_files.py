@@ -181,11 +181,42 @@ def test_everybody_at_the_door(world, inbox):
 
 def test_the_click_stream(world, inbox):
     events = pl.concat(one.good for one in results(inbox, "clickstream__events"))
-    truth = world.web_events.unique("message_id")
+    exported = world.tagged.filter("is_exported")
+    truth = world.web_events.join(exported, on="visit_id", how="anti").unique("message_id")
     assert set(events["message_id"]) == set(truth["message_id"])
     once = events.sort("received_at").unique("message_id", keep="first")
     assert once["revenue"].sum() == truth["revenue"].sum()
-    assert once["click_id"].count() == world.visits["click_id"].count()
+    visits = world.visits.join(exported, on="visit_id", how="anti")
+    assert once["click_id"].count() == visits["click_id"].count()
+
+
+def test_what_the_export_tells_is_what_the_visitors_did(world, inbox):
+    tables = good(inbox, "ga4_bigquery_export__events")
+    daily = tables.filter(~pl.col("is_intraday"))["event_date"].unique()
+    events = tables.filter(~pl.col("is_intraday") | ~pl.col("event_date").is_in(daily.implode()))
+    own = ("session_start", "first_visit", "user_engagement", "audience_buyers")
+    acts = events.filter(~pl.col("event_name").is_in(own) & pl.col("user_pseudo_id").is_not_null())
+    acts = acts.filter(
+        (pl.col("event_name") != "purchase") | pl.col("order_id").is_first_distinct()
+    )
+    exported = world.tagged.filter("is_exported")
+    truth = world.web_events.filter(pl.col("delivery") == 1)
+    truth = truth.join(exported, on="visit_id", how="semi")
+    assert set(acts["event_name"]) == {"page_view", "add_to_cart", "purchase", "login",
+                                       "generate_lead"}  # fmt: skip
+    assert acts.height == truth.height
+    assert acts["revenue"].sum() == truth["revenue"].sum()
+    moment = pl.col("occurred_at").cast(pl.Datetime("ms"))
+    told = acts.select(moment, cookie="user_pseudo_id").sort("occurred_at", "cookie")
+    true = truth.select(pl.col("occurred_at").dt.replace_time_zone(None), "cookie")
+    assert told.equals(true.sort("occurred_at", "cookie"))
+    assert events["user_pseudo_id"].null_count() == world.refused.height
+    landed = world.visits.join(exported, on="visit_id", how="semi")
+    clicks = acts.filter(pl.col("click_id").is_not_null()).unique("click_id")
+    both = landed.join(clicks, on="click_id", suffix="_told")
+    assert both.height == landed["click_id"].n_unique() - landed["click_id"].is_null().any()
+    for name in ("click_id_kind", "utm_source", "utm_medium", "utm_campaign", "utm_content"):
+        assert (both[name].eq_missing(both[f"{name}_told"])).all(), name
 
 
 def test_a_person_has_one_identifier_in_clicks_and_on_sheets(inbox):

@@ -16,7 +16,7 @@ visits as (
     select
         sessions.session_key as touch_key,
         'visit' as touch_kind,
-        'clickstream' as source_name,
+        sessions.source_name,
         persons.person_key,
         sessions.started_at as touched_at,
         matches.channel_id,

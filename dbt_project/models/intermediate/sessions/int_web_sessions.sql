@@ -68,6 +68,7 @@ contents as (
 entries as (
     select
         sessions.*,
+        events.platform as source_name,
         events.page_url as landing_url,
         lower(events.utm_source) as utm_source,
         lower(events.utm_medium) as utm_medium,

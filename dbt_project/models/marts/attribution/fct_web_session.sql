@@ -17,7 +17,7 @@ select
     coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end)
         as campaign_key,
     coalesce(ads.ad_key, 'none') as ad_key,
-    'clickstream' as source_name,
+    sessions.source_name,
     'UTC' as source_zone,
     sessions.started_at,
     sessions.ended_at,

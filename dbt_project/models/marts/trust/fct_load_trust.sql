@@ -137,6 +137,16 @@ listed as (
     from {{ ref('stg_crm_listings') }}
     where is_due
     group by platform, object_name, account_id
+),
+
+refused as (
+    select
+        platform as connector,
+        count(case when anonymous_id is null and user_hash is null then 1 end) as numerator,
+        count(*) as denominator
+    from {{ ref('stg_web_events') }}
+    where platform = 'ga4_bigquery_export'
+    group by platform
 )
 
 {{ union_by_name(columns, [
@@ -155,4 +165,6 @@ listed as (
     {'from': 'merged', 'set': {'measure': "'merged_persons'", 'connector': "'identity'", 'feed': "'persons'",
         'account_id': "'all'"}, 'lacks': ['denominator', 'detail']},
     {'from': 'listed', 'set': {'measure': "'listed_share'"}, 'lacks': ['last_date']},
+    {'from': 'refused', 'set': {'measure': "'consent_refused_share'", 'feed': "'events'", 'account_id': "'all'"},
+     'lacks': ['last_date', 'detail']},
 ]) }}

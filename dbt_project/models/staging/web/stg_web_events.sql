@@ -17,6 +17,46 @@ repeated as (
         ) as delivery_no
     from {{ source('clickstream', 'clickstream__events') }} as events
     inner join deliveries on events.message_id = deliveries.message_id
+),
+
+closed_days as (
+    select distinct
+        stream_id,
+        event_date
+    from {{ source('ga4_bigquery_export', 'ga4_bigquery_export__events') }}
+    where not is_intraday
+),
+
+-- The running day's table counts until the daily one is there; what the tag tells of itself is no act of a visitor,
+-- nor is an audience that somebody enters outside a session.
+acts as (
+    select
+        events.*,
+        case when events.event_name = 'purchase' then events.order_id end as purchase_id
+    from {{ source('ga4_bigquery_export', 'ga4_bigquery_export__events') }} as events
+    left join closed_days
+        on
+            events.is_intraday
+            and events.stream_id is not distinct from closed_days.stream_id
+            and events.event_date = closed_days.event_date
+    where
+        closed_days.event_date is null
+        and events.event_name not in ('session_start', 'first_visit', 'first_open', 'user_engagement')
+        and (events.session_id is not null or events.user_pseudo_id is null)
+),
+
+counted_acts as (
+    select
+        *,
+        row_number() over (
+            partition by event_key order by _pulled_at desc, is_intraday asc, account_id asc
+        ) as copy_no,
+        case
+            when purchase_id is not null
+                then row_number() over (partition by stream_id, purchase_id order by occurred_at, event_key)
+            else 1
+        end as purchase_no
+    from acts
 )
 
 select
@@ -51,3 +91,41 @@ left join repeated
         and events.account_id is not distinct from repeated.account_id
         and events.received_at is not distinct from repeated.received_at
 where coalesce(repeated.delivery_no, 1) = 1
+union all
+select
+    'ga4_bigquery_export' as platform,
+    'ga4-' || event_key as message_id,
+    case
+        when event_name in ('page_view', 'screen_view') then 'page'
+        when event_name in ('login', 'sign_up') then 'identify'
+        else 'track'
+    end as event_type,
+    case event_name
+        when 'page_view' then 'Page'
+        when 'add_to_cart' then 'Product Added'
+        when 'purchase' then 'Order Completed'
+        when 'generate_lead' then 'Lead Submitted'
+        else event_name
+    end as event_name,
+    user_pseudo_id as anonymous_id,
+    case when user_pseudo_id is not null then user_hash end as user_hash,
+    case when user_pseudo_id is not null then email_hash end as email_hash,
+    case when user_pseudo_id is not null then phone_hash end as phone_hash,
+    occurred_at,
+    occurred_at as received_at,
+    page_url,
+    page_path,
+    referrer_url,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_content,
+    click_id_kind,
+    click_id,
+    order_id,
+    sku,
+    form_id,
+    false as is_data_centre,
+    false as is_junk_phone
+from counted_acts
+where copy_no = 1 and purchase_no = 1
