@@ -34,6 +34,7 @@ from connectors.finance.expense_ledger import expense_ledger
 from connectors.finance.kpi_targets import kpi_targets
 from connectors.finance.payroll import payroll
 from connectors.finance.project_tasks import project_tasks
+from connectors.partners.partners import partners
 from connectors.social.bilibili import bilibili
 from connectors.social.bilibili_exports import bilibili_exports
 from connectors.social.douyin import douyin
@@ -131,4 +132,5 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     kpi_targets,
     collaboration_requests,
     project_tasks,
+    partners,
 )

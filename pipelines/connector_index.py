@@ -23,6 +23,7 @@ FAMILIES = {
     "service": "Service 客服",
     "brand": "Brand 品牌",
     "events": "Events 活动",
+    "partners": "Partners 渠道",
     "finance": "Finance 财务",
 }
 HEAD = """# Connectors 连接器

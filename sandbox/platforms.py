@@ -30,6 +30,7 @@ from sandbox.finance import (
     payroll,
     project_tasks,
 )
+from sandbox.partners import partners
 from sandbox.social import (
     analytics_exports,
     bilibili,
@@ -129,6 +130,7 @@ FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "kpi_targets": kpi_targets.write,
     "collaboration_requests": collaboration_requests.write,
     "project_tasks": project_tasks.write,
+    "partners": partners.write,
 }
 
 

@@ -37,6 +37,7 @@ FOLDERS = (
     "kpi_targets",
     "collaboration_requests",
     "project_tasks",
+    "partners",
 )
 # Hosts as the connectors name them; a shop's own host ends in its name.
 HOSTS: Mapping[str, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ from sandbox.answers import (
     customers,
     journeys,
     money,
+    partners,
     people,
     polls,
     private,
@@ -282,6 +283,11 @@ class Truth:
     def survey_results(self) -> pl.DataFrame:
         """Survey × wave × measure × segment × item: base and weights."""
         return polls.survey_results(self.world, self.end)
+
+    @cached_property
+    def partner_months(self) -> pl.DataFrame:
+        """Channel partner × month."""
+        return partners.partner_months(self.world, self.as_of)
 
     @cached_property
     def persons(self) -> int:

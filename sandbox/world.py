@@ -27,6 +27,7 @@ from sandbox.story import (
     marketplaces,
     ordered,
     orders,
+    partners,
     people,
     polls,
     posts,
@@ -162,6 +163,8 @@ class World:
     kpi_ratings: pl.DataFrame
     requests: pl.DataFrame
     tasks: pl.DataFrame
+    partners: pl.DataFrame
+    partner_acts: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -255,6 +258,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
         scale, told["ad_days"], told["campaigns"], told["accounts"], told["fx"], told["events"]
     )
     told |= work.work(scale, told["projects"], told["events"])
+    told |= partners.partners(scale, told["ledger"])
     return World(size, seed, scale.first_day, scale.last_day, today, **told)
 
 

@@ -49,6 +49,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "commerce": ("shopify", "taobao_tmall_top", "jd", "douyin_shop", "seller_backend_exports"),
     "web": ("clickstream", "baidu_tongji", "ga4_bigquery_export"),
     "events": ("eventbrite", "sign_in_sheets"),
+    "partners": ("partners",),
     "finance": (
         *("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
         *("kpi_targets", "collaboration_requests", "project_tasks"),

@@ -39,7 +39,7 @@ TIMETABLE = (
               "bilibili_exports", "weibo_exports", "kol_campaigns", "fxiaoke_exports",
               "xiaoshouyi_exports", "linkedin_pages_exports", "x_twitter_exports",
               "wechat_official_account_exports", "kpi_targets", "seller_backend_exports",
-              "collaboration_requests", "project_tasks"), 9, 0,
+              "collaboration_requests", "project_tasks", "partners"), 9, 0,
               "what the inbox sensor has not taken already"),
     Timetable("china_late_every_morning", ("xiaohongshu_ads", "kuaishou_ads"), 10, 30,
               "聚光 and 磁力引擎 close their day by 10:00"),

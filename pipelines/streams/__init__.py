@@ -95,6 +95,7 @@ MODULES = (
     "finance.kpi_ratings",
     "finance.collaboration_requests",
     "finance.project_tasks",
+    "partners.partners",
 )
 
 

@@ -15,6 +15,7 @@ from connectors.finance.collaboration_requests import REQUESTS
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.expense_ledger import LEDGER
 from connectors.finance.payroll import SHEET
+from connectors.partners import partners
 from connectors.social import analytics_layouts as analytics
 from connectors.social import day_layouts as days
 from connectors.social import layouts as lists
@@ -35,6 +36,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "kpi_targets": (kpi_layouts.LONG, kpi_layouts.WIDE, kpi_layouts.RATINGS),
     "collaboration_requests": (REQUESTS,),
     "project_tasks": (project_tasks.HOUSE, project_tasks.FEISHU),
+    "partners": (partners.PARTNERS, *partners.ACTS),
     "survey_exports": tuple(LAYOUTS.values()),
     "wenjuanxing": (DOWNLOAD,),
     "brand_survey_shapes": (RESPONDENTS, TRACKER),
