@@ -16,6 +16,7 @@ from sandbox.answers import (
     attribution,
     content,
     customers,
+    funnels,
     journeys,
     money,
     partners,
@@ -190,19 +191,14 @@ class Truth:
         return sold.join(spent, on=keys, how="full", coalesce=True).sort(keys)
 
     @cached_property
-    def funnel(self) -> pl.DataFrame:
-        """One row per person of the life-cycle funnel."""
-        return people.funnel(self.world, self.end)
+    def funnels(self) -> pl.DataFrame:
+        """Funnel × subject × stage reached: when, inferred or not, and how the subject came in."""
+        return funnels.funnels(self.world, self.end)
 
     @cached_property
     def funnel_counts(self) -> pl.DataFrame:
-        """Cohort month × stage."""
-        return people.funnel_counts(self.funnel)
-
-    @cached_property
-    def funnel_counts_by_channel(self) -> pl.DataFrame:
-        """Cohort month × entry channel × stage."""
-        return people.funnel_counts(self.funnel, "entry_channel")
+        """Funnel × cohort month × entry channel × stage."""
+        return funnels.counts(self.funnels, "channel")
 
     @cached_property
     def handovers(self) -> pl.DataFrame:

@@ -1,15 +1,16 @@
-{#- One step of a first-entry funnel: the earliest event of stage k not before the stage before, inside the window. -#}
-{% macro next_stage(before, stage_events, k) -%}
+{#- One step of all funnels: the earliest event of stage k not before the stage before, inside the window. Where no stage may be skipped,
+    a chain without it is over: it has no window any more. -#}
+{% macro next_stage(before, events, k) -%}
+    {%- set stages = range(1, k) | map('string') | join(', told.e') -%}
+    {%- set kept = 'told.funnel, told.subject_key, told.person_key, told.may_skip, told.entered_at, told.e' ~ stages %}
     select
-        before.person_key,
-        {% for j in range(1, k) %}before.e{{ j }}, {% endfor %}
+        {{ kept }},
         min(events.event_at) as e{{ k }},
-        before.c1,
-        coalesce(min(events.event_at), before.reached_at) as reached_at,
-        before.window_end
-    from {{ before }} as before
-    left join {{ stage_events }} as events
-        on before.person_key = events.person_key and events.stage_no = {{ k }}
-        and events.event_at >= before.reached_at and events.event_at <= before.window_end
-    group by before.person_key, {% for j in range(1, k) %}before.e{{ j }}, {% endfor %}before.c1, before.reached_at, before.window_end
+        coalesce(min(events.event_at), told.reached_at) as reached_at,
+        case when told.may_skip or min(events.event_at) is not null then told.window_end end as window_end
+    from {{ before }} as told
+    left join {{ events }} as events
+        on told.funnel = events.funnel and told.subject_key = events.subject_key and events.stage_no = {{ k }}
+        and events.event_at >= told.reached_at and events.event_at <= told.window_end
+    group by {{ kept }}, told.reached_at, told.window_end
 {%- endmacro %}

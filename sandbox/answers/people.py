@@ -1,18 +1,15 @@
-"""True people: sessions, the life-cycle funnel, activities, followers, answers."""
+"""True people: sessions, activities, followers, answers."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
-from sandbox.answers import journeys, money, private
+from sandbox.answers import money, private
 from sandbox.story.social import earned
 from sandbox.world import World
 
-WINDOW = timedelta(days=90)
 VIDEO_DELAY = timedelta(days=2)
-STAGES = ("awareness", "interest", "decision", "bought", "repurchase")
 
 
 def sessions_daily(world: World, end: datetime) -> pl.DataFrame:
@@ -45,95 +42,6 @@ def persons(world: World, end: datetime) -> int:
     shared = world.traps.filter(pl.col("kind") == "desk")["other"].n_unique()
     people = pl.concat([table.select("person_id") for table in seen])["person_id"].drop_nulls()
     return people.n_unique() + shared
-
-
-def stage_events(world: World, end: datetime) -> dict[str, list[list[datetime]]]:
-    """Per person, the moments of each stage."""
-    registered = world.event_people.filter(pl.col("registered_at") < end)
-    visits = world.visits.filter(pl.col("started_at") < end)
-    carts = world.web_events.filter(
-        (pl.col("event") == "Product Added") & (pl.col("delivery") == 1)
-    )
-    carts = carts.join(visits.select("visit_id", "person_id"), on="visit_id")
-    orders = money.counted_orders(world, end).sort("processed_at", "order_id")
-    orders = orders.drop_nulls("person_id")
-    turn = pl.int_range(pl.len()).over("person_id")
-    orders = orders.with_columns(turn=turn)
-    leads = journeys.leads(world, end).filter(pl.col("is_valid") & ~pl.col("is_duplicate"))
-    told = [
-        (1, journeys.touches(world, end), "touched_at"),
-        (1, registered, "registered_at"),
-        (2, visits.filter(pl.col("page_views") >= 2), "started_at"),
-        (2, registered, "registered_at"),
-        (2, private.contacts(world, end), "added_at"),
-        (3, leads, "at"),
-        (3, carts.filter(pl.col("occurred_at") < end), "occurred_at"),
-        (3, journeys.deals(world, end), "created_at"),
-        (4, orders.filter(pl.col("turn") == 0), "processed_at"),
-        (5, orders.filter(pl.col("turn") > 0), "processed_at"),
-    ]
-    people: dict[str, list[list[datetime]]] = defaultdict(lambda: [[] for _ in range(6)])
-    for stage, table, moment in told:
-        for person, at in table.select("person_id", moment).iter_rows():
-            people[person][stage].append(at)
-    return people
-
-
-def reached(stages: list[list[datetime]]) -> list[tuple[datetime, bool] | None]:
-    """When a person got to stage 1…5 and whether that is inferred from a later one; or None.
-
-    c1 is the first event of stage 1, else of any stage. e_k is the first event of stage k in
-    [c_(k−1), c1 + 90 days]; c_k is e_k, else c_(k−1).
-    """
-    every = [at for moments in stages for at in moments]
-    start = min(stages[1], default=None)
-    opened = start or min(every)
-    clock = opened
-    found: list[datetime | None] = [opened]
-    for stage in range(2, 6):
-        inside = [at for at in stages[stage] if clock <= at <= opened + WINDOW]
-        here = min(inside, default=None)
-        found.append(here)
-        clock = here or clock
-    told: list[tuple[datetime, bool] | None] = [(opened, start is None)]
-    for place in range(1, 5):
-        later = [at for at in found[place + 1 :] if at]
-        here = found[place]
-        told.append((here, False) if here else (min(later), True) if later else None)
-    return told
-
-
-def funnel(world: World, end: datetime) -> pl.DataFrame:
-    """One row per person: cohort month and day, entry channel, and each stage's moment."""
-    first = journeys.touches(world, end).unique("person_id", keep="first", maintain_order=True)
-    channel = dict(first.select("person_id", "channel_id").iter_rows())
-    rows = []
-    for person, stages in stage_events(world, end).items():
-        told = reached(stages)
-        moments = [entry[0] if entry else None for entry in told]
-        inferred = [entry[1] if entry else None for entry in told]
-        rows.append((person, channel.get(person, "unknown"), *moments, *inferred))
-    moment, flag = pl.Datetime("ms", "UTC"), pl.Boolean
-    schema: dict[str, Any] = {"person_id": pl.String, "entry_channel": pl.String}
-    schema |= {f"{stage}_at": moment for stage in STAGES}
-    schema |= {f"{stage}_inferred": flag for stage in STAGES}
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    day = money.business_day("awareness_at")
-    return table.with_columns(cohort_day=day, cohort_month=day.dt.truncate("1mo")).sort("person_id")
-
-
-def funnel_counts(people: pl.DataFrame, *extra: str) -> pl.DataFrame:
-    """Cohort month (× more) × stage: people who reached it, and how many of them by inference."""
-    keys = ["cohort_month", *extra]
-    pieces = [
-        people.group_by(keys).agg(
-            stage_no=pl.lit(number).first(),
-            people=pl.col(f"{stage}_at").is_not_null().sum(),
-            inferred=pl.col(f"{stage}_inferred").sum(),
-        )
-        for number, stage in enumerate(STAGES, 1)
-    ]
-    return pl.concat(pieces).sort(*keys, "stage_no")
 
 
 def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:

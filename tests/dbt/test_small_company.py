@@ -66,8 +66,8 @@ def test_the_team_named_on_the_day_owns_the_credit_and_its_cost(ask: Ask):
 
 def test_one_person_runs_through_the_funnel(ask: Ask):
     rows = ask(
-        "select stage_no, persons, inferred_persons, step_rate "
-        "from marts.rpt_funnel_steps order by all"
+        "select stage_no, subjects, inferred_subjects, step_rate "
+        "from marts.rpt_funnel_steps where funnel = 'life_cycle' order by all"
     )
     reached = [(1, 1, 0), (2, 1, 0), (3, 1, 1), (4, 1, 0), (5, 0, 0)]
     assert rows == [(*row, None) for row in reached]

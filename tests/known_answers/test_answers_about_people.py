@@ -1,4 +1,4 @@
-"""Sessions, leads, the funnel, activities, followers, posts and survey answers."""
+"""Sessions, leads, activities, followers, posts and survey answers."""
 
 import polars as pl
 import pytest
@@ -8,8 +8,6 @@ from sandbox.answers import journeys
 from sandbox.story.social import subscribers
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
-
-STAGES = ["cohort_month", "stage_no"]
 
 
 def test_sessions_by_day_and_channel(answers: Answers):
@@ -67,35 +65,6 @@ def test_deals_as_they_stand(answers: Answers):
             created_at, closed_at
         from fct_deal where not is_archived""")
     same(told, journeys.deals(answers.world, answers.truth.end), "platform", "deal_id")
-
-
-def test_the_funnel_by_cohort_and_stage(answers: Answers):
-    told = answers.marts("""
-        select cohort_month, stage_no, sum(persons) as people, sum(inferred_persons) as inferred
-        from rpt_funnel_steps where funnel = 'life_cycle' group by all""")
-    same(told, answers.truth.funnel_counts, *STAGES)
-
-
-def test_the_funnel_by_entry_channel(answers: Answers):
-    told = answers.marts("""
-        select cohort_month, entry_channel_id as entry_channel, stage_no, sum(persons) as people,
-            sum(inferred_persons) as inferred
-        from rpt_funnel_steps where funnel = 'life_cycle' group by all having sum(persons) > 0""")
-    true = answers.truth.funnel_counts_by_channel.filter(pl.col("people") > 0)
-    same(told, true, *STAGES, "entry_channel")
-
-
-def test_steps_of_the_funnel_are_quotients_of_persons(answers: Answers):
-    wrong = answers.marts("""
-        with steps as (
-            select *, lag(persons) over (partition by funnel, cohort_month, entry_channel_id,
-                entry_region_id, entry_product_line order by stage_no) as before
-            from rpt_funnel_steps)
-        select * from steps where (persons > cohort_persons) or (stage_no > 1 and (
-            step_rate_to_date is distinct from persons::double / nullif(before, 0)
-            or overall_rate is distinct from persons::double / nullif(cohort_persons, 0)
-                and is_mature))""")
-    assert wrong.height == 0
 
 
 def test_activities_and_their_people(answers: Answers):

@@ -28,6 +28,8 @@ AGAIN = f"""from fct_order as orders join fct_order as firsts using (person_key)
     where firsts.is_first_order and orders.order_no = 2 and firsts.date_day <= {LIVED} - 90
     and orders.date_day - firsts.date_day <= 90"""
 LIFE = f"from fct_stage_reached where funnel = 'life_cycle' and cohort_date <= {LIVED} - 90"
+SALES = f"from fct_stage_reached where funnel = 'lead' and cohort_date <= {LIVED} - 90"
+SITE = f"from fct_stage_reached where funnel = 'site' and cohort_date <= {LIVED} - 7"
 PAID = "channel_id in (select channel_id from dim_channel where ownership = 'paid')"
 MEDIA, DIRECT = f"{COST} and cost_scope = 'media'", f"{COST} and cost_scope in ('media', 'direct')"
 REVENUE = f"sum(credited_value) {CREDIT} = 'order'"
@@ -101,6 +103,19 @@ BY_HAND = {
     "win_rate": (f"count(*) {DEALS} and is_won", f"count(*) {DEALS}"),
     "won_amount": (f"sum(amount) {DEALS} and is_won", ""),
     "funnel_conversion": (f"count(*) {LIFE} and stage_no = 4", f"count(*) {LIFE} and stage_no = 1"),
+    "mql_to_sql": (f"count(*) {SALES} and stage_no = 5", f"count(*) {SALES} and stage_no = 2"),
+    "sql_to_opportunity": (
+        f"count(*) {SALES} and stage_no = 6",
+        f"count(*) {SALES} and stage_no = 5",
+    ),
+    "opportunity_to_won": (
+        f"count(*) {SALES} and stage_no = 7",
+        f"count(*) {SALES} and stage_no = 6",
+    ),
+    "visitor_conversion": (
+        f"count(*) {SITE} and stage_no = 4",
+        f"count(*) {SITE} and stage_no = 1",
+    ),
     "sessions": (f"count(*) {VISITS}", ""),
     "unique_visitors": (f"count(distinct person_key) {VISITS} where person_key <> 'unknown'", ""),
     "page_views": (f"sum(page_views) {VISITS}", ""),
@@ -181,8 +196,9 @@ REPORTED = {
     "signed_amount": f"sum(signed_amount) {EVENTS}",
     "budget": f"sum(budget) {YEAR}",
     "budget_execution": f"sum(actual) / sum(budget) {YEAR}",
-    "funnel_conversion": "(select sum(persons) from rpt_funnel_steps where is_mature "
-    "and stage_no = 4) / sum(persons) from rpt_funnel_steps where is_mature and stage_no = 1",
+    "funnel_conversion": "(select sum(subjects) from rpt_funnel_steps where is_mature "
+    "and funnel = 'life_cycle' and stage_no = 4) / sum(subjects) from rpt_funnel_steps "
+    "where is_mature and funnel = 'life_cycle' and stage_no = 1",
 }
 
 

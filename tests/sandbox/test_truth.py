@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from sandbox.answers import attribution, journeys, people
+from sandbox.answers import attribution, funnels, journeys
 from sandbox.truth import Truth, truth
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -208,9 +208,10 @@ def test_sessions_leads_and_attendances_add_up(world, true):
 
 
 def test_a_funnel_never_widens_and_starts_with_everybody_seen(world, true):
-    by_stage = true.funnel_counts.pivot("stage_no", index="cohort_month", values="people")
-    for earlier, later in (("1", "2"), ("2", "3"), ("3", "4"), ("4", "5")):
-        assert (by_stage[earlier] >= by_stage[later]).all()
+    steps = true.funnel_counts.sort("stage_no").group_by("funnel", "cohort_month", "channel")
+    assert all(each["subjects"].is_sorted(descending=True) for _, each in steps)
+    entered = true.funnels.filter(pl.col("stage_no") == 1).group_by("funnel").len()
+    entered = dict(entered.rows())
     robots = world.visits.join(world.people, on="person_id", how="anti")["person_id"].n_unique()
     desk = 1  # the number that too many share
     known = world.orders.drop_nulls("person_id")
@@ -218,30 +219,47 @@ def test_a_funnel_never_widens_and_starts_with_everybody_seen(world, true):
     buyers = strangers.join(true.orders, on="order_id", how="semi")
     never_paid = strangers["person_id"].n_unique() - buyers["person_id"].n_unique()
     seen = true.persons - desk - never_paid
-    assert by_stage["1"].sum() == len(true.funnel) == seen
-    assert len(true.funnel) == len(world.people) + robots + buyers["person_id"].n_unique()
-    channels = true.funnel_counts_by_channel.group_by("cohort_month", "stage_no")
-    both = channels.agg(pl.col("people").sum()).join(
-        true.funnel_counts, on=["cohort_month", "stage_no"]
-    )
-    assert (both["people"] == both["people_right"]).all()
+    assert entered["life_cycle"] == seen
+    assert seen == len(world.people) + robots + buyers["person_id"].n_unique()
+    assert entered["lead"] == (~true.leads["is_duplicate"]).sum()
+    assert entered["event"] == len(world.event_people)
+    assert entered["site"] == world.visits["cookie"].n_unique()
+    assert entered["private_domain"] >= true.private_contacts["person_id"].n_unique()
 
 
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [
         ({1: [0], 2: [1], 3: [2], 4: [3], 5: [4]}, [(day, False) for day in range(5)]),
-        ({1: [0], 4: [3]}, [(0, False), (3, True), (3, True), (3, False), None]),
-        ({1: [0], 2: [5], 3: [1, 6]}, [(0, False), (5, False), (6, False), None, None]),
-        ({1: [0], 2: [95]}, [(0, False), None, None, None, None]),
-        ({3: [2], 4: [3]}, [(2, True), (2, True), (2, False), (3, False), None]),
+        ({1: [0], 4: [3]}, [(0, False), (3, True), (3, True), (3, False)]),
+        ({1: [0], 2: [5], 3: [1, 6]}, [(0, False), (5, False), (6, False)]),
+        ({1: [0], 2: [95]}, [(0, False)]),
+        ({3: [2], 4: [3]}, [(2, True), (2, True), (2, False), (3, False)]),
     ],
     ids=["in order", "skipped", "out of order", "too late", "never aware"],
 )  # fmt: skip
 def test_stages_are_reached_in_order_inside_the_window(stages, expected):
-    moments = [[moment(day) for day in stages.get(stage, [])] for stage in range(6)]
-    told = people.reached(moments)
-    assert told == [(moment(entry[0]), entry[1]) if entry else None for entry in expected]
+    moments = [[moment(day) for day in stages.get(stage, [])] for stage in range(1, 6)]
+    told = funnels.reached(moments)
+    assert [(each.at, each.is_inferred) for each in told] == [(moment(d), i) for d, i in expected]
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        ({1: [0, 9], 2: [9], 3: [10]}, [9, 9, 10]),
+        ({1: [0], 3: [1]}, [0]),
+        ({1: [0, 1], 2: [1]}, [0, 1]),
+        ({1: [0, 6], 2: [6], 3: [8]}, [6, 6, 8]),
+        ({2: [1], 3: [2]}, []),
+    ],
+    ids=["a later start goes deeper", "none is skipped", "the first of equals", "in its own window",
+         "no start"],
+)  # fmt: skip
+def test_of_ways_that_skip_nothing_the_deepest_counts(stages, expected):
+    moments = [[moment(day) for day in stages.get(stage, [])] for stage in range(1, 4)]
+    told = funnels.deepest(moments, timedelta(days=7))
+    assert [each.at for each in told] == [moment(day) for day in expected]
 
 
 def test_an_earlier_day_knows_less(world, true):

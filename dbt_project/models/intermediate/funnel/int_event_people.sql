@@ -40,6 +40,7 @@ select
         as is_accepted,
     min(case when record_kind = 'lead' then first_followup_at end) as first_followup_at,
     sum(case when record_kind = 'deal' and {{ is_signed() }} then 1 else 0 end) as deals,
+    min(case when record_kind = 'deal' and {{ is_signed() }} then recorded_at end) as signed_at,
     {{ money("sum(case when record_kind = 'deal' and " ~ is_signed() ~ " then amount else 0 end)") }}
         as signed_amount,
     sum(case when record_kind = 'deal' and deal_kind = '意向金' and not coalesce(is_cancelled, false) then 1 else 0 end)

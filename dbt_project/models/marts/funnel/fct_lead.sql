@@ -2,6 +2,7 @@ with last_touches as (
     select
         leads.lead_key,
         touches.channel_id,
+        touches.campaign_key,
         row_number() over (
             partition by leads.lead_key order by touches.touched_at desc, touches.touch_key desc
         ) as touch_no
@@ -19,6 +20,7 @@ select
         as account_key,
     coalesce(leads.event_id, 'none') as event_id,
     case when leads.event_id is null then coalesce(last_touches.channel_id, 'unknown') else 'event' end as channel_id,
+    coalesce(last_touches.campaign_key, 'none') as touch_campaign_key,
     leads.platform as source_name,
     leads.lead_id,
     coalesce(leads.lead_status, 'event') as lead_status,

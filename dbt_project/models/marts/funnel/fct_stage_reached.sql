@@ -1,82 +1,179 @@
-{%- set stages = 5 -%}
-{%- set window_days = 90 -%}
-with stage_events as (
+{#-
+    All funnels of stage_definitions at once, each step reading the one before. First entry: the clock starts at the first event of
+    stage 1, else of any, and a stage may be skipped. Any entry: a chain starts at every event of stage 1 and ends where a stage is
+    missing; the deepest counts, of equals the first.
+-#}
+{%- set deepest = 7 -%}
+with funnels as (
     select
-        person_key,
-        stage_no,
-        event_at
+        funnel,
+        max(subject_kind) as subject_kind,
+        max(mode) as mode,
+        max(window_days) as window_days
+    from {{ ref('stage_definitions') }}
+    group by funnel
+),
+
+stage_events as (
+    select *
     from {{ ref('int_stage_events') }}
 ),
 
 entered as (
     select
-        person_key,
-        min(case when stage_no = 1 then event_at end) as e1,
-        coalesce(min(case when stage_no = 1 then event_at end), min(event_at)) as c1
-    from stage_events
-    group by person_key
+        events.funnel,
+        events.subject_key,
+        max(events.person_key) as person_key,
+        true as may_skip,
+        max(funnels.window_days) as window_days,
+        coalesce(min(case when events.stage_no = 1 then events.event_at end), min(events.event_at)) as entered_at,
+        min(case when events.stage_no = 1 then events.event_at end) as e1
+    from stage_events as events
+    inner join funnels on events.funnel = funnels.funnel
+    where funnels.mode = 'first_entry'
+    group by events.funnel, events.subject_key
+    union all
+    select
+        events.funnel,
+        events.subject_key,
+        max(events.person_key) as person_key,
+        false as may_skip,
+        max(funnels.window_days) as window_days,
+        events.event_at as entered_at,
+        events.event_at as e1
+    from stage_events as events
+    inner join funnels on events.funnel = funnels.funnel
+    where funnels.mode = 'any_entry' and events.stage_no = 1
+    group by events.funnel, events.subject_key, events.event_at
 ),
 
 step_1 as (
     select
+        funnel,
+        subject_key,
         person_key,
+        may_skip,
+        entered_at,
         e1,
-        c1,
-        c1 as reached_at,
-        {{ dbt.dateadd('day', window_days, 'c1') }} as window_end
+        entered_at as reached_at,
+        {{ dbt.dateadd('day', 'cast(window_days as integer)', 'entered_at') }} as window_end
     from entered
 ),
 
-{%- for k in range(2, stages + 1) %}
+{% for k in range(2, deepest + 1) -%}
 step_{{ k }} as (
     {{ next_stage('step_' ~ (k - 1), 'stage_events', k) }}
 ),
 
 {% endfor -%}
-long as (
-    {%- for k in range(1, stages + 1) %}
+ranked as (
     select
-        person_key,
-        {{ k }} as stage_no,
-        c1 as entered_at,
-        e{{ k }} as arrived_at,
-        {% if k == 1 -%}
-        c1
-        {%- elif k < stages -%}
-        least(
-            {%- for j in range(k, stages + 1) %}
-            coalesce(e{{ j }}, timestamp '9999-12-31 00:00:00'){{ ',' if not loop.last }}
-            {%- endfor %}
-        )
-        {%- else -%}
-        coalesce(e{{ k }}, timestamp '9999-12-31 00:00:00')
-        {%- endif %} as reached_at
-    from step_{{ stages }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+        *,
+        row_number() over (
+            partition by funnel, subject_key
+            order by
+                0
+                {%- for k in range(1, deepest + 1) %}
+                + case when e{{ k }} is null then 0 else 1 end
+                {%- endfor %} desc,
+                entered_at asc
+        ) as chain_no
+    from step_{{ deepest }}
 ),
 
-first_touches as (
+chains as (
+    select *
+    from ranked
+    where chain_no = 1
+),
+
+ways as (
     select
-        person_key,
+        chains.funnel,
+        chains.subject_key,
+        events.channel_id,
+        events.campaign_key,
+        events.event_id,
+        row_number() over (
+            partition by chains.funnel, chains.subject_key
+            order by events.event_at, events.channel_id, events.campaign_key, events.event_id
+        ) as way_no
+    from chains
+    inner join stage_events as events on chains.funnel = events.funnel and chains.subject_key = events.subject_key
+    where
+        events.channel_id is not null
+        and (chains.may_skip or chains.entered_at = events.event_at)
+),
+
+leads as (
+    select
+        'lead' as funnel,
+        lead_key,
         channel_id,
-        campaign_key,
-        row_number() over (partition by person_key order by touched_at, touch_key) as touch_no
-    from {{ ref('int_touches') }}
+        touch_campaign_key
+    from {{ ref('fct_lead') }}
+),
+
+entries as (
+    select
+        chains.*,
+        funnels.subject_kind,
+        funnels.window_days,
+        case
+            when funnels.subject_kind = 'visitor' then {{ key_of(["'visitor'", 'chains.subject_key']) }}
+            else chains.subject_key
+        end as told_key,
+        {{ business_day('chains.entered_at') }} as cohort_date,
+        coalesce(leads.channel_id, ways.channel_id, 'unknown') as entry_channel_id,
+        coalesce(leads.touch_campaign_key, ways.campaign_key, 'none') as entry_campaign_key,
+        coalesce(ways.event_id, 'none') as entry_event_id
+    from chains
+    inner join funnels on chains.funnel = funnels.funnel
+    left join ways
+        on chains.funnel = ways.funnel and chains.subject_key = ways.subject_key and ways.way_no = 1
+    left join leads on chains.funnel = leads.funnel and chains.subject_key = leads.lead_key
+),
+
+arrivals as (
+    select
+        entries.*,
+        stages.stage_no,
+        stages.stage_id,
+        case stages.stage_no
+            {%- for k in range(1, deepest + 1) %}
+            when {{ k }} then entries.e{{ k }}
+            {%- endfor %}
+        end as arrived_at,
+        case stages.stage_no
+            when 1 then entries.entered_at
+            {%- for k in range(2, deepest) %}
+            when {{ k }}
+                then least(
+                    {%- for j in range(k, deepest + 1) %}
+                    entries.e{{ j }}{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
+            {%- endfor %}
+            when {{ deepest }} then entries.e{{ deepest }}
+        end as passed_at
+    from entries
+    inner join {{ ref('stage_definitions') }} as stages on entries.funnel = stages.funnel
 )
 
 select
-    'life_cycle' as funnel,
-    long.person_key,
-    cast(long.stage_no as bigint) as stage_no,
-    long.entered_at,
-    {{ business_day('long.entered_at') }} as cohort_date,
-    long.reached_at,
-    long.arrived_at is null as is_inferred,
-    coalesce(first_touches.channel_id, 'unknown') as entry_channel_id,
-    coalesce(first_touches.campaign_key, 'none') as entry_campaign_key
-from long
-left join first_touches on long.person_key = first_touches.person_key and first_touches.touch_no = 1
-where long.reached_at < timestamp '9999-12-31 00:00:00'
+    funnel,
+    subject_kind,
+    told_key as subject_key,
+    person_key,
+    cast(stage_no as bigint) as stage_no,
+    stage_id,
+    cast(window_days as bigint) as window_days,
+    entered_at,
+    cohort_date,
+    passed_at as reached_at,
+    arrived_at is null as is_inferred,
+    entry_channel_id,
+    entry_campaign_key,
+    entry_event_id
+from arrivals
+where passed_at is not null

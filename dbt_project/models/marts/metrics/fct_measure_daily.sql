@@ -27,6 +27,7 @@
 {%- set cohort_age = dbt.datediff('told.first_order_date', 'closed.date_day', 'day') -%}
 {%- set entry_age = dbt.datediff('told.cohort_date', 'closed.date_day', 'day') -%}
 {%- set add_age = dbt.datediff('told.date_day', 'closed.date_day', 'day') -%}
+{%- set at_stage = "case when told.funnel = '{}' and told.stage_id = '{}' then 1 end" -%}
 {#- Each kind of row: the slices it knows, and the sums it holds. -#}
 {%- set kinds = {
     'ads': {'from': ref('fct_ad_performance_daily') ~ ' as told', 'slices': media, 'sums': {
@@ -75,10 +76,12 @@
     'sessions': {'from': ref('fct_web_session') ~ ' as told', 'slices': channel, 'sums': {
         'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end',
         'suspect_sessions': 'case when told.is_suspect then 1 end', 'page_views': 'told.page_views'}},
-    'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': "told.funnel = 'life_cycle' and " ~ entry_age ~ ' >= 90',
+    'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
         'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
-        'persons_entered': 'case when told.stage_no = 1 then 1 end',
-        'persons_bought': 'case when told.stage_no = 4 then 1 end'}},
+        'persons_entered': at_stage.format('life_cycle', 'awareness'), 'persons_bought': at_stage.format('life_cycle', 'bought'),
+        'leads_mql': at_stage.format('lead', 'mql'), 'leads_sql': at_stage.format('lead', 'sql'),
+        'leads_opportunity': at_stage.format('lead', 'opportunity'), 'leads_won': at_stage.format('lead', 'won'),
+        'site_visitors': at_stage.format('site', 'visit'), 'site_visitors_at_goal': at_stage.format('site', 'goal')}},
     'guests': {'from': ref('fct_event_participation') ~ ' as told', 'slices': own, 'sums': {
         'registrations_approved': 'case when told.is_approved then 1 end',
         'approved_attended': 'case when told.is_approved and told.is_attended then 1 end',
