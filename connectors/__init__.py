@@ -67,6 +67,7 @@ from connectors.survey.wenjuanxing_api import wenjuanxing_api
 from connectors.web.baidu_tongji import baidu_tongji
 from connectors.web.clickstream import clickstream
 from connectors.web.ga4_bigquery_export import ga4_bigquery_export
+from connectors.web.matomo import matomo
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     google_ads,
@@ -106,6 +107,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     jd,
     douyin_shop,
     baidu_tongji,
+    matomo,
     seller_backend_exports,
     wechat_channels,
     xiaohongshu,

@@ -99,6 +99,6 @@ def with_dead_token(request: Request) -> dict[str, Any]:
         if name in headers:
             headers = headers.replaced(name, headers[name] + "-expired")
     query = re.sub(r"(access_token=[^&]+)", r"\1-expired", request.query)
-    body = re.sub(rb"(access_token=[^&]+)", rb"\1-expired", request.body)
+    body = re.sub(rb"((?:access_token|token_auth)=[^&]+)", rb"\1-expired", request.body)
     body = re.sub(rb'("(?:corpA|a)ccessToken":"[^"]+)', rb"\1-expired", body)
     return {"headers": headers, "query": query, "body": body}

@@ -61,7 +61,7 @@ from sandbox.survey import (
     wenjuanxing,
     wenjuanxing_api,
 )
-from sandbox.web import baidu_tongji, clickstream, ga4_bigquery_export
+from sandbox.web import baidu_tongji, clickstream, ga4_bigquery_export, matomo
 from sandbox.world import World
 
 ROUTES: dict[str, Callable[[World], list[Route]]] = {
@@ -102,6 +102,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "jd": jd.routes,
     "douyin_shop": douyin_shop.routes,
     "baidu_tongji": baidu_tongji.routes,
+    "matomo": matomo.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

@@ -104,5 +104,6 @@ SECRETS: dict[str, str] = {
     "BAIDU_TONGJI_USERNAME": "sandbox-tongji-user",
     "BAIDU_TONGJI_PASSWORD": "sandbox-tongji-password-3c",
     "BAIDU_TONGJI_TOKEN": "sandbox-tongji-export-token-91",
+    "MATOMO_TOKEN_AUTH": "sandbox-matomo-token-8d20c1",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

@@ -78,6 +78,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "jd": ("api", "token"),
     "douyin_shop": ("api",),
     "baidu_tongji": ("api", "token", "business"),
+    "matomo": ("api",),
 }
 
 OWN_LEAD_FIELDS = (

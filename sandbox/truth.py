@@ -256,6 +256,11 @@ class Truth:
         return sites.site_days(self.world, self.as_of)
 
     @cached_property
+    def site_orders(self) -> pl.DataFrame:
+        """Site × day: orders and their amount, where a site's counter is told of them."""
+        return sites.site_orders(self.world, self.as_of)
+
+    @cached_property
     def private_contacts(self) -> pl.DataFrame:
         """Customers of the private domain, each with who added them, when and by which code."""
         return private.contacts(self.world, self.end)

@@ -203,6 +203,10 @@ class World:
         """Every page view that the counter of a site saw, in its visits."""
         return counters.views(self.web_events, counters.COUNTERS[account_id], self.last_day)
 
+    def site_orders(self, account_id: str) -> pl.DataFrame:
+        """Every order that ended on the pages of a site while its counter stood there."""
+        return counters.orders(self.web_events, counters.COUNTERS[account_id], self.last_day)
+
     def reach_as_of(self, today: date, days: str) -> pl.DataFrame:
         """People a campaign reached in each period (`1d`, `1w` from Monday, `1mo`) begun so far."""
         return ads.reach(self.ad_days_as_of(today), days)

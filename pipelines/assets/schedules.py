@@ -44,7 +44,7 @@ TIMETABLE = (
     Timetable("china_late_every_morning", ("xiaohongshu_ads", "kuaishou_ads"), 10, 30,
               "聚光 and 磁力引擎 close their day by 10:00"),
     Timetable("europe_every_morning", ("typeform", "qualtrics", "linkedin_pages",
-              "x_twitter"), 10, 0,
+              "x_twitter", "matomo"), 10, 0,
               "midnight in Berlin is 06:00 or 07:00 here, that of UTC 08:00; some hours of delay"),
     Timetable("america_every_evening", ("google_ads", "meta_ads", "tiktok_ads", "youtube",
               "hubspot", "salesforce", "surveymonkey", "shopify", "linkedin_ads", "microsoft_ads",

@@ -84,6 +84,7 @@ MODULES = (
     "web.ga4_bigquery_export",
     "events.eventbrite",
     "web.baidu_tongji",
+    "web.matomo",
     "events.activities",
     "events.sign_in_sheets",
     "events.on_site",

@@ -21,8 +21,18 @@ QUIET = timedelta(minutes=30)
 # What each tool calls all of a site, and where its visitors came from.
 NAMES = {
     "baidu_tongji": {"direct": "through", "search": "search", "link": "link"},
+    "matomo": {
+        "direct": "Direct Entry",
+        "search": "Search Engines",
+        "link": "Websites",
+        "campaign": "Campaigns",
+        "social": "Social Networks",
+    },
 }
 KEYS = ["platform", "account_id", "date_day", "cut", "cut_value"]
+
+
+CHECKOUTS = {"3": "lumora-eu"}  # the shop behind a site whose tool is told of orders
 
 
 class View(NamedTuple):
@@ -35,6 +45,9 @@ class View(NamedTuple):
     url: str
     host: str
     campaign: str | None
+
+
+Seen = tuple[View, int, bool, bool]  # with its visit, and whether that began or ended here
 
 
 def site_days(world: World, as_of: date) -> pl.DataFrame:
@@ -52,19 +65,36 @@ def site_days(world: World, as_of: date) -> pl.DataFrame:
     return pl.DataFrame(told, infer_schema_length=None).sort(KEYS)
 
 
+def site_orders(world: World, as_of: date) -> pl.DataFrame:
+    """Site and day of its zone: orders placed in a visit, their amount as paid and in CNY."""
+    told = []
+    for account, shop in CHECKOUTS.items():
+        local = pl.col("created_at").dt.convert_time_zone(COUNTERS[account].zone).dt.date()
+        mine = world.orders.filter(pl.col("shop") == shop, pl.col("visit_id").is_not_null())
+        days = mine.group_by("currency_code", date_day=local).agg(
+            orders=pl.len(), gmv_native=pl.col("paid").sum()
+        )
+        told.append(days.with_columns(account_id=pl.lit(account)))
+    rates = world.fx.select("currency_code", "cny_per_unit", date_day="rate_date")
+    table = pl.concat(told).join(rates, on=["currency_code", "date_day"])
+    cny = pl.col("gmv_native").cast(pl.Float64) * pl.col("cny_per_unit").cast(pl.Float64)
+    return table.filter(pl.col("date_day") < as_of).with_columns(gmv_reported=cny)
+
+
 def _views(world: World, counter: Counter) -> dict[str, list[View]]:
     """What each visitor saw, in order."""
     seen: dict[str, list[View]] = defaultdict(list)
     since = first_day(counter, world.last_day)
     events = world.web_events.filter(pl.col("type") == "page", pl.col("delivery") == 1)
     for row in events.sort("occurred_at", "message_id").iter_rows(named=True):
-        at = row["occurred_at"].astimezone(ZoneInfo(counter.zone))
+        at = row["occurred_at"]  # in UTC: in a night of two clocks, local times lie
+        day = at.astimezone(ZoneInfo(counter.zone)).date()
         url, host = urlsplit(row["url"]), urlsplit(row["referrer"] or "").hostname or ""
         is_ours = url.hostname == counter.host and row["region_id"] in counter.regions
-        if is_ours and at.date() >= since:
+        if is_ours and day >= since:
             page = f"https://{url.hostname}{url.path}"
             host = "" if host == counter.host else host
-            view = View(at, at.date(), row["cookie"], row["ip"], page, host, row["utm_campaign"])
+            view = View(at, day, row["cookie"], row["ip"], page, host, row["utm_campaign"])
             seen[row["cookie"]].append(view)
     return seen
 
@@ -113,10 +143,10 @@ def _cuts(
             name,
             _days([v for v in visits if _source(v, counter) == source], first),
         )
-    pages: dict[str, list[tuple[View, bool, bool]]] = defaultdict(list)
-    for visit in visits:
+    pages: dict[str, list[Seen]] = defaultdict(list)
+    for number, visit in enumerate(visits):
         for turn, view in enumerate(visit):
-            pages[view.url].append((view, turn == 0, turn == len(visit) - 1))
+            pages[view.url].append((view, number, turn == 0, turn == len(visit) - 1))
     for url, views in pages.items():
         yield "page", url, _page_days(views)
 
@@ -135,24 +165,23 @@ def _days(visits: list[list[View]], first: dict[str, date]) -> list[dict[str, An
             "sessions": len(some),
             "bounces": sum(len(visit) == 1 for visit in some),
             "visit_seconds": sum((v[-1].at - v[0].at).total_seconds() for v in some),
-            "entries": None,
-            "exits": None,
         }
         for day, some in by_day.items()
     ]
 
 
-def _page_days(views: list[tuple[View, bool, bool]]) -> list[dict[str, Any]]:
-    by_day: dict[date, list[tuple[View, bool, bool]]] = defaultdict(list)
+def _page_days(views: list[Seen]) -> list[dict[str, Any]]:
+    by_day: dict[date, list[Seen]] = defaultdict(list)
     for told in views:
         by_day[told[0].day].append(told)
     return [
         {
             "date_day": day,
             "page_views": len(some),
-            "visitors": len({view.cookie for view, _, _ in some}),
-            "entries": sum(is_entry for _, is_entry, _ in some),
-            "exits": sum(is_exit for _, _, is_exit in some),
+            "sessions": len({visit for _, visit, _, _ in some}),
+            "visitors": len({view.cookie for view, *_ in some}),
+            "entries": sum(is_entry for *_, is_entry, _ in some),
+            "exits": sum(is_exit for *_, is_exit in some),
         }
         for day, some in by_day.items()
     ]

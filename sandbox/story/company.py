@@ -139,6 +139,7 @@ ACCOUNTS = [
     ("microsoft_ads", "150000001", "Qinghe Bing US", LOS_ANGELES, "USD", "qinghe", "US"),
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
     ("baidu_tongji", "16020260", "青禾官网 百度统计", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("matomo", "3", "Lumora site, Matomo", BERLIN, "USD", "lumora", "EU"),
 ]
 # platform, connector that reads the account, then as above. Where they differ people drop files.
 SOCIAL_ACCOUNTS = [

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from sandbox.story.company import SHANGHAI
+from sandbox.story.company import BERLIN, SHANGHAI
 
 QUIET = pl.duration(minutes=30)
 SEARCH = r"\.(baidu|bing|google)\."
@@ -30,6 +30,7 @@ class Counter:
 
 COUNTERS = {
     "16020260": Counter("www.qinghe.example", ("CN-EAST",), SHANGHAI, days=14),
+    "3": Counter("www.lumora.example", ("EU", "US"), BERLIN, by_campaign=True),
 }
 
 
@@ -63,17 +64,27 @@ def views(events: pl.DataFrame, counter: Counter, last_day: date) -> pl.DataFram
     ).with_columns(source=_source(counter))
 
 
+def orders(events: pl.DataFrame, counter: Counter, last_day: date) -> pl.DataFrame:
+    """One row per order of the site's visitors: day, order_id, what was paid."""
+    local = pl.col("occurred_at").dt.convert_time_zone(counter.zone).dt.date()
+    done = (pl.col("event") == "Order Completed") & (pl.col("delivery") == 1)
+    told = events.filter(done & _of_the_site(counter)).select("order_id", "revenue", day=local)
+    told = told.filter(pl.col("day") >= first_day(counter, last_day))
+    return told.unique("order_id", keep="first", maintain_order=True)
+
+
+def _of_the_site(counter: Counter) -> pl.Expr:
+    """What visitors whom the counter is shown to do on its pages."""
+    address = pl.col("url").str.starts_with(f"https://{counter.host}/")
+    return address & pl.col("region_id").is_in(counter.regions)
+
+
 def _seen(events: pl.DataFrame, counter: Counter) -> pl.DataFrame:
     """Page views of the site's visitors, each once, a visitor's in order."""
     local = pl.col("occurred_at").dt.convert_time_zone(counter.zone).dt.date()
     host = pl.col("referrer").str.extract(r"^https?://([^/?#]+)")
-    mine = (
-        (pl.col("type") == "page")
-        & (pl.col("delivery") == 1)
-        & pl.col("region_id").is_in(counter.regions)
-        & pl.col("url").str.starts_with(f"https://{counter.host}/")
-    )
-    pages = events.filter(mine).select(
+    shown = (pl.col("type") == "page") & (pl.col("delivery") == 1)
+    pages = events.filter(shown & _of_the_site(counter)).select(
         "cookie",
         "ip",
         "path",

@@ -21,6 +21,7 @@ CLAIMS = "from fct_ad_claimed_conversions_daily where is_primary_claim and goal_
 LEADS = "from fct_lead where not is_duplicate"
 DEALS = "from fct_deal where is_closed and not is_archived and closed_at is not null"
 VISITS, CAME = "from fct_web_session", "from fct_event_participation"
+SITES = "from fct_site_daily where cut = 'total'"
 LIVED = "(select max(date_day) from dim_date where is_closed)"
 ADDS = "from fct_private_contact where is_first_add"
 FIRST = f"from fct_order where is_first_order and date_day <= {LIVED} - 90"
@@ -120,6 +121,16 @@ BY_HAND = {
     "unique_visitors": (f"count(distinct person_key) {VISITS} where person_key <> 'unknown'", ""),
     "page_views": (f"sum(page_views) {VISITS}", ""),
     "bounce_rate": (f"count(*) {VISITS} where page_views < 2", f"count(*) {VISITS}"),
+    "reported_page_views": (f"sum(page_views) {SITES}", ""),
+    "reported_visits": (f"sum(sessions) {SITES}", ""),
+    "reported_bounce_rate": (
+        f"sum(bounces) {SITES}",
+        f"sum(sessions) {SITES} and bounces is not null",
+    ),
+    "reported_visit_seconds": (
+        f"sum(visit_seconds) {SITES}",
+        f"sum(sessions) {SITES} and visit_seconds is not null",
+    ),
     "suspect_session_rate": (f"count(*) {VISITS} where is_suspect", f"count(*) {VISITS}"),
     "attendance_rate": (
         f"count(*) {CAME} where is_approved and is_attended",

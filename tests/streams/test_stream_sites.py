@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pulled import cleaned, reasons, row
 
-from pipelines.streams.web import baidu_tongji
+from pipelines.streams.web import baidu_tongji, matomo
 
 
 def tongji_day(**told: object) -> dict:
@@ -52,3 +52,45 @@ def test_a_page_is_known_by_its_address():
     told = row(result)
     assert (told["page_url"], told["entries"], told["exits"]) == (place["name"], 3, 4)
     assert result.drift == []
+
+
+def matomo_day(**told: object) -> dict:
+    figures = {"nb_visits": "955", "nb_uniq_visitors": 812, "nb_actions": 3120}
+    more = {"bounce_count": 410, "sum_visit_length": 148233, "bounce_rate": "43%", "nb_users": 0}
+    return {"date": "2026-11-17", "cut": "total", "label": "all"} | figures | more | told
+
+
+def test_text_and_numbers_false_and_absence_are_counts():
+    kind = matomo_day(cut="source", label="Social&nbsp;Networks", bounce_count=False)
+    del kind["sum_visit_length"]
+    result = cleaned(matomo.days, matomo_day(new_visitors=300, orders=31), kind)
+    total, source = row(result), row(result, 1)
+    assert (total["sessions"], total["new_visitors"], total["visit_seconds"]) == (955, 300, 148233)
+    assert total["gmv_native"] is None
+    assert (source["cut_value"], source["bounces"], source["visit_seconds"]) == (
+        "Social Networks",
+        0,
+        0,
+    )
+    assert source["new_visitors"] is None and source["orders"] is None
+    assert result.drift == []
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"nb_uniq_visitors": 956}, "more_visitors_than_views"),
+        ({"bounce_count": 956}, "more_bounces_than_visits"),
+        ({"order_revenue": "-1.00"}, "negative_revenue"),
+    ],
+)
+def test_impossible_days_of_matomo_are_set_aside(told: dict, reason: str):
+    assert reasons(cleaned(matomo.days, matomo_day(**told))) == [reason]
+
+
+def test_what_the_archive_folded_keeps_its_label():
+    page = {"date": "2026-11-17", "nb_hits": 9, "nb_visits": 7, "nb_uniq_visitors": 7}
+    known = page | {"label": "/p/88", "url": "https://shop.example.cn/p/88", "entry_nb_visits": 3}
+    result = cleaned(matomo.pages, known | {"exit_nb_visits": False}, page | {"label": "Others"})
+    told = sorted(result.good.select("page_url", "entries", "exits").rows())
+    assert told == [("Others", 0, 0), ("https://shop.example.cn/p/88", 3, 0)]

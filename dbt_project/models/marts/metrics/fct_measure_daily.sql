@@ -76,6 +76,12 @@
     'sessions': {'from': ref('fct_web_session') ~ ' as told', 'slices': channel, 'sums': {
         'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end',
         'suspect_sessions': 'case when told.is_suspect then 1 end', 'page_views': 'told.page_views'}},
+    'sites': {'from': ref('fct_site_daily') ~ ' as told', 'where': "told.cut = 'total'",
+        'slices': dict(own, account_key='told.account_key', product_line=nil), 'sums': {
+        'reported_page_views': 'told.page_views', 'reported_visits': 'told.sessions', 'reported_bounces': 'told.bounces',
+        'reported_visits_judged': 'case when told.bounces is not null then told.sessions end',
+        'reported_seconds': 'cast(told.visit_seconds as decimal(18, 6))',
+        'reported_visits_timed': 'case when told.visit_seconds is not null then told.sessions end'}},
     'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
         'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
         'persons_entered': at_stage.format('life_cycle', 'awareness'), 'persons_bought': at_stage.format('life_cycle', 'bought'),

@@ -12,6 +12,9 @@
 {%- set figures = (columns | list)[10:] -%}
 {%- set tongji_visits = "visit: 30 minutes without a page, cut at midnight; bounces and seconds from told means" -%}
 {%- set tongji_pages = "page: its whole address; entries and exits of visits cut as on the site" -%}
+{%- set matomo_visits = "visit: 30 minutes without an action, cut at midnight and by another campaign;"
+    ~ " views are actions; GMV is what orders said at the checkout" -%}
+{%- set matomo_pages = "page: its whole address; sessions are visits that saw it; Others is what the archive folded" -%}
 {{ union_by_name(columns, [
     {'from': source('baidu_tongji', 'baidu_tongji__days'),
      'set': {'platform': "'baidu_tongji'", 'cut': "case when source = 'all' then 'total' else 'source' end", 'cut_value': 'source',
@@ -23,4 +26,14 @@
      'set': {'platform': "'baidu_tongji'", 'cut': "'page'", 'cut_value': 'page_url', 'definition': "'" ~ tongji_pages ~ "'"},
      'lacks': ['cut_name', 'cut_group', 'currency_code', 'quality_note']
         + (figures | reject('in', ['page_views', 'visitors', 'entries', 'exits']) | list)},
+    {'from': source('matomo', 'matomo__days'),
+     'set': {'platform': "'matomo'", 'definition': "'" ~ matomo_visits ~ "'",
+             'cut_group': "case cut_value when 'Direct Entry' then 'direct' when 'Search Engines' then 'search' when 'Websites' then 'referral'"
+                ~ " when 'Campaigns' then 'campaign' when 'Social Networks' then 'social' end"},
+     'lacks': ['cut_name', 'quality_note'] + (figures | reject('in', ['page_views', 'visitors', 'new_visitors', 'sessions',
+        'bounces', 'visit_seconds', 'orders', 'units', 'gmv_native']) | list)},
+    {'from': source('matomo', 'matomo__pages'),
+     'set': {'platform': "'matomo'", 'cut': "'page'", 'cut_value': 'page_url', 'definition': "'" ~ matomo_pages ~ "'"},
+     'lacks': ['cut_name', 'cut_group', 'currency_code', 'quality_note']
+        + (figures | reject('in', ['page_views', 'visitors', 'sessions', 'entries', 'exits']) | list)},
 ]) }}
