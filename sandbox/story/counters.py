@@ -35,8 +35,8 @@ COUNTERS = {
 
 
 def first_day(counter: Counter, last_day: date) -> date:
-    """The first day that a tool counted; long ago, if it always stood there."""
-    return last_day - timedelta(days=(counter.days or 10_000) - 1)
+    """The first day that a tool counted; the first of all, if it always stood there."""
+    return last_day - timedelta(days=counter.days - 1) if counter.days else date.min
 
 
 def views(events: pl.DataFrame, counter: Counter, last_day: date) -> pl.DataFrame:
