@@ -1,22 +1,18 @@
 -- The credits of eight models by SQL that knows its data: floats, DuckDB's own words, no keys checked.
-create table channel_no as
-select channel_id, is_direct, row_number() over () as no from warehouse.seeds.channels;
-
 create table won as
-select c.conversion_key, t.touch_key, ch.no, ch.is_direct, c.value,
+select c.conversion_key, t.touch_key, t.channel_no as no, t.is_direct, c.value,
     epoch_us(c.converted_at) - epoch_us(t.touched_at) as age,
     row_number() over w as touch_no, count(*) over (partition by c.conversion_key) as touches
 from warehouse.intermediate.int_conversions c
 join warehouse.intermediate.int_touches t on t.person_key = c.person_key
     and t.touched_at > c.converted_at - interval 30 day and t.touched_at <= c.converted_at
-join channel_no ch using (channel_id)
 window w as (partition by c.conversion_key order by t.touched_at, t.touch_key);
 
 create table lost as
 with rest as (
-    select t.person_key, t.touched_at, t.touch_key, ch.no,
+    select t.person_key, t.touched_at, t.touch_key, t.channel_no as no,
         lag(t.touched_at) over (partition by t.person_key order by t.touched_at, t.touch_key) as before
-    from warehouse.intermediate.int_touches t join channel_no ch using (channel_id)
+    from warehouse.intermediate.int_touches t
     anti join won on won.touch_key = t.touch_key
 ), spells as (
     select *, count(*) filter (before is null or touched_at > before + interval 30 day)
@@ -47,7 +43,7 @@ select month, f, t, n / sum(n) over (partition by month, f) as p from hops;
 
 create table paths as
 select e.month, r.no as removed, f, case when t = r.no then -3 else t end as t, sum(p) as p
-from edges e cross join (select no from channel_no union all select -9) r
+from edges e cross join (select distinct channel_no as no from warehouse.intermediate.int_touches union all select -9) r
 where f <> r.no group by all;
 
 create table walk as

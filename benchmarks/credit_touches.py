@@ -23,17 +23,18 @@ COMPANY = """
     create table seeds.attribution_settings as
         from read_csv('{seeds}/attribution_settings.csv') where goal_id = 'order';
     create table intermediate.int_last_closed_day as select date '2026-12-31' as last_closed_date;
-    create table channel as select row_number() over (order by channel_id) - 1 as no, channel_id
+    create table channel as select row_number() over (order by channel_id) - 1 as no, channel_id,
+        is_direct
         from seeds.channels where channel_id <> 'unassigned';
     create table intermediate.int_touches as
-        select md5(touch.n::varchar) as touch_key, md5('p' || touch.n // {a_person}) as person_key,
-            timestamp '2026-09-01' + to_seconds(hash(touch.n) % 5184000) as touched_at,
-            date '2026-09-01' as touch_date, channel.channel_id, 'none' as campaign_key,
-            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind,
-            false as is_suspect,
-            'clickstream' as source_name
-        from range({touches}) as touch (n)
-        join channel on channel.no = hash(touch.n, 'c') % (select count(*) from channel);
+        select md5(n::varchar) as touch_key, md5('p' || n // {a_person}) as person_key,
+            touched_at, touched_at::date as touch_date, channel.channel_id,
+            channel.no as channel_no, channel.is_direct, 'none' as campaign_key,
+            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind, false as is_suspect, 'clickstream' as source_name
+        from (select n, timestamp '2026-09-01' + to_seconds(hash(n) % 5184000) as touched_at,
+                (hash(n, 'c') % (select count(*)::ubigint from channel))::bigint as no
+            from range({touches}) as touch (n))
+        join channel using (no);
     create table intermediate.int_conversions as
         select md5('c' || n) as conversion_key, 'order' as goal_id, md5('p' || n * 3) as person_key,
             moment as converted_at, moment::date as conversion_date, 30 as window_days,

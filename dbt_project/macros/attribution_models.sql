@@ -9,3 +9,13 @@
     {{ return(['data_centre', 'impossible_speed', 'many_clicks', 'fast_form', 'junk_phone', 'no_interaction',
         'odd_hour_burst']) }}
 {%- endmacro %}
+
+
+{#- The channels by number: the states of a chain are integers, so no name can be taken for its start or its ends. -#}
+{% macro numbered_channels() -%}
+    select
+        channel_id,
+        is_direct,
+        row_number() over (order by channel_id) as channel_no
+    from {{ ref('channels') }}
+{%- endmacro %}

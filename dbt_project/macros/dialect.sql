@@ -31,23 +31,19 @@
 {% macro default__day_before(moment) -%} date_sub({{ business_day(moment) }}, 1) {%- endmacro %}
 {% macro duckdb__day_before(moment) -%} ({{ business_day(moment) }} - 1) {%- endmacro %}
 
-{#- The last value before this row that is told, of an ordered window's rows. -#}
-{% macro last_told(field, window) -%} {{ adapter.dispatch('last_told')(field, window) }} {%- endmacro %}
-{% macro default__last_told(field, window) -%}
-    last_value({{ field }}, true) over ({{ window }} rows between unbounded preceding and 1 preceding)
+{#- The last value that is told of an ordered window's rows, those before this one unless a frame says otherwise. -#}
+{% macro last_told(field, window, frame='rows between unbounded preceding and 1 preceding') -%}
+    {{ adapter.dispatch('last_told')(field, window, frame) }}
 {%- endmacro %}
-{% macro duckdb__last_told(field, window) -%}
-    last_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and 1 preceding)
-{%- endmacro %}
+{% macro default__last_told(field, window, frame) -%} last_value({{ field }}, true) over ({{ window }} {{ frame }}) {%- endmacro %}
+{% macro duckdb__last_told(field, window, frame) -%} last_value({{ field }} ignore nulls) over ({{ window }} {{ frame }}) {%- endmacro %}
 
-{#- The first value that is told among all rows of an ordered window. -#}
-{% macro first_told(field, window) -%} {{ adapter.dispatch('first_told')(field, window) }} {%- endmacro %}
-{% macro default__first_told(field, window) -%}
-    first_value({{ field }}, true) over ({{ window }} rows between unbounded preceding and unbounded following)
+{#- The first value that is told of an ordered window's rows, all of them unless a frame says otherwise. -#}
+{% macro first_told(field, window, frame='rows between unbounded preceding and unbounded following') -%}
+    {{ adapter.dispatch('first_told')(field, window, frame) }}
 {%- endmacro %}
-{% macro duckdb__first_told(field, window) -%}
-    first_value({{ field }} ignore nulls) over ({{ window }} rows between unbounded preceding and unbounded following)
-{%- endmacro %}
+{% macro default__first_told(field, window, frame) -%} first_value({{ field }}, true) over ({{ window }} {{ frame }}) {%- endmacro %}
+{% macro duckdb__first_told(field, window, frame) -%} first_value({{ field }} ignore nulls) over ({{ window }} {{ frame }}) {%- endmacro %}
 
 {#- A step of an unrolled iteration is worked out once: inlined, DuckDB takes twice as long to plan each further step. -#}
 {% macro as_step() -%} {{ adapter.dispatch('as_step')() }} {%- endmacro %}

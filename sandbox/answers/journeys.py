@@ -169,14 +169,16 @@ def ended_journeys(world: World, end: datetime) -> list[Journey]:
             left = [
                 touch
                 for touch in once
-                if touch.key not in taken[goal, person] and not (stops and touch.at > stops)
+                if touch.key not in taken[goal, person]
+                and not touch.is_suspect
+                and not (stops and touch.at > stops)
             ]
             found += _lost(goal, left, end)
     return found
 
 
 def _lost(goal: str, left: Sequence[Touch], end: datetime) -> Iterator[Journey]:
-    """Touches without a longer silence than the window; those still within it are left out."""
+    """Trusted touches without a longer silence than the window; those still within it are out."""
     window = timedelta(days=WINDOWS[goal])
     spells: list[list[Touch]] = []
     for touch in left:

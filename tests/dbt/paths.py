@@ -91,6 +91,7 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
             journey.value or Decimal(0), step, len(journey.channels), step in journey.suspect,
             len(trusted := journey.upto(step)), len(journey.trusted),
             number[trusted[-2]] if len(trusted) > 1 else None,
+            trusted == journey.trusted and step not in journey.suspect,
         )
         for goal, company in enumerate(companies)
         for place, journey in enumerate(company)
@@ -103,7 +104,7 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
         "channel_id": pl.String, "channel_no": pl.Int64, "is_direct": pl.Boolean,
         "age_hours": pl.Float64, "value": money, "value_native": money, "touch_no": pl.Int64,
         "touches": pl.Int64, "is_suspect": pl.Boolean, "trusted_no": pl.Int64,
-        "trusted_touches": pl.Int64, "previous_no": pl.Int64,
+        "trusted_touches": pl.Int64, "previous_no": pl.Int64, "is_last": pl.Boolean,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 

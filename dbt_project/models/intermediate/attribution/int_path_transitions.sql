@@ -6,9 +6,8 @@ with steps as (
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
         outcome,
         channel_no,
-        trusted_no,
-        trusted_touches,
-        previous_no
+        previous_no,
+        is_last
     from {{ ref('int_journeys') }}
     where outcome <> 'open' and not is_suspect
 ),
@@ -30,7 +29,7 @@ hops as (
         case when outcome = 'won' then -2 else -3 end as to_no,
         count(*) as hops
     from steps
-    where trusted_no = trusted_touches
+    where is_last
     group by goal_id, report_month, channel_no, outcome
 )
 

@@ -1,9 +1,5 @@
 with channels as (
-    select
-        channel_id,
-        is_direct,
-        row_number() over (order by channel_id) as channel_no
-    from {{ ref('channels') }}
+    {{ numbered_channels() }}
 ),
 
 suspects as (
