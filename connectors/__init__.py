@@ -67,6 +67,7 @@ from connectors.survey.wenjuanxing_api import wenjuanxing_api
 from connectors.web.baidu_tongji import baidu_tongji
 from connectors.web.clickstream import clickstream
 from connectors.web.ga4_bigquery_export import ga4_bigquery_export
+from connectors.web.google_analytics4 import google_analytics4
 from connectors.web.matomo import matomo
 
 CONNECTORS: Mapping[str, Connector | Folder] = by_name(
@@ -108,6 +109,7 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     douyin_shop,
     baidu_tongji,
     matomo,
+    google_analytics4,
     seller_backend_exports,
     wechat_channels,
     xiaohongshu,

@@ -61,7 +61,7 @@ from sandbox.survey import (
     wenjuanxing,
     wenjuanxing_api,
 )
-from sandbox.web import baidu_tongji, clickstream, ga4_bigquery_export, matomo
+from sandbox.web import baidu_tongji, clickstream, ga4_bigquery_export, google_analytics4, matomo
 from sandbox.world import World
 
 ROUTES: dict[str, Callable[[World], list[Route]]] = {
@@ -103,6 +103,7 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "douyin_shop": douyin_shop.routes,
     "baidu_tongji": baidu_tongji.routes,
     "matomo": matomo.routes,
+    "google_analytics4": google_analytics4.routes,
 }
 FILES: dict[str, Callable[[World, Path, date | None], list[Path]]] = {
     "wechat_channels": wechat_channels.write,

@@ -105,5 +105,8 @@ SECRETS: dict[str, str] = {
     "BAIDU_TONGJI_PASSWORD": "sandbox-tongji-password-3c",
     "BAIDU_TONGJI_TOKEN": "sandbox-tongji-export-token-91",
     "MATOMO_TOKEN_AUTH": "sandbox-matomo-token-8d20c1",
+    "GOOGLE_ANALYTICS4_CLIENT_ID": "sandbox-analytics.apps.googleusercontent.com",
+    "GOOGLE_ANALYTICS4_CLIENT_SECRET": "sandbox-analytics-secret-2b7e",
+    "GOOGLE_ANALYTICS4_REFRESH_TOKEN": "1//sandbox-analytics-refresh-90f1",
     "MARKETING_HASH_KEY": "sandbox-hash-key-0123456789abcdef0123456789abcdef",
 }

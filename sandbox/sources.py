@@ -79,6 +79,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "douyin_shop": ("api",),
     "baidu_tongji": ("api", "token", "business"),
     "matomo": ("api",),
+    "google_analytics4": ("api", "token"),
 }
 
 OWN_LEAD_FIELDS = (

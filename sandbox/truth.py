@@ -24,6 +24,7 @@ from sandbox.answers import (
     polls,
     private,
     sites,
+    tag,
     traffic,
 )
 from sandbox.world import World
@@ -259,6 +260,11 @@ class Truth:
     def site_orders(self) -> pl.DataFrame:
         """Site × day: orders and their amount, where a site's counter is told of them."""
         return sites.site_orders(self.world, self.as_of)
+
+    @cached_property
+    def tag_days(self) -> pl.DataFrame:
+        """Cut × value of the cut × day of the American site, as Google reports it."""
+        return tag.tag_days(self.world, self.as_of)
 
     @cached_property
     def private_contacts(self) -> pl.DataFrame:

@@ -47,7 +47,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("survey_exports", "wenjuanxing", "brand_survey_shapes"),
     ),
     "commerce": ("shopify", "taobao_tmall_top", "jd", "douyin_shop", "seller_backend_exports"),
-    "web": ("clickstream", "baidu_tongji", "ga4_bigquery_export", "matomo"),
+    "web": ("clickstream", "baidu_tongji", "ga4_bigquery_export", "matomo", "google_analytics4"),
     "events": ("eventbrite", "sign_in_sheets"),
     "partners": ("partners",),
     "finance": (

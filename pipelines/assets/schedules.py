@@ -48,7 +48,7 @@ TIMETABLE = (
               "midnight in Berlin is 06:00 or 07:00 here, that of UTC 08:00; some hours of delay"),
     Timetable("america_every_evening", ("google_ads", "meta_ads", "tiktok_ads", "youtube",
               "hubspot", "salesforce", "surveymonkey", "shopify", "linkedin_ads", "microsoft_ads",
-              "instagram", "facebook_pages"), 19, 0,
+              "instagram", "facebook_pages", "google_analytics4"), 19, 0,
               "midnight in Los Angeles is 15:00 or 16:00 here; three hours of delay"),
 )  # fmt: skip
 

@@ -82,6 +82,7 @@ MODULES = (
     "survey.brand_survey_shapes",
     "web.clickstream",
     "web.ga4_bigquery_export",
+    "web.google_analytics4",
     "events.eventbrite",
     "web.baidu_tongji",
     "web.matomo",

@@ -138,6 +138,15 @@ ACCOUNTS = [
     ("linkedin_ads", "512345601", "Qinghe LinkedIn US", UTC, "USD", "qinghe", "US"),
     ("microsoft_ads", "150000001", "Qinghe Bing US", LOS_ANGELES, "USD", "qinghe", "US"),
     ("microsoft_ads", "150000002", "Lumora Bing EU", BERLIN, "USD", "lumora", "EU"),
+    (
+        "google_analytics4",
+        "345678901",
+        "Qinghe US site",
+        LOS_ANGELES,
+        "USD",
+        "qinghe",
+        "US",
+    ),
     ("baidu_tongji", "16020260", "青禾官网 百度统计", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("matomo", "3", "Lumora site, Matomo", BERLIN, "USD", "lumora", "EU"),
 ]

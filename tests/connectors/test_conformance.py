@@ -72,6 +72,7 @@ COUNTED = [
     ("fxiaoke", "leads"),
     ("xiaoshouyi", "leads"),
     ("bilibili", "videos"),
+    ("google_analytics4", "days"),
 ]
 
 

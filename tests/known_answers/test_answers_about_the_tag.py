@@ -1,7 +1,7 @@
 """The site that Google's export tells of: the same sessions, people and orders as ever."""
 
 import polars as pl
-from answers import Answers
+from answers import Answers, same
 
 EXPORT = "ga4_bigquery_export"
 
@@ -29,3 +29,29 @@ def test_who_refused_to_be_known_is_counted_and_is_nobody(answers: Answers):
         "select count(*) from intermediate.int_web_sessions where identifier is null"
     )
     assert nobody.item() == 0
+
+
+def test_google_reports_every_day_source_and_landing_page_of_the_site(answers: Answers):
+    counted = "sessions, engaged_sessions, visitors, paid_native"
+    told = answers.marts(f"""
+        select date_day, cut, cut_value, {counted}, new_visitors, page_views, orders,
+            goal_conversions, bounces, entries, quality_note, currency_code, source_zone
+        from fct_site_daily where source_name = 'google_analytics4'""")
+    true = answers.truth.tag_days
+    figures = ["sessions", "engaged_sessions", "visitors", "paid_native"]
+    money = pl.col("paid_native").cast(pl.Float64)
+    keys = ("date_day", "cut", "cut_value")
+    same(told.select(*keys, *figures).with_columns(money),
+         true.select(*keys, *figures).with_columns(money), *keys)  # fmt: skip
+    whole = pl.col("cut") != "page"
+    more = (*keys, "new_visitors", "page_views", "orders")
+    same(told.filter(whole).select(more), true.filter(whole).select(more), *keys)
+    assert told.filter(whole & (pl.col("goal_conversions") != pl.col("orders"))).is_empty()
+    assert told.filter(
+        pl.col("bounces") != pl.col("sessions") - pl.col("engaged_sessions")
+    ).is_empty()
+    assert told.filter(~whole)["entries"].to_list() == told.filter(~whole)["sessions"].to_list()
+    assert told.filter(~whole)["page_views"].null_count() == told.filter(~whole).height
+    assert told["quality_note"].null_count() == told.height
+    assert set(told["currency_code"]) == {"USD"}
+    assert set(told["source_zone"]) == {"America/Los_Angeles"}

@@ -15,7 +15,34 @@
 {%- set matomo_visits = "visit: 30 minutes without an action, cut at midnight and by another campaign;"
     ~ " views are actions; GMV is what orders said at the checkout" -%}
 {%- set matomo_pages = "page: its whole address; sessions are visits that saw it; Others is what the archive folded" -%}
+{%- set google_visits = "visit: 30 minutes without an event; engaged: two pages, ten seconds or a goal" -%}
+{%- set google_note -%}
+nullif(
+    case when is_folded then 'rows folded into (other); ' else '' end
+    || case when is_withheld then 'rows of few visitors withheld; ' else '' end
+    || case when is_restricted then 'money may not be seen; ' else '' end
+    || case when sampled_share > 0 then 'sampled; ' else '' end, ''
+)
+{%- endset -%}
+{%- set google_group -%}
+case channel_group
+    when 'Direct' then 'direct' when 'Organic Search' then 'search' when 'Referral' then 'referral'
+    when 'Organic Social' then 'social' else channel_group
+end
+{%- endset -%}
 {{ union_by_name(columns, [
+    {'from': source('google_analytics4', 'google_analytics4__days'),
+     'set': {'platform': "'google_analytics4'", 'cut_name': 'source_medium', 'cut_group': google_group, 'goal_conversions': 'key_events',
+             'bounces': 'sessions - engaged_sessions', 'paid_native': 'revenue', 'definition': "'" ~ google_visits ~ "'",
+             'quality_note': google_note},
+     'lacks': (figures | reject('in', ['page_views', 'visitors', 'new_visitors', 'sessions', 'engaged_sessions', 'bounces',
+        'goal_conversions', 'orders', 'paid_native']) | list)},
+    {'from': source('google_analytics4', 'google_analytics4__landing_pages'),
+     'set': {'platform': "'google_analytics4'", 'cut': "'page'", 'cut_value': 'page_path', 'entries': 'sessions',
+             'goal_conversions': 'key_events', 'bounces': 'sessions - engaged_sessions', 'paid_native': 'revenue',
+             'definition': "'" ~ google_visits ~ "'", 'quality_note': google_note},
+     'lacks': ['cut_name', 'cut_group'] + (figures | reject('in', ['visitors', 'sessions', 'engaged_sessions', 'bounces', 'entries',
+        'goal_conversions', 'paid_native']) | list)},
     {'from': source('baidu_tongji', 'baidu_tongji__days'),
      'set': {'platform': "'baidu_tongji'", 'cut': "case when source = 'all' then 'total' else 'source' end", 'cut_value': 'source',
              'cut_group': "case source when 'through' then 'direct' when 'search' then 'search' when 'link' then 'referral' end",
