@@ -28,9 +28,11 @@ COMPANY = """
         from seeds.channels where channel_id <> 'unassigned';
     create table intermediate.int_touches as
         select md5(n::varchar) as touch_key, md5('p' || n // {a_person}) as person_key,
-            touched_at, touched_at::date as touch_date, channel.channel_id,
+            touched_at, channel.channel_id,
+            (touched_at at time zone 'UTC' at time zone 'Asia/Shanghai')::date as touch_date,
             channel.no as channel_no, channel.is_direct, 'none' as campaign_key,
-            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind, false as is_suspect, 'clickstream' as source_name
+            'none' as ad_key, 'none' as event_id, 'visit' as touch_kind, false as is_suspect,
+            'clickstream' as source_name
         from (select n, timestamp '2026-09-01' + to_seconds(hash(n) % 5184000) as touched_at,
                 (hash(n, 'c') % (select count(*)::ubigint from channel))::bigint as no
             from range({touches}) as touch (n))
