@@ -31,9 +31,11 @@ from connectors.finance.budget_workbook import budget_workbook
 from connectors.finance.collaboration_requests import collaboration_requests
 from connectors.finance.exchange_rates import exchange_rates
 from connectors.finance.expense_ledger import expense_ledger
+from connectors.finance.feishu_bitable import feishu_bitable
 from connectors.finance.kpi_targets import kpi_targets
 from connectors.finance.payroll import payroll
 from connectors.finance.project_tasks import project_tasks
+from connectors.finance.trello import trello
 from connectors.partners.partners import partners
 from connectors.social.bilibili import bilibili
 from connectors.social.bilibili_exports import bilibili_exports
@@ -103,6 +105,8 @@ CONNECTORS: Mapping[str, Connector | Folder] = by_name(
     tencent_survey,
     wenjuanxing_api,
     eventbrite,
+    trello,
+    feishu_bitable,
     shopify,
     taobao_tmall_top,
     jd,

@@ -26,9 +26,11 @@ from sandbox.finance import (
     collaboration_requests,
     exchange_rates,
     expense_ledger,
+    feishu_bitable,
     kpi_targets,
     payroll,
     project_tasks,
+    trello,
 )
 from sandbox.partners import partners
 from sandbox.social import (
@@ -97,6 +99,8 @@ ROUTES: dict[str, Callable[[World], list[Route]]] = {
     "tencent_survey": tencent_survey.routes,
     "wenjuanxing_api": wenjuanxing_api.routes,
     "eventbrite": eventbrite.routes,
+    "trello": trello.routes,
+    "feishu_bitable": feishu_bitable.routes,
     "shopify": shopify.routes,
     "taobao_tmall_top": taobao_tmall_top.routes,
     "jd": jd.routes,

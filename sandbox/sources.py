@@ -73,6 +73,8 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
     "tencent_survey": ("api",),
     "wenjuanxing_api": ("api",),
     "eventbrite": ("api",),
+    "trello": ("api",),
+    "feishu_bitable": ("api",),
     "shopify": ("api",),
     "taobao_tmall_top": ("api",),
     "jd": ("api", "token"),

@@ -58,7 +58,7 @@ FEISHU = Layout(
         "progress": ("进度",),
         "weight": ("权重",),
         "is_done": ("已完成",),
-        "project": ("关联项目",),
+        "project": ("关联项目", "项目编号"),
         "parent": ("父记录",),
         "post_mortem_link": ("链接",),
     },

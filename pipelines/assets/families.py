@@ -52,7 +52,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "partners": ("partners",),
     "finance": (
         *("budget_workbook", "expense_ledger", "payroll", "exchange_rates"),
-        *("kpi_targets", "collaboration_requests", "project_tasks"),
+        *("kpi_targets", "collaboration_requests", "project_tasks", "trello", "feishu_bitable"),
     ),
 }
 

@@ -27,7 +27,7 @@ TIMETABLE = (
     Timetable("china_every_morning", ("ocean_engine", "baidu", "tencent_ads",
               "wechat_official_account", "wecom", "fxiaoke", "xiaoshouyi",
               "tencent_survey", "wenjuanxing_api", "taobao_tmall_top", "jd",
-              "douyin_shop", "baidu_tongji", "eventbrite"), 9, 30,
+              "douyin_shop", "baidu_tongji", "eventbrite", "trello", "feishu_bitable"), 9, 30,
               "Chinese platforms close their day by 09:00; 公众号 by 08:00"),
     Timetable("china_social_every_noon", ("douyin", "bilibili", "weibo", "xingtu",
               "pugongying"), 12, 30,

@@ -97,6 +97,7 @@ MODULES = (
     "finance.kpi_ratings",
     "finance.collaboration_requests",
     "finance.project_tasks",
+    "finance.task_boards",
     "partners.partners",
 )
 

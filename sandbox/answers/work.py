@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from sandbox.finance.collaboration_requests import EARLIER, end_of
-from sandbox.finance.project_tasks import ON_FEISHU, ON_TRELLO
+from sandbox.finance.project_tasks import ELSEWHERE, ON_TRELLO
 from sandbox.papers import local
 from sandbox.telling import by, records
 from sandbox.world import World
@@ -82,7 +82,7 @@ def tasks(world: World, as_of: date) -> Iterator[dict[str, Any]]:
     closed = as_of - timedelta(days=1)
     events = by(world.events, "event_id")
     for row in records(world.tasks):
-        once = row["task_id"] and row["project_id"] in (ON_FEISHU, ON_TRELLO)
+        once = row["task_id"] and row["project_id"] in ELSEWHERE
         agreed = row["due"] if once else row["first_due"]
         event = events.get(row["project_id"])
         limit, on = None, None

@@ -28,7 +28,9 @@ TRELLO = [
 KINDS = {"project": "", "milestone": "里程碑", "approval": "审批", "task": "任务", "report": "报告"}
 STATES = {"todo": "未开始", "doing": "进行中", "done": "已完成"}
 LISTS = {"todo": "To Do", "doing": "In progress", "done": "Done"}
-ON_FEISHU, ON_TRELLO = "P-2026-03", "P-2026-04"
+ON_FEISHU, ON_TRELLO = "P-2026-03", "P-2026-04"  # as exported files
+ON_BOARD, ON_TABLE = "P-2026-05", "P-2026-07"  # by the interfaces of Trello and 飞书
+ELSEWHERE = (ON_FEISHU, ON_TRELLO, ON_BOARD, ON_TABLE)
 EARLIER = timedelta(days=9)
 
 
@@ -39,7 +41,7 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     teams = by(world.teams, "team_id")
 
     def house(row: dict[str, Any]) -> bool:
-        return row["kind"] == "project" or row["project_id"] not in (ON_FEISHU, ON_TRELLO)
+        return row["kind"] == "project" or row["project_id"] not in ELSEWHERE
 
     ours = [row for row in rows if house(row)]
     before = day - EARLIER

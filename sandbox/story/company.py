@@ -113,6 +113,8 @@ ACCOUNTS = [
         "lumora",
         "CN-SOUTH",
     ),
+    ("trello", "68e0a1b2c3d4e5f60718293a", "城市沙龙巡回", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
+    ("feishu_bitable", "bascnA1b2C3.tblD4e5", "客户组任务", SHANGHAI, "CNY", "qinghe", "CN-EAST"),
     ("eventbrite", "228877665501", "流光 Eventbrite", SHANGHAI, "CNY", "lumora", "CN-SOUTH"),
     ("typeform", "lumora-typeform", "Lumora surveys", BERLIN, "USD", "lumora", "EU"),
     ("surveymonkey", "qinghe-us-surveys", "Qinghe US surveys", LOS_ANGELES, "USD", "qinghe", "US"),

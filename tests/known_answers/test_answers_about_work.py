@@ -11,6 +11,8 @@ from answers import Answers, same
 
 from sandbox.answers import targets as goals
 from sandbox.answers import work
+from sandbox.finance.project_tasks import ON_BOARD, ON_TABLE
+from sandbox.finance.trello import card_id
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -95,6 +97,11 @@ def test_every_request_and_task_is_judged_in_working_days(answers: Answers, item
                 as item_id, item_kind as kind, team_id, from_team_id, limit_date as "limit",
             project_id, due_changes, {", ".join(MARKS)}
         from fct_work_item""")
+    board = answers.world.tasks.filter(
+        (pl.col("project_id") == ON_BOARD) & (pl.col("kind") != "project")
+    )
+    own = {card_id(row, n): row["task_id"] for n, row in enumerate(board.iter_rows(named=True))}
+    told = told.with_columns(pl.col("item_id").replace(own))
     on_trello = pl.col("item_id").str.starts_with("68f1")
     keys = ["kind", "project_id", "item_id", "limit"]
     true = items.with_columns(item_id=pl.when(pl.col("kind") != "project").then("item_id"))
@@ -138,3 +145,18 @@ def test_projects_are_late_by_the_day_first_agreed_and_reviewed_or_not(answers: 
     assert state["P-2026-04"] == ("ended_late", "waiting")
     assert state["P-2026-08"] == ("ended_late", "late")
     assert state["P-2026-02"] == ("running", "not_ended")
+
+
+def test_every_project_is_told_by_one_source(answers: Answers):
+    told = answers.marts("""
+        select source_name, count(*) as items, count(delivered_date) as done,
+            count(distinct project_id) as projects
+        from fct_work_item where item_kind in ('milestone', 'task', 'approval') group by all""")
+    true = answers.world.tasks.filter(pl.col("kind").is_in(TASKS))
+    assert told["items"].sum() == true.height
+    boards = {"trello": ON_BOARD, "feishu_bitable": ON_TABLE}
+    for source, project in boards.items():
+        [line] = told.filter(pl.col("source_name") == source).rows(named=True)
+        own = true.filter(pl.col("project_id") == project)
+        assert (line["items"], line["done"]) == (own.height, own["done"].count())
+        assert line["projects"] == 1

@@ -37,6 +37,40 @@ KINDS = {
 YEAR = pl.col("_exported_on").str.extract(r"(20\d\d)")
 
 
+DATES = ("start", "due", "done")
+TOLD = {
+    "project": typed_text("project"),
+    "task": typed_text("task"),
+    "_labels": in_words("labels", KINDS | {"任务": "task"}),
+    "department": typed_text("department"),
+    "owner_hash": staff("owners"),
+    **{f"_{name}": text(name) for name in DATES},
+    "status": in_words("list", STATES),
+    "_progress": typed_text("progress"),
+    "_weight": typed_money("weight"),
+    "_budget": typed_money("budget"),
+}
+READ = {
+    "progress": share(pl.col("_progress")),
+    "weight": pl.col("_weight").cast(MONEY),
+}
+IMPOSSIBLE = {
+    "no_project": pl.col("project").is_null(),
+    "no_status": pl.col("status").is_null(),
+    "negative_weight": pl.col("weight") < 0,
+    "progress_out_of_range": ~pl.col("progress").is_between(0, 1),
+}
+
+
+def no_day(*names: str) -> dict[str, pl.Expr]:
+    """Text that gave no day."""
+    return {
+        f"unreadable:{name}_date": pl.col(f"_{name}").is_not_null()
+        & pl.col(f"{name}_date").is_null()
+        for name in names
+    }
+
+
 tasks = Stream(
     name="project_tasks__tasks",
     grain="one row per file and project (no task), or task of it",
@@ -44,19 +78,8 @@ tasks = Stream(
     nulls=BLANK,
     columns={
         "_task_id": typed_text("task_id"),
-        "project": typed_text("project"),
+        **TOLD,
         "project_name": typed_text("project_name"),
-        "task": typed_text("task"),
-        "_labels": in_words("labels", KINDS | {"任务": "task"}),
-        "department": typed_text("department"),
-        "owner_hash": staff("owners"),
-        "_start": text("start"),
-        "_due": text("due"),
-        "_done": text("done"),
-        "status": in_words("list", STATES),
-        "_progress": typed_text("progress"),
-        "_weight": typed_money("weight"),
-        "_budget": typed_money("budget"),
         "_unit_factor": unit_factor(),
         "_post_mortem": text("post_mortem_on"),
         "is_archived": mark("archived"),
@@ -70,24 +93,13 @@ tasks = Stream(
         "item_kind": pl.when(pl.col("task").is_null())
         .then(pl.lit("project"))
         .otherwise(pl.coalesce("_labels", pl.lit("task"))),
-        "start_date": day_of("_start", YEAR),
-        "due_date": day_of("_due", YEAR),
-        "done_date": day_of("_done", YEAR),
-        "post_mortem_date": day_of("_post_mortem", YEAR),
-        "progress": share(pl.col("_progress")),
-        "weight": pl.col("_weight").cast(MONEY),
+        **{f"{name}_date": day_of(f"_{name}", YEAR) for name in (*DATES, "post_mortem")},
+        **READ,
         "budget": in_yuan("_budget"),
     },
     quarantine={
-        "no_project": pl.col("project").is_null(),
-        "no_status": pl.col("status").is_null(),
-        **{
-            f"unreadable:{name}_date": pl.col(f"_{name}").is_not_null()
-            & pl.col(f"{name}_date").is_null()
-            for name in ("start", "due", "done", "post_mortem")
-        },
-        "negative_weight": pl.col("weight") < 0,
-        "progress_out_of_range": ~pl.col("progress").is_between(0, 1),
+        **IMPOSSIBLE,
+        **no_day(*DATES, "post_mortem"),
         "done_in_the_future": pl.col("done_date") > pl.col("exported_date"),
     },
     expectations=lambda gxe: [

@@ -32,7 +32,8 @@ with mentions as (
         cast({{ dbt.date_trunc('month', 'coalesce(start_date, due_date)') }} as date) as mentioned_month
     from {{ ref('stg_work_items') }}
     where
-        platform = 'project_tasks'
+        item_kind <> 'request'
+        and project_label is not null
         and project_label not in (select events.event_id from {{ ref('int_events') }} as events)
 ),
 

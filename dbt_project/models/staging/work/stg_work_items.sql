@@ -9,14 +9,62 @@
     'score': 'double', 'leads_sent': 'bigint', 'leads_accepted': 'bigint', '_pulled_at': 'timestamp',
 } -%}
 {%- set exported = 'coalesce(exported_date, ' ~ business_day('_pulled_at') ~ ')' -%}
+{%- set requests_only = ['from_department_label', 'request_type', 'priority', 'occurred_at', 'submitted_at',
+    'responded_at', 'delivered_at', 'is_backfilled', 'reworks', 'hold_hours', 'score', 'leads_sent', 'leads_accepted'] -%}
+{%- set pulled = business_day('_pulled_at') -%}
+{%- set task = {'file_slot': 'account_id', 'item_id': 'task_id', 'item_name': 'task', 'project_label': 'project',
+    'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true'} -%}
+{#- What a board said of a due date before: older readings of the same item, of which nothing else is kept. -#}
+{%- set beside_due = requests_only + ['item_name', 'project_label', 'project_name', 'department_label', 'assignee_hash',
+    'status', 'start_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight', 'progress', 'budget'] -%}
+with last_done as (
+    select
+        account_id,
+        task_id,
+        max(case when to_status = 'done' then moved_at end) as done_at
+    from {{ source('trello', 'trello__moves') }}
+    group by account_id, task_id
+),
+
+cards as (
+    select
+        cards.*,
+        case when cards.status = 'done' then {{ business_day('last_done.done_at') }} end as done_date
+    from {{ source('trello', 'trello__cards') }} as cards
+    left join last_done on cards.account_id = last_done.account_id and cards.task_id = last_done.task_id
+),
+
+moved_dues as (
+    {%- for platform, table in {'trello': 'cards', 'feishu_bitable': 'tasks'}.items() %}
+    select
+        '{{ platform }}' as platform,
+        earlier.task_id,
+        earlier.due_date,
+        earlier.valid_from,
+        earlier._pulled_at
+    from {{ source(platform, platform ~ '__' ~ table ~ '__history') }} as earlier
+    inner join {{ source(platform, platform ~ '__' ~ table) }} as present
+        on earlier.account_id = present.account_id and earlier.task_id = present.task_id
+    where earlier.is_listed
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+)
+
 {{ union_by_name(columns, [
+    {'from': 'cards', 'lacks': requests_only + ['project_name', 'post_mortem_date', 'progress'],
+     'set': dict(task, platform="'trello'", exported_date=pulled,
+        status="case when is_archived and status <> 'done' then 'dropped' else status end")},
+    {'from': source('feishu_bitable', 'feishu_bitable__tasks'),
+     'lacks': requests_only + ['project_name', 'post_mortem_date'],
+     'set': dict(task, platform="'feishu_bitable'", exported_date=pulled)},
+    {'from': 'moved_dues', 'lacks': beside_due,
+     'set': {'file_slot': "''", 'item_id': 'task_id', 'exported_date': 'valid_from', 'item_kind': "'task'"}},
     {'from': source('project_tasks', 'project_tasks__tasks'),
      'set': {'platform': "'project_tasks'", 'file_slot': 'account_id', 'item_id': 'task_id', 'exported_date': exported,
              'item_name': 'coalesce(task, project_name, project)', 'project_label': 'project',
              'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true',
              'status': "case when is_archived and status <> 'done' then 'dropped' else status end"},
-     'lacks': ['from_department_label', 'request_type', 'priority', 'occurred_at', 'submitted_at', 'responded_at',
-               'delivered_at', 'is_backfilled', 'reworks', 'hold_hours', 'score', 'leads_sent', 'leads_accepted']},
+     'lacks': requests_only},
     {'from': source('collaboration_requests', 'collaboration_requests__requests'),
      'set': {'platform': "'collaboration_requests'", 'file_slot': 'account_id', 'item_id': 'request_id',
              'exported_date': exported, 'item_kind': "'request'", 'item_name': 'title', 'project_label': 'project',
