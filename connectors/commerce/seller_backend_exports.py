@@ -1,4 +1,4 @@
-"""Orders out of 千牛, 抖店 and Shopify by file. Page: docs/connectors/seller_backend_exports.md
+"""Orders and days out of sellers' back ends. Page: docs/connectors/seller_backend_exports.md
 
 - A file is known by its headings; a lost digit of an order's number refuses it whole.
 - Whom an order went to, where and by which telephone is dropped here; a name leaves as a hash.
@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from connectors.commerce.export_sheets import sheets
+from connectors.commerce.day_layouts import REPORTS
+from connectors.commerce.day_reports import reports
+from connectors.commerce.export_sheets import owner, sheets, whole_number
 from connectors.commerce.layouts import OF_LINES, ORDERS, PERSONAL, TAOBAO_ITEMS
 from connectors.core import Folder, Records
 from connectors.core.layout import Layout, Table, label
@@ -18,9 +20,7 @@ from connectors.core.readers import records, refuse
 from connectors.core.tables import read_table
 from connectors.core.totals import check_totals
 
-ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
 NAMED_DAY = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])")
-WRAPPED = re.compile(r'^[=\'"\t\s]+|["\t\s]+$')
 Row = dict[str, str]
 
 seller_backend_exports = Folder(name="seller_backend_exports", has_accounts=True)
@@ -54,6 +54,12 @@ def items(path: Path) -> Records:
         yield records(rows)
 
 
+@seller_backend_exports.feed(*named(*REPORTS))
+def shop_days(path: Path) -> Records:
+    """One record per day of a shop, or of one of its sources, products, lives or keywords."""
+    return reports(path)
+
+
 def _tables(path: Path, wanted: Mapping[str, Layout]) -> Iterator[tuple[str, Table]]:
     """Each sheet with a table, and the platform whose orders it tells."""
     known = {**ORDERS, "items": TAOBAO_ITEMS}
@@ -74,13 +80,8 @@ def _tables(path: Path, wanted: Mapping[str, Layout]) -> Iterator[tuple[str, Tab
 def _facts(path: Path, table: Table, platform: str) -> Row:
     """Whose file it is, when it was taken, whose orders it tells."""
     name = path.name.partition("~")[0]
-    shop = name.partition(table.layout.word)[0].strip("_- .")
     told = {row.cells.get("shop_id", "") for row in table.lines} - {""}
-    if not shop and len(told) == 1:
-        shop = WRAPPED.sub("", told.pop())
-    if not shop:
-        form = f"<shop>_{table.layout.word}_<day of the export>{path.suffix}"
-        raise refuse(path.name, "does not say whose orders it holds", f"name it {form}")
+    shop = owner(path, table.layout.word, told.pop() if len(told) == 1 else "")
     days = NAMED_DAY.findall(name.partition(table.layout.word)[2])
     taken = {"_exported_on": "-".join(days[-1])} if days else {}
     return {"_account": shop, "_platform": platform, **taken}
@@ -98,11 +99,7 @@ def _rows(table: Table) -> Iterator[Row]:
 
 def _number(table: Table, row: Row) -> str:
     """An order's number out of what keeps a spreadsheet from rounding it."""
-    text = WRAPPED.sub("", row.get("order_id", ""))
-    if ROUNDED.match(text):
-        what = f"line {row['_row']}: a spreadsheet has rounded the number of an order, {text}"
-        raise refuse(table.sheet.place, what, "export it again, and drop it without opening it")
-    return text
+    return whole_number(table, "order_id", row.get("order_id", ""), row["_row"])
 
 
 def _trees(table: Table, rows: list[Row], own: tuple[str, ...]) -> Iterator[dict[str, object]]:

@@ -60,7 +60,8 @@ def total_of(table: Table, name: str) -> Decimal | None:
 
 def _check_sum(table: Table, total: Line, name: str, stated: str, tolerance: Decimal) -> bool:
     """True if the stated sum is that of the rows; refuses the sheet when it is no sum at all."""
-    above = [line for line in table.lines if line.row < total.row]
+    # A total that stands above all rows is that of the rows below it.
+    above = [line for line in table.lines if line.row < total.row] or table.lines
     read = [amount(line.cells.get(name, "")) for line in above]
     expected = amount(stated)
     if expected is None or None in read:

@@ -77,6 +77,7 @@ MODULES = (
     "commerce.jd",
     "commerce.douyin_shop",
     "commerce.seller_backend_exports",
+    "commerce.shop_days",
     "survey.survey_exports",
     "survey.wenjuanxing",
     "survey.brand_survey_shapes",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sandbox.commerce import day_reports
 from sandbox.commerce.stalls import Row, Sold, Stall, china, mark
 from sandbox.papers import thousands, write_csv
 from sandbox.telling import moment
@@ -64,7 +65,7 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     paths += qianniu(folder, own, BY_FILE, own.sold(BY_FILE, day), day)
     paths += qianniu(folder, both, BY_BOTH, recent, day)
     paths.append(doudian(folder, own.sold(DOUDIAN, day), day))
-    return paths
+    return [*paths, *day_reports.write(world, folder, today)]
 
 
 def kept(number: str) -> str:

@@ -1,9 +1,19 @@
--- an account whose posts or orders come by file belongs to the platform, not to the folder of files
+-- an account whose posts, orders or days come by file belongs to the platform, not to the folder of files
 with sellers as (
     select
         shop_id,
         min(platform) as platform
-    from {{ source('seller_backend_exports', 'seller_backend_exports__orders') }}
+    from (
+        select
+            shop_id,
+            platform
+        from {{ source('seller_backend_exports', 'seller_backend_exports__orders') }}
+        union all
+        select
+            shop_id,
+            platform
+        from {{ source('seller_backend_exports', 'seller_backend_exports__shop_days') }}
+    ) as shops
     group by shop_id
 ),
 

@@ -63,4 +63,10 @@ end
      'set': {'platform': "'matomo'", 'cut': "'page'", 'cut_value': 'page_url', 'definition': "'" ~ matomo_pages ~ "'"},
      'lacks': ['cut_name', 'cut_group', 'currency_code', 'quality_note']
         + (figures | reject('in', ['page_views', 'visitors', 'sessions', 'entries', 'exits']) | list)},
+    {'from': ref('stg_shop_days'),
+     'set': {'account_id': 'shop_id', 'currency_code': "'CNY'", 'placed_native': 'placed_amount', 'paid_native': 'paid_amount',
+             'gmv_native': 'gmv', 'refunded_native': 'refund_amount',
+             'stock_out_days': 'case when stock_units > 0 then 0 when stock_units = 0 then 1 end'},
+     'lacks': ['new_visitors', 'ips', 'sessions', 'engaged_sessions', 'bounces', 'visit_seconds', 'entries', 'exits',
+        'goal_conversions']},
 ]) }}
