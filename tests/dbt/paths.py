@@ -54,6 +54,8 @@ class Credited:
         csv = PROJECT / "seeds" / "attribution_models.csv"
         self.db.execute(f"create table seeds.attribution_models as from read_csv('{csv}')")
         told = journeys(companies)
+        self.db.register("named", told.select("channel_id", "is_direct").unique())
+        self.db.execute("create table seeds.channels as from named")
         self.db.register("told", told)
         self.db.execute("create table intermediate.int_journeys as from told")
         for model in MODELS:

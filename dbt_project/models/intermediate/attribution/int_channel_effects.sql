@@ -39,20 +39,14 @@ arrived as (
 ),
 
 channels as (
-    select distinct
-        goal_id,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
-        channel_no,
-        channel_id
-    from {{ ref('int_journeys') }}
-    where outcome <> 'open' and not is_suspect
+    {{ numbered_channels() }}
 )
 
 select
-    channels.goal_id,
-    channels.report_month,
-    channels.channel_id,
-    channels.channel_no,
+    without_it.goal_id,
+    without_it.report_month,
+    coalesce(channels.channel_id, 'unknown') as channel_id,
+    without_it.removed_no as channel_no,
     with_all.converted_share,
     without_it.converted_share as converted_share_without,
     case
@@ -60,14 +54,11 @@ select
             then greatest(0.0e0, 1 - {{ ratio('without_it.converted_share', 'with_all.converted_share') }})
     end as removal_effect,
     greatest(with_all.residual, without_it.residual) as residual
-from channels
+from arrived as without_it
 inner join arrived as with_all
     on
-        channels.goal_id = with_all.goal_id
-        and channels.report_month = with_all.report_month
+        without_it.goal_id = with_all.goal_id
+        and without_it.report_month = with_all.report_month
         and with_all.removed_no = -9
-inner join arrived as without_it
-    on
-        channels.goal_id = without_it.goal_id
-        and channels.report_month = without_it.report_month
-        and channels.channel_no = without_it.removed_no
+left join channels on without_it.removed_no = channels.channel_no
+where without_it.removed_no <> -9

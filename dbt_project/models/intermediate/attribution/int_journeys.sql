@@ -15,10 +15,6 @@ with goals as (
     from {{ ref('attribution_settings') }}
 ),
 
-channels as (
-    {{ numbered_channels() }}
-),
-
 windows as (
     select
         conversion_key,
@@ -105,44 +101,36 @@ lost as (
         {{ first_told('case when is_closing then touch_date end', spell_order, from_here) }} as last_date,
         max(case when is_opening then place end) over ({{ spell_order }} {{ so_far }}) as first_place
     from silences
-),
-
-together as (
-    select
-        *,
-        trusted_no = trusted_touches and not is_suspect as is_last
-    from won
-    union all
-    select
-        goals.goal_id || '/' || lost.opening_key as journey_key,
-        'none' as conversion_key,
-        goals.goal_id,
-        case
-            when {{ dbt.dateadd('day', 'goals.days', 'lost.last_date') }} <= last_day.last_closed_date then 'lost'
-            else 'open'
-        end as outcome,
-        cast({{ dbt.dateadd('day', 'goals.days', 'lost.last_date') }} as date) as ended_date,
-        {{ money(0) }} as value,
-        {{ money(0) }} as value_native,
-        lost.touch_key,
-        lost.touched_at,
-        lost.channel_no,
-        lost.is_direct,
-        false as is_suspect,
-        lost.place - lost.first_place + 1 as touch_no,
-        null as touches,
-        lost.place - lost.first_place + 1 as trusted_no,
-        null as trusted_touches,
-        case when not lost.is_opening then lost.previous_no end as previous_no,
-        null as age_hours,
-        lost.is_closing as is_last
-    from lost
-    inner join goals on lost.goal_no = goals.goal_no
-    left join {{ ref('int_last_closed_day') }} as last_day on true
 )
 
 select
-    together.*,
-    coalesce(channels.channel_id, 'unassigned') as channel_id
-from together
-left join channels on together.channel_no = channels.channel_no
+    *,
+    trusted_no = trusted_touches and not is_suspect as is_last
+from won
+union all
+select
+    goals.goal_id || '/' || lost.opening_key as journey_key,
+    'none' as conversion_key,
+    goals.goal_id,
+    case
+        when {{ dbt.dateadd('day', 'goals.days', 'lost.last_date') }} <= last_day.last_closed_date then 'lost'
+        else 'open'
+    end as outcome,
+    cast({{ dbt.dateadd('day', 'goals.days', 'lost.last_date') }} as date) as ended_date,
+    {{ money(0) }} as value,
+    {{ money(0) }} as value_native,
+    lost.touch_key,
+    lost.touched_at,
+    lost.channel_no,
+    lost.is_direct,
+    false as is_suspect,
+    lost.place - lost.first_place + 1 as touch_no,
+    null as touches,
+    lost.place - lost.first_place + 1 as trusted_no,
+    null as trusted_touches,
+    case when not lost.is_opening then lost.previous_no end as previous_no,
+    null as age_hours,
+    lost.is_closing as is_last
+from lost
+inner join goals on lost.goal_no = goals.goal_no
+left join {{ ref('int_last_closed_day') }} as last_day on true

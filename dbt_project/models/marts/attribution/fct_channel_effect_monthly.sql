@@ -2,12 +2,12 @@ with journeys as (
     select
         goal_id,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
-        channel_id,
+        channel_no,
         count(distinct journey_key) as journeys,
         count(distinct case when outcome = 'won' then journey_key end) as won_journeys
     from {{ ref('int_journeys') }}
     where outcome <> 'open' and not is_suspect
-    group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}, channel_id
+    group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}, channel_no
 ),
 
 won as (
@@ -38,5 +38,5 @@ inner join journeys
     on
         effects.goal_id = journeys.goal_id
         and effects.report_month = journeys.report_month
-        and effects.channel_id = journeys.channel_id
+        and effects.channel_no = journeys.channel_no
 left join won on effects.goal_id = won.goal_id and effects.report_month = won.report_month
