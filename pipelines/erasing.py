@@ -1,8 +1,8 @@
 """Erasure: what a person gave is struck out of everything that was kept as sent, for good.
 
 A record that tells one of a person's identifiers loses all its contact fields; the rest of it stays
-byte for byte. The list of erased identifiers (keyed hashes only) stays beside the raw files, so
-that whatever a platform sends again is struck out by the next erasure.
+byte for byte. The list of erased identifiers (keyed hashes only) stays beside the raw files, and
+whatever a platform sends again is struck out of what came before it is cleaned.
 """
 
 import json
@@ -25,6 +25,7 @@ from pipelines.streams.spec import Stream
 
 LIST = "erased.json"
 STAFF = "staff"  # who wrote a record down is not whom it is about
+UNREAD = Person("private")  # a contact field that tells nobody apart
 Hashes = Mapping[str, frozenset[str]]
 
 
@@ -73,20 +74,33 @@ def strike(lake: Lake, streams: Sequence[Stream], erased: Hashes, hash_key: str)
     for stream in streams:
         feeds.setdefault((stream.connector, stream.feed), []).append(stream)
     for (connector, feed), read_by in feeds.items():
-        fields = {
-            column.path: column.person
-            for stream in read_by
-            for column in stream.columns.values()
-            if column.person
-        }
-        if not fields:
-            continue
-        for pull in lake.pulls(connector, feed):
-            struck = _pull(lake, pull, fields, erased, hash_key)
-            if struck:
-                done.records, done.pulls = done.records + struck, done.pulls + 1
-                done.files += _forget(lake, pull, read_by)
+        if any(stream.people for stream in read_by):
+            for pull in lake.pulls(connector, feed):
+                strike_pull(lake, pull, read_by, erased, hash_key, done)
     return done
+
+
+def strike_pull(
+    lake: Lake,
+    pull: Pull,
+    streams: Sequence[Stream],
+    erased: Hashes,
+    hash_key: str,
+    done: Struck | None = None,
+) -> None:
+    """The same for one pull and all the streams of its feed; `done` counts along."""
+    fields = {path: UNREAD for stream in streams for path in stream.private}
+    fields |= {
+        column.path: column.person
+        for stream in streams
+        for column in stream.columns.values()
+        if column.person
+    }
+    struck = _pull(lake, pull, fields, erased, hash_key) if fields and erased else 0
+    if struck:
+        told = done or Struck()
+        told.records, told.pulls = told.records + struck, told.pulls + 1
+        told.files += _forget(lake, pull, streams)
 
 
 def _pull(

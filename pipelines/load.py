@@ -4,6 +4,7 @@ Each can be called twice, in any order of pulls, after any crash: what stands is
 """
 
 import hashlib
+import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from connectors import CONNECTORS
 from connectors.core import Connector, Engine, Folder, Window
+from pipelines.erasing import Hashes, listed, strike_pull
 from pipelines.lake import Lake
 from pipelines.pulling import Pulled, Puller
 from pipelines.pulls import Batch, Missing, Pull, Run, utc_now
@@ -63,6 +65,7 @@ class Loader:
         self.settings, self.connectors, self.streams = settings, connectors, streams
         self.clock = clock
         self.started_at = clock()
+        self._striking, self._struck = threading.Lock(), set[str]()
         self.run_id = f"{self.started_at:%Y%m%dT%H%M%S%fZ}"
         self.lake = Lake(settings.data_dir / "lake")
         self.warehouse = Warehouse(settings.data_dir / "warehouse.duckdb")
@@ -76,6 +79,11 @@ class Loader:
         for path in sorted(STREAM_CODE.rglob("*.py")):
             told.update(path.read_bytes())
         return told.hexdigest()[:16]
+
+    @cached_property
+    def erased(self) -> Hashes:
+        """Who was erased: in what comes from now on they are nobody."""
+        return listed(self.lake)
 
     def prepare(self) -> None:
         """Tables for every stream, and the accounts as sources.toml has them."""
@@ -226,11 +234,22 @@ class Loader:
         """The clean files of one pull, made now unless the same rules made them before."""
         if batch := self.lake.batch(stream.name, pull, self.fingerprint):
             return batch
-        raw = self.lake.read_raw(pull)
+        raw = self.lake.read_raw(self.without_erased(pull))
         with self.lake.new_clean(stream.name, pull) as writer:
             told = clean_into(writer.tables, stream, raw, hash_key=self.settings.hash_key)
             refuse_other_totals(pull, told.controls)
             return writer.finish(told, self.fingerprint)
+
+    def without_erased(self, pull: Pull) -> Pull:
+        """The pull, with everybody struck out of it who was erased before it came."""
+        if not self.erased:
+            return pull
+        with self._striking:
+            if pull.pull_id not in self._struck:
+                streams = self.streams_of(pull.connector, pull.feed)
+                strike_pull(self.lake, pull, streams, self.erased, self.settings.hash_key)
+                self._struck.add(pull.pull_id)
+        return self.lake.find(pull.connector, pull.feed, pull.account, pull.pull_id)
 
     def clean_ahead(self, pull: Pull) -> None:
         """The clean files of one pull for all its streams, before the gate asks for them."""

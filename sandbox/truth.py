@@ -203,7 +203,7 @@ class Truth:
 
     @cached_property
     def handovers(self) -> pl.DataFrame:
-        """Week of hand-over × channel: leads, accepted, followed up, due, in time."""
+        """Week of hand-over × channel × team of sales: leads and what became of them."""
         return customers.handovers(self.world, self.as_of, self.end)
 
     @cached_property

@@ -10,6 +10,7 @@ from pipelines.erasing import enlist, listed, strike
 from pipelines.lake import Lake
 from pipelines.streams import STREAMS
 from pipelines.streams.clean import clean
+from pipelines.streams.columns import ERASED
 from pipelines.streams.persons import Person, identifier
 
 NOW = datetime(2026, 11, 14, 1, tzinfo=UTC)
@@ -120,3 +121,23 @@ def test_the_dropped_file_and_the_clean_rows_of_a_person_go(lake, tmp_path):
     done = strike(lake, READ, enlist(lake, [hashes("phone", PHONE)]), KEY)
     assert done.files == ["leads.csv"] and not kept.path.exists()
     assert lake.batch(READ[0].name, lake.pulls()[0]) is None
+
+
+def test_no_contact_field_of_any_stream_takes_what_was_struck_out_for_an_identifier():
+    fields = [one for stream in STREAMS.values() for one in stream.columns.values() if one.person]
+    assert len(fields) > 80
+    assert all(ERASED in one.nulls for one in fields)
+
+
+def test_names_and_notes_that_nobody_reads_go_with_the_rest_of_the_record(lake):
+    about = {"external_userid": "wm-1", "unionid": "o-1", "name": "刘佐伊", "avatar": "http://me"}
+    follow = {"userid": "wangwu", "createtime": 1762826400, "remark": "佐伊", "add_way": 1}
+    landed(lake, "wecom__contacts", {"external_contact": about, "follow_info": follow})
+    streams = [STREAMS["wecom__contacts"]]
+    erased = enlist(lake, [hashes("union_id", "o-1")])
+    assert strike(lake, streams, erased, KEY).records == 1
+    for trace in ("刘佐伊", "佐伊", "http://me", "wm-1", "o-1"):
+        assert trace.encode() not in whole(lake)
+    [pull] = lake.pulls()
+    told = clean(streams[0], lake.read_raw(pull), hash_key=KEY)
+    assert (told.good.height, told.quarantined.height, told.filtered) == (0, 0, 1)

@@ -42,6 +42,11 @@ class Column:
     person: Person | None = None
     proof: str | None = None
 
+    def __post_init__(self) -> None:
+        """A contact field that was struck out is null, as if it had not been told."""
+        if self.person and ERASED not in self.nulls:
+            object.__setattr__(self, "nulls", (*self.nulls, ERASED))
+
 
 def text(
     path: str, *, join: str | None = None, required: bool = False, nulls: tuple[str, ...] = ()
@@ -182,10 +187,7 @@ def boolean(
 def person(
     path: str, kind: str, *, hashed: str | None = None, nulls: tuple[str, ...] = ()
 ) -> Column:
-    """A contact field, replaced by a keyed hash; `hashed="sha256"` if SHA-256 hex is sent.
-
-    One that was struck out is null, as if it had not been told.
-    """
+    """A contact field, replaced by a keyed hash; `hashed="sha256"` if SHA-256 hex is sent."""
     if hashed not in (None, "sha256"):
         raise ValueError(f"{path}: a source may send sha256 hex, not {hashed}")
     return Column(
@@ -194,7 +196,7 @@ def person(
         _hex_only if hashed else _trimmed,
         False,
         None,
-        (*nulls, ERASED),
+        nulls,
         None,
         Person(kind, hashed),
     )

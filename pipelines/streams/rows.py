@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.streams.columns import Column
+from pipelines.streams.columns import ERASED, Column
 from pipelines.streams.persons import identifiers
 from pipelines.streams.records import NO_TEXT, RawPull, Text, raw_lines, read_text
 from pipelines.streams.spec import Stream
@@ -97,11 +97,14 @@ class Reading:
             nested = _exploded(nested, self._at(path), path)
         flat, filtered = self._keep_only(nested.select("_line", *self._values(), *self._kept()))
         self._refuse_a_lost_field(flat, name)
+        struck = [pl.col(column).eq_missing(ERASED) for column in self.stream.people]
+        erased = pl.any_horizontal(struck) if struck else pl.lit(False)
+        erased = flat.with_columns(erased.alias("_erased"))["_erased"]
         flat = flat.with_columns(
             _marked(column, one, self.stream.nulls) for column, one in self.stream.columns.items()
         )
         typed, unreadable = self._typed(flat)
-        reason = self._reasons(flat, typed, unreadable)
+        reason = self._reasons(flat, typed.with_columns(erased), unreadable)
         bad, good = None, typed
         if text.broken or reason.null_count() < typed.height:
             marked = typed.with_columns(reason.alias("_reason")).filter(reason.is_not_null())
@@ -135,9 +138,13 @@ class Reading:
         return [self._at(path).alias(f"@{path}") for path in self.stream.keep]
 
     def _keep_only(self, flat: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """Rows of this table; a row that does not say whether it is one stays, to be set aside."""
+        """Rows of this table; a row that does not say whether it is one stays, to be set aside.
+
+        A row that only an erased person's identifier told apart is none any more.
+        """
         wanted = {f"@{path}": list(texts) for path, texts in self.stream.keep.items()}
         marks = [pl.col(name).is_in([*texts, NO_TEXT]) for name, texts in wanted.items()]
+        marks += [pl.col(name) != ERASED for name in self.stream.keys if name in self.stream.people]
         if "account_id" in self.stream.columns:
             plain = pl.col("account_id").str.replace_all(ACCOUNT_SIGNS, "")
             marks.append(plain == re.sub(ACCOUNT_SIGNS, "", self.raw.account_id))
@@ -238,7 +245,9 @@ class Reading:
         for name, column in stream.columns.items():
             if column.required and name not in stream.keys:
                 checks[f"missing:{name}"] = pl.col(name).is_null()
-        checks |= stream.quarantine
+        for reason, mark in stream.quarantine.items():
+            asks = set(mark.meta.root_names())
+            checks[reason] = mark & ~pl.col("_erased") if asks & set(stream.people) else mark
         if stream.day and self.raw.window:
             checks["outside_window"] = ~pl.col(stream.day).is_between(*self.raw.window)
         return checks

@@ -34,6 +34,8 @@ class Stream:
       column read there that several records lack has vanished.
     - `history`: columns of a snapshot of which `<name>__history` keeps every change, by the day.
     - `ignored`: fields that the platform sends and this table leaves out; others are drift.
+    - `private`: those of them that are about a person (names, pictures, notes): an erasure strikes
+      them out, and the quarantine never shows them.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Stream:
     may_lack: bool = False
     always: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """A stream that cannot be loaded as it says is refused when it is written."""
@@ -111,7 +114,8 @@ class Stream:
     def known_paths(self) -> frozenset[str]:
         """Fields this table reads, or leaves out on purpose."""
         read = {column.path for column in self.columns.values()}
-        return frozenset({*read, *self.keep, *self.ignored, *self.lists} - {""})
+        left_out = {*self.ignored, *self.private}
+        return frozenset({*read, *self.keep, *left_out, *self.lists} - {""})
 
     @property
     def lasting_paths(self) -> tuple[str, ...]:
@@ -128,7 +132,8 @@ class Stream:
     def people_paths(self) -> Mapping[str, str]:
         """Where in a record contact data stand, and of which kind."""
         told = self.columns.values()
-        return {column.path: column.person.kind for column in told if column.person}
+        unread = dict.fromkeys(self.private, "private")
+        return unread | {column.path: column.person.kind for column in told if column.person}
 
     @cached_property
     def row_types(self) -> Mapping[str, pl.DataType]:

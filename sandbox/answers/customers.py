@@ -24,28 +24,42 @@ def workdays(earlier: date, later: date) -> int:
 
 
 def handovers(world: World, as_of: date, end: datetime) -> pl.DataFrame:
-    """Monday of the hand-over × channel: leads, accepted, followed up, due, in time."""
+    """Monday of the hand-over × channel × team of sales: leads, and what became of them.
+
+    A lead came to an opportunity when its deal was opened, to a customer when it was won; it was
+    rejected when it is not valid and nobody bought. Leads of activities have no team.
+    """
     moments = ["handed_over_at", "first_followup_at"]
     accepted = pl.col("accepted_at").is_not_null()
-    hubspot = world.leads.select(
-        *moments, lead=pl.format("hubspot/{}", "lead_id"), accepted=accepted
-    )
-    elsewhere = world.sales_leads.select(
-        *moments, lead=pl.format("{}/{}", "platform", "lead_id"), accepted=accepted
-    )
+    team = world.contacts.select(lead_id="contact_id", team="sales_team")
+    hubspot = world.leads.join(team, on="lead_id", how="left").select(
+        *moments, "team", lead=pl.format("hubspot/{}", "lead_id"), accepted=accepted,
+        opened=pl.col("became_opportunity_at") < end, won=pl.col("became_customer_at") < end,
+    )  # fmt: skip
+    deals = world.sales_deals.filter(~pl.col("is_deleted")).select(
+        "platform", "deal_id", opened=pl.col("created_at") < end,
+        won=pl.col("is_won") & (pl.col("closed_at") < end),
+    )  # fmt: skip
+    elsewhere = world.sales_leads.join(deals, on=["platform", "deal_id"], how="left").select(
+        *moments, "team", lead=pl.format("{}/{}", "platform", "lead_id"), accepted=accepted,
+        opened="opened", won="won",
+    )  # fmt: skip
     events = world.event_people.select(
         *moments,
+        team=pl.lit("unknown"),
         lead=pl.format("event/{}/{}", "event_id", "person_id"),
         accepted=pl.col("accepted").fill_null(False),
+        opened=pl.lit(False),
+        won=pl.lit(False),
     )
     counted = journeys.leads(world, end).filter(~pl.col("is_duplicate"))
-    table = counted.select("lead", "channel_id").join(
-        pl.concat([hubspot, elsewhere, events]), on="lead"
-    )
+    told = [one.select(events.columns) for one in (hubspot, elsewhere, events)]
+    table = counted.select("lead", "channel_id", "is_valid").join(pl.concat(told), on="lead")
+    table = table.with_columns(pl.col("opened", "won").fill_null(False))
     last_day = as_of - timedelta(1)
     rows = []
-    for _, channel, handed_at, followed_at, is_accepted in table.select(
-        "lead", "channel_id", *moments, "accepted"
+    for channel, team_id, handed_at, followed_at, is_accepted, opened, won, valid in table.select(
+        "channel_id", "team", *moments, "accepted", "opened", "won", "is_valid"
     ).iter_rows():
         if not handed_at:
             continue
@@ -54,11 +68,18 @@ def handovers(world: World, as_of: date, end: datetime) -> pl.DataFrame:
         due = workdays(handed, last_day) >= FOLLOW_UP_WORKDAYS
         in_time = due and waited is not None and waited <= FOLLOW_UP_WORKDAYS
         monday = handed - timedelta(handed.weekday())
-        rows.append((monday, channel, is_accepted, waited is not None, due, in_time))
-    names = ["week", "channel_id", "accepted", "followed", "due", "in_time"]
-    told = pl.DataFrame(rows, schema=names, orient="row")
-    sums = (pl.col(name).sum() for name in names[2:])
-    return told.group_by("week", "channel_id").agg(pl.len().alias("leads"), *sums)
+        came_to = (opened, won, not valid and not won)
+        rows.append((
+            monday, channel, team_id, is_accepted, waited is not None, due, in_time, *came_to,
+            waited,
+        ))  # fmt: skip
+    keys = ["week", "channel_id", "team"]
+    names = ["accepted", "followed", "due", "in_time", "opened", "won", "rejected"]
+    frame = pl.DataFrame(rows, schema=[*keys, *names, "waited"], orient="row")
+    return frame.group_by(keys).agg(
+        pl.len().alias("leads"), *(pl.col(name).sum() for name in names),
+        median=pl.col("waited").median(), p90=pl.col("waited").quantile(0.9, "linear"),
+    )  # fmt: skip
 
 
 def local(moment: datetime) -> date:

@@ -2,8 +2,12 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from conftest import Ask
+from test_listed_models import LISTED, otherwise
+
+from pipelines.build import Built, Dbt
 
 pytestmark = pytest.mark.dbt
 
@@ -91,3 +95,16 @@ def test_platform_claims_stand_beside_credit(ask: Ask):
         """
     )
     assert rows == [(1.0, 3.0, 3.0)]
+
+
+def test_every_column_of_a_listed_model_is_explained(ask: Ask, small: tuple[Dbt, Built]):
+    nodes = msgspec.json.decode(small[0].manifest.read_bytes())["nodes"].values()
+    told = {one["name"]: set(one["columns"]) for one in nodes if one["resource_type"] == "model"}
+    rows = ask("select table_name, column_name from duckdb_columns() where not internal")
+    there: dict[str, set[str]] = {}
+    for table, column in rows:
+        there.setdefault(table, set()).add(column)
+    for name in LISTED:
+        for model in otherwise().get(name, [name]):
+            if model in told:
+                assert told[model] == there[model], model

@@ -25,7 +25,14 @@ MODELS = (
     *(*BY_METRIC, "rpt_channel_roi", "rpt_contribution", "rpt_attribution_compare"),
     *("rpt_target_completion", "rpt_scorecard", "rpt_budget_pacing", "rpt_project_control"),
     *("rpt_event_roi", "rpt_cohort_retention", "rpt_lead_handover", "rpt_data_trust"),
-    *("rpt_survey_results", "rpt_traffic_quality", "fct_load_trust", "fct_work_item", *PATHS),
+    *(
+        "rpt_survey_results",
+        "rpt_traffic_quality",
+        "fct_load_trust",
+        "fct_kpi_target",
+        "fct_work_item",
+        *PATHS,
+    ),
     "fct_channel_effect_monthly",
 )
 Given = Mapping[str, Sequence[Row]]
@@ -336,8 +343,9 @@ class Shown(NamedTuple):
     closed: date = CLOSED
 
 
-def target(code: str, **told: object) -> Row:
-    row = {"period_kind": "year", "aggregation": "ratio", "direction": "more", "formula": "ratio"}
+def target(code: str, **told: object) -> dict[str, object]:
+    row: dict[str, object] = {"period_kind": "year", "aggregation": "ratio", "direction": "more"}
+    row["formula"] = "ratio"
     row["period_start_date"] = "2026-01-01"
     days = {"period_days": 365, "elapsed_days": 182, "period_weight": 400, "elapsed_weight": 200}
     return {**row, **days, "kpi_code": code, "missing_reason": "none", **told}
@@ -348,6 +356,17 @@ def kpi(code: str, weight: float, done: float | None, **told: str) -> Row:
     card |= told
     sums = {"target": 100, "numerator": done, "denominator": 1, "completion_cap": 1.2}
     return target(code, weight=weight, is_closed=True, **sums, **card)
+
+
+def yearly(code: str, metric: str, needs_ads: bool = False, **told: object) -> Row:
+    row = {**target(code, aggregation="sum", target=100), "target_key": code, "metric_name": metric}
+    row["judged_direction"] = row.pop("direction")
+    del row["missing_reason"]
+    days = {"elapsed_date": str(CLOSED), "period_end_date": "2026-12-31", "elapsed_days": 319}
+    ids = dict.fromkeys(("team_id", "position_id", "region_id", "product_line"), "none")
+    marks = {"is_known": True, "is_cut_known": True, "is_by_team": False, "needs_shop": False}
+    marks |= {"needs_people_cost": False, "needs_ads": needs_ads, "is_change": False, "raters": 0}
+    return {**row, **days, **ids, **marks, **told}
 
 
 def spent(budget: float | None, *amounts: tuple[str, float], committed: float = 0) -> Given:
@@ -444,6 +463,23 @@ SHOWN = [
     Shown("15 target completion: a year is held against its share of the year, not all of it", {
         "fct_kpi_target": [target("SUM", aggregation="sum", target=1000, numerator=400)],
     }, "rpt_target_completion", f"select target_to_date, completion_rate {TARGET}", [(500.0, 0.8)]),
+    Shown("15 target completion: a year whose data begin late is null, with its reason", {
+        "int_kpi_targets": [yearly("leads", "valid_leads"), yearly("ads", "impressions", True)],
+        "fct_kpi_actual_daily": [
+            {"metric_name": one, "axis": "whole", "date_day": "2026-10-15", "numerator": 9}
+            for one in ("valid_leads", "impressions")],
+        "int_coverage_days": [covered("10-15")],
+    }, "fct_kpi_target rpt_target_completion",
+        f"select kpi_code, actual, completion_rate, completion_state, missing_reason {TARGET}",
+        [("ads", None, None, "unknown", "advertising: 318 of 319 days are missing"),
+         ("leads", None, None, "unknown", "data begin 2026-10-15")]),
+    Shown("15 target completion: the same target over a month that is told is no secret", {
+        "int_kpi_targets": [yearly("leads", "valid_leads", period_start_date="2026-11-01")],
+        "fct_kpi_actual_daily": [
+            {"metric_name": "valid_leads", "axis": "whole", "date_day": day, "numerator": 9}
+            for day in ("2026-10-15", "2026-11-02")],
+    }, "fct_kpi_target rpt_target_completion",
+        f"select actual, missing_reason {TARGET}", [(9.0, "none")]),
     Shown("15 KPI score: weights times completion, capped at 120 %", {
         "fct_kpi_target": [kpi("A", 0.6, 200), kpi("B", 0.4, 50)],
     }, "rpt_scorecard", "select score, card_state from rpt_scorecard", [(92.0, "final")]),

@@ -9,16 +9,19 @@ from sandbox.answers import customers
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 
-def test_leads_handed_to_sales_by_week_and_channel(answers: Answers):
+def test_leads_handed_to_sales_by_week_channel_and_team_and_what_became_of_them(answers: Answers):
     told = answers.marts("""
-        select handover_week_date as week, channel_id, sum(leads_handed_over) as leads,
-            sum(leads_accepted) as accepted, sum(leads_followed_up) as followed,
-            sum(followups_due) as due, sum(followups_in_time) as in_time
-        from rpt_lead_handover group by all""")
+        select handover_week_date as week, channel_id, sales_team as team,
+            leads_handed_over as leads, leads_accepted as accepted, leads_followed_up as followed,
+            followups_due as due, followups_in_time as in_time, opportunities as opened,
+            customers as won, leads_rejected as rejected, median_followup_workdays as median,
+            p90_followup_workdays as p90
+        from rpt_lead_handover""")
     true = answers.truth.handovers
-    same(told, true, "week", "channel_id")
+    same(told, true, "week", "channel_id", "team")
     late = pl.col("followed").sum() > pl.col("in_time").sum()
     assert true.select(late & (pl.col("accepted").sum() < pl.col("leads").sum())).item()
+    assert true["opened"].sum() > true["won"].sum() > 0 and true["team"].n_unique() > 5
 
 
 def test_rates_of_a_hand_over_divide_their_two_sums(answers: Answers):
@@ -27,6 +30,9 @@ def test_rates_of_a_hand_over_divide_their_two_sums(answers: Answers):
             acceptance_rate is distinct from leads_accepted::double / leads_handed_over
             or followup_in_time_rate is distinct from
                 followups_in_time::double / nullif(followups_due, 0)
+            or opportunity_rate is distinct from opportunities::double / leads_handed_over
+            or customer_rate is distinct from customers::double / leads_handed_over
+            or leads_waiting <> leads_handed_over - leads_followed_up
             or leads_silent <> leads_handed_over - leads_accepted""")
     assert wrong.height == 0
 

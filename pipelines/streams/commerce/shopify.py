@@ -19,6 +19,7 @@ TREE = (
     *("referring_site", "source_name", "tags", "note_attributes", "discount_codes"),
     *("customer", "line_items", "refunds"),
 )
+ADDRESS = ("name", "first_name", "last_name", "company", "address1", "address2", "zip", "phone")
 ORDER = {"order_id": text("id", required=True)}
 UPDATED = {"_updated_at": timestamp("updated_at", required=True)}
 # All children of an order come from its newest tree.
@@ -62,6 +63,11 @@ orders = Stream(
         "updated_before_created": pl.col("updated_at") < pl.col("created_at"),
     },
     ignored=TREE,
+    private=(
+        *("customer.email", "customer.phone", "customer.first_name", "customer.last_name"),
+        "customer.note",
+        *(f"customer.default_address.{name}" for name in ADDRESS),
+    ),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "order_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="processed_at"),

@@ -48,6 +48,7 @@ leads = Stream(
     derived=GONE,
     quarantine={"updated_before_created": pl.col("updated_at") < pl.col("created_at")},
     ignored=ENVELOPE,
+    private=("name",),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "lead_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="phone_hash", mostly=0.3, severity="warning"),

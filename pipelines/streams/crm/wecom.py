@@ -35,6 +35,10 @@ contacts = Stream(
         *(f"external_contact.{name}" for name in CUSTOMER),
         *(f"follow_info.{name}" for name in FOLLOW),
     ),
+    private=(
+        *("external_contact.name", "external_contact.avatar"),
+        *("follow_info.remark", "follow_info.description"),
+    ),
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "external_hash", "staff_id", "added_at"),
         gxe.ExpectColumnValuesToNotBeNull(column="union_hash", mostly=0.5, severity="warning"),
@@ -77,6 +81,7 @@ group_members = Stream(
         *("admin_list.userid", "member_list.invitor.userid", "member_list.group_nickname"),
         "member_list.name",
     ),
+    private=("member_list.name", "member_list.group_nickname"),
     expectations=lambda gxe: shared.some_rows(gxe, "chat_id", "member_hash", "joined_at"),
 )
 

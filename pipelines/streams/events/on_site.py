@@ -61,16 +61,8 @@ leads = Stream(
             severity="warning",
         ),
     ],
-    ignored=(
-        *PLACE,
-        "name",
-        "email",
-        "company",
-        "budget_text",
-        "buy_when",
-        "collector",
-        "note",
-    ),
+    ignored=(*PLACE, "company", "budget_text", "buy_when", "collector"),
+    private=("name", "email", "note"),
 )
 
 deals = Stream(
@@ -113,5 +105,6 @@ deals = Stream(
         ),
     ],
     controls={"amount": "amount", "deposit": "deposit"},
-    ignored=(*PLACE, "name", "email", "company", "pay_method", "cancelled_at"),
+    ignored=(*PLACE, "company", "pay_method", "cancelled_at"),
+    private=("name", "email"),
 )

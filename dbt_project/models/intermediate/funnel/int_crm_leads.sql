@@ -12,6 +12,7 @@ with lead_deals as (
             leads.platform = deals.platform
             and leads.account_id = deals.account_id
             and leads.converted_deal_id = deals.deal_id
+            and not deals.is_archived
     group by leads.platform, leads.account_id, leads.lead_id
 ),
 

@@ -151,7 +151,7 @@ figures as (
         {{ known }},
         cast({{ measure }} as decimal(38, 12)) as amount
     from {{ name }}
-    where {{ measure }} is not null
+    where {{ measure }} is not null and date_day is not null
     {%- if not (loop.last and of_kind.last) %}
     union all
     {%- endif %}
