@@ -33,6 +33,7 @@ OPEN = {
     "int_identifiers": "identifier_kind text, is_muted boolean, muted_reason text",
     "int_identity_splits": "reason text, group_no bigint",
     "int_identity_groups": "is_merged boolean, merged_at timestamp",
+    "stg_web_events": "platform text, anonymous_id text, user_hash text",
     "int_labels": "label_kind text, label text, house_id text",
     "int_kpi_targets": "target_key text, period_kind text, period_start_date date,"
     " period_end_date date, elapsed_date date, period_days bigint, elapsed_days bigint,"

@@ -201,10 +201,10 @@ BY_NAME = [
     }, "win_rate", [1 / 3]),
     Asked("4 overall conversion: the last over the first, same cohort, old enough", {
         "fct_stage_reached": [
-            {"funnel": "life_cycle", "stage_no": stage, "cohort_date": day, "person_key": person}
-            for stage, day, person in (
-                (1, "2026-08-01", "p"), (4, "2026-08-01", "p"), (1, "2026-08-01", "q"),
-                (1, "2026-11-01", "young"))
+            {"funnel": "life_cycle", "stage_id": stage, "cohort_date": day, "window_days": 90}
+            for stage, day in (
+                ("awareness", "2026-08-01"), ("bought", "2026-08-01"), ("awareness", "2026-08-01"),
+                ("awareness", "2026-11-01"))
         ],
     }, "funnel_conversion", [0.5]),
     Asked("5 unique visitors of a week are not the sum of its days", WEEK, "UV", [2]),
@@ -364,8 +364,9 @@ def yearly(code: str, metric: str, needs_ads: bool = False, **told: object) -> R
     del row["missing_reason"]
     days = {"elapsed_date": str(CLOSED), "period_end_date": "2026-12-31", "elapsed_days": 319}
     ids = dict.fromkeys(("team_id", "position_id", "region_id", "product_line"), "none")
-    marks = {"is_known": True, "is_cut_known": True, "is_by_team": False, "needs_shop": False}
-    marks |= {"needs_people_cost": False, "needs_ads": needs_ads, "is_change": False, "raters": 0}
+    marks: dict[str, object] = {"is_known": True, "is_cut_known": True, "is_by_team": False}
+    marks |= {"needs_people_cost": False, "needs_ads": needs_ads, "needs_shop": False}
+    marks |= {"is_change": False, "raters": 0}
     return {**row, **days, **ids, **marks, **told}
 
 
