@@ -12,7 +12,7 @@ from pipelines.build import Dbt
 
 pytestmark = pytest.mark.dbt
 
-RECORD = Path(__file__).parents[2] / "docs" / "decisions" / "0036-name-models-by-what-they-hold.md"
+RECORD = Path(__file__).parents[2] / "docs" / "decisions" / "0037-name-models-by-what-they-hold.md"
 NAMES = """
     dim_date dim_channel dim_campaign dim_ad dim_account dim_product dim_region dim_brand dim_team
     dim_position dim_person dim_event dim_project dim_currency
