@@ -8,7 +8,7 @@ from sandbox.world import World
 
 BUSINESS_ZONE = "Asia/Shanghai"
 MEDIA, PREPAID = "媒介投放", "充值预存"
-DIRECT_ITEMS = ("物料制作", "场地费", "活动物料", "达人合作")
+DIRECT_ITEMS = ("物料制作", "场地费", "活动物料", "达人合作", "短信邮件费")
 FULL_ITEMS = ("工具软件", "代理服务费", "差旅费")
 BOOKED, IN_APPROVAL = ("已通过", "已付款"), "审批中"
 SCOPES = {"media": ("media",), "direct": ("media", "direct"), "full": ("media", "direct", "full")}

@@ -9,7 +9,7 @@ from sandbox.story.draw import Scale, money
 
 TEAM_NAMES = {team_id: name for team_id, name, _ in TEAMS}
 CHANNEL_NAMES = {channel[0]: channel[2] for channel in CHANNELS}
-MEDIA, PREPAID = "媒介投放", "充值预存"
+MEDIA, PREPAID, MESSAGES = "媒介投放", "充值预存", "短信邮件费"
 # team, channel, project, cost item, yuan a month
 BUDGET_PLAN = [
     ("PERF", "google_search", "P-2026-02", MEDIA, 52_000),
@@ -34,7 +34,7 @@ BUDGET_PLAN = [
     ("EVNT", "event", "P-2026-06", "场地费", 18_000),
     ("EVNT", "event", "P-2026-05", "差旅费", 5_400),
     ("CRM", "email", "P-2026-07", "工具软件", 3_800),
-    ("CRM", "sms", "P-2026-07", "物料制作", 2_600),
+    ("CRM", "sms", "P-2026-07", MESSAGES, 2_600),
 ]
 LEDGER_PLAN = [  # department, item, channel, project, yuan, vendor, tax rate
     ("CONT", "物料制作", "wechat_article", "P-2026-03", 6_900, "晨光设计工作室", 0.06),
@@ -43,7 +43,7 @@ LEDGER_PLAN = [  # department, item, channel, project, yuan, vendor, tax rate
     ("PERF", "代理服务费", "google_search", "P-2026-02", 8_800, "云帆代理", 0.06),
     ("PERF", "工具软件", None, None, 6_480, "表格工具 SaaS", 0.13),
     ("CRM", "工具软件", "email", "P-2026-07", 3_720, "Mail tool Ltd", 0.13),
-    ("CRM", "物料制作", "sms", "P-2026-07", 2_150, "短信服务商", 0.06),
+    ("CRM", MESSAGES, "sms", "P-2026-07", 2_150, "短信服务商", 0.06),
     ("EVNT", "差旅费", "event", "P-2026-05", 4_100, "差旅平台", 0.0),
     ("PERF", PREPAID, "ocean_engine", "P-2026-01", 50_000, "巨量引擎", 0.0),
 ]
