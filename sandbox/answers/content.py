@@ -40,12 +40,17 @@ def video_audience(world: World, as_of: date) -> pl.DataFrame:
 
 
 def placements(world: World, as_of: date) -> pl.DataFrame:
-    """Every placement published before `as_of`: its cost in yuan, and all it gained until then."""
+    """Every placement published before `as_of`: its cost less any rebate received, its gains."""
     gained = world.placement_days.filter(pl.col("day") < as_of).group_by("placement_id")
     told = world.placements.filter(pl.col("published_on") < as_of)
     told = told.join(gained.agg(pl.col(*FIGURES).sum()), on="placement_id", how="left")
-    cost = pl.col("contract_fee") + pl.col("platform_fee")
-    return told.with_columns(pl.col(*FIGURES).fill_null(0), full_cost=cost).sort("placement_id")
+    back = pl.when(pl.col("rebate_on") < as_of).then("rebate").otherwise(0)
+    told = told.with_columns(
+        rebate_agreed=pl.when(pl.col("rebate_percent") > 0).then("rebate"),
+        rebate_received=pl.when(pl.col("rebate_percent") > 0).then(back),
+        full_cost=pl.col("contract_fee") + pl.col("platform_fee") - back,
+    )
+    return told.with_columns(pl.col(*FIGURES).fill_null(0)).sort("placement_id")
 
 
 def mentions(world: World, as_of: date) -> pl.DataFrame:

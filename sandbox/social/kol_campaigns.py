@@ -20,14 +20,15 @@ from sandbox.telling import plain, records
 
 SHEETS = {"douyin": "抖音", "xiaohongshu": "小红书", "bilibili": "B站", "weibo": "微博"}
 TOP = [
-    "序号", "达人信息", "", "", "", "合作形式", "费用", "", "发布链接", "发布时间", "数据", "", "",
-    "", "", "", "", "备注",
+    "序号", "达人信息", "", "", "", "合作形式", "费用", "", "", "", "发布链接",
+    "发布时间", "数据", "", "", "", "", "", "", "备注",
 ]  # fmt: skip
 LOWER = [
-    "", "达人昵称", "达人ID", "层级", "粉丝数", "", "报价(元)", "平台服务费(元)", "", "", "曝光量",
+    "", "达人昵称", "达人ID", "层级", "粉丝数", "", "报价(元)", "平台服务费(元)",
+    "返点比例", "返点状态", "", "", "曝光量",
     "阅读量/播放量", "点赞", "收藏", "评论", "转发/分享", "CPM", "",
 ]  # fmt: skip
-GROUPS = ((1, 4, "达人信息"), (6, 7, "费用"), (10, 16, "数据"))
+GROUPS = ((1, 4, "达人信息"), (6, 9, "费用"), (12, 18, "数据"))
 TEMPLATE = [
     "platform", "creator_name", "creator_id", "content_url", "publish_date", "total_cost_cny",
     "snapshot_date", "impressions", "plays_or_reads", "likes", "comments", "shares", "favorites",
@@ -95,7 +96,7 @@ def workbook(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:
             sheet.merge_range(1, first, 1, last, text, book.bold)
         book.line(sheet, 2, LOWER, book.bold)
         for nth, row in enumerate(mine, 1):
-            book.line(sheet, 2 + nth, placement(row, nth, spoken=platform == "douyin"))
+            book.line(sheet, 2 + nth, placement(row, nth, day, spoken=platform == "douyin"))
         fees = [
             sum((row[name] for row in mine), Decimal(0))
             for name in ("contract_fee", "platform_fee")
@@ -107,7 +108,7 @@ def workbook(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:
     return book.close()
 
 
-def placement(row: Row, nth: int, *, spoken: bool) -> list[Any]:
+def placement(row: Row, nth: int, day: date, *, spoken: bool) -> list[Any]:
     """One line; where days are typed as they are spoken, money is too."""
     fans, on = row["followers"], row["published_on"]
     cpm = float(row["contract_fee"]) / max(row["impressions"], 1) * 1000
@@ -115,10 +116,21 @@ def placement(row: Row, nth: int, *, spoken: bool) -> list[Any]:
         nth, row["creator_name"], row["creator_id"], "KOL" if fans >= 100_000 else "KOC",
         f"{fans / 10_000:g}万" if spoken else fans, FORMS[row["content_type"]],
         f"￥{thousands(row['contract_fee'])}" if spoken else row["contract_fee"],
-        row["platform_fee"], row["url"], f"{on.month}月{on.day}日" if spoken else on,
+        row["platform_fee"], *back(row, day, spoken=spoken), row["url"],
+        f"{on.month}月{on.day}日" if spoken else on,
         row["impressions"], row["views"], row["likes"], row["saves"], row["comments"],
         row["shares"], round(cpm, 2), "",
     ]  # fmt: skip
+
+
+def back(row: Row, day: date, *, spoken: bool) -> tuple[Any, str]:
+    """返点 and whether it had come before that day: in one cell as it is spoken, else in two."""
+    if not row["rebate_percent"]:
+        return "", ""
+    state = "已返" if row["rebate_on"] < day else "未返"
+    if spoken:
+        return f"{row['rebate_percent']}%（{state}）", ""
+    return row["rebate_percent"] / 100, state
 
 
 def downloaded(folder: Path, day: date, rows: list[Row]) -> Path:

@@ -13,6 +13,8 @@ PLATFORMS = ("douyin", "xiaohongshu", "bilibili", "weibo")
 CAMPAIGNS = (("Q4种草计划", "P-2026-03"), ("Lumora-launch", "P-2026-04"))
 HANDLES = ("营地小记", "山野观察站", "灯下生活", "周末去哪儿露营", "Fig & Cedar 日记", "器材党老周")
 FOLLOWERS = (8_200, 46_000, 123_000, 380_000, 760_000, 1_250_000)
+PERCENT_BACK = (0, 10, 5, 0, 8, 15)  # of each creator's fee, through the agency
+BACK_AFTER = timedelta(days=18)
 FORMS = {"douyin": "video", "xiaohongshu": "image", "bilibili": "video", "weibo": "image"}
 LINKS = {
     "douyin": "https://www.iesdouyin.com/share/video/7434{:015d}",
@@ -28,7 +30,7 @@ def creators(scale: Scale) -> dict[str, pl.DataFrame]:
 
 
 def _placements(scale: Scale) -> pl.DataFrame:
-    """placement_id, campaign, creator, post, fees in yuan, the day it came out."""
+    """placement_id, campaign, creator, post, fees and rebate in yuan, the days of both."""
     rows = []
     for nth, offset in enumerate(range(1, scale.days - 1, EVERY)):
         platform, creator = PLATFORMS[nth % len(PLATFORMS)], nth % len(HANDLES)
@@ -50,16 +52,22 @@ def _placements(scale: Scale) -> pl.DataFrame:
                 scale.first_day + timedelta(days=offset),
                 fee,
                 fee // 20,
+                percent := PERCENT_BACK[creator] if campaign == CAMPAIGNS[0][0] else 0,
+                fee * percent // 100,
+                scale.first_day + timedelta(days=offset) + BACK_AFTER if percent else None,
             )
         )
     names = (
         "placement_id platform campaign project_id creator_id creator_name followers content_id "
-        "url content_type published_on fee_fen platform_fee_fen"
+        "url content_type published_on fee_fen platform_fee_fen "
+        "rebate_percent rebate_fen rebate_on"
     )
     table = pl.DataFrame(rows, schema=names.split(), orient="row")
     return table.with_columns(
-        contract_fee=money(table["fee_fen"]), platform_fee=money(table["platform_fee_fen"])
-    ).drop("fee_fen", "platform_fee_fen")
+        contract_fee=money(table["fee_fen"]),
+        platform_fee=money(table["platform_fee_fen"]),
+        rebate=money(table["rebate_fen"]),
+    ).drop("fee_fen", "platform_fee_fen", "rebate_fen")
 
 
 def _days(scale: Scale, placements: pl.DataFrame) -> pl.DataFrame:

@@ -193,8 +193,20 @@ def test_posts_of_others_that_name_an_account_are_counted_by_day(answers: Answer
 def test_cooperation_with_creators_costs_and_brings_what_it_did(answers: Answers):
     told = answers.marts("""
         select source_name as platform, campaign, creator_name, post_url as url, published_date
-            as published_on, full_cost, impressions_total as impressions, views_total as views,
+            as published_on, full_cost, rebate_agreed, rebate_received,
+            impressions_total as impressions, views_total as views,
             likes_total as likes, comments_total as comments, shares_total as shares,
             favourites_total as saves
         from fct_kol_cooperation""")
     same(told, answers.truth.placements, "url")
+    came = told["rebate_received"]
+    assert came.null_count() and (came == 0).any() and (came > 0).any()
+
+
+def test_creators_cost_a_month_what_the_ledger_books_and_lists_add_nothing(answers: Answers):
+    told = answers.marts("""
+        select source_name, sum(cost) as cost from fct_marketing_cost
+        where cost_category = 'creator' and is_actual group by all""")
+    is_booked = pl.col("status").is_in(["已付款", "已通过"])
+    lines = answers.world.ledger.filter((pl.col("cost_item") == "达人合作") & is_booked)
+    assert told.rows() == [("expense_ledger", lines["approved"].sum())]

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from pulled import cleaned, reasons, row
 
@@ -36,6 +37,8 @@ def test_a_placement_of_a_sheet_per_platform():
         ({"total_cost": "13,000"}, "total_cost", Decimal(13000)),
         ({"platform_fee": "-"}, "total_cost", Decimal(12000)),
         ({"platform": "小红书"}, "platform", "xiaohongshu"),
+        ({"platform": "公众号"}, "platform", "wechat_mp"),
+        ({"platform": "淘宝直播"}, "platform", "taobao_live"),
         ({"platform": "抖音极速版"}, "platform", "抖音极速版"),
         ({"published_at": "2026.11.06"}, "published_date", date(2026, 11, 6)),
         ({"published_at": "46332"}, "published_date", date(2026, 11, 6)),
@@ -166,7 +169,59 @@ def test_what_a_cooperation_sheet_and_a_download_tell(change, name, value):
     [
         ({"followers_wan": "123000", "followers": ""}, "followers_were_not_in_wan"),
         ({"platform_fee": "面议"}, "unreadable:platform_fee"),
+        ({"rebate": "按量返"}, "unreadable:rebate"),
+        ({"rebate": "10%", "rebate_state": "部分"}, "unreadable:rebate"),
+        ({"rebate": "￥90,000"}, "rebate_above_fee"),
+        ({"invoice_no": "2.633E+19"}, "unreadable:invoice_no"),
     ],
 )
 def test_what_a_cooperation_sheet_cannot_mean(change, reason):
     assert reasons(cleaned(STREAM, LINE, LINE | {"order_id": "2"} | change)) == [reason]
+
+
+def back(*, beside: dict | None = None, **change: str) -> tuple:
+    """Rate, amount agreed, whether it came, what came, and the cost before it."""
+    line = LINE | {"fee": "10,000", "quote": "", "platform_fee": "500"} | change
+    lines = [line, line | {"order_id": "beside"} | beside] if beside else [line]
+    kept = cleaned(STREAM, *lines).good.filter(pl.col("order_id").is_null())
+    names = ("rebate_rate", "rebate_agreed", "is_rebate_received", "rebate_received", "total_cost")
+    told = kept.select(pl.col(names).cast(pl.Float64))
+    return told.row(0)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"rebate": "10%"}, (0.1, 1000, None, None, 10_500)),
+        ({"rebate": "0.1"}, (0.1, 1000, None, None, 10_500)),
+        ({"rebate": "10"}, (0.1, 1000, None, None, 10_500)),
+        ({"rebate": "0.5", "beside": {"rebate": "12"}}, (0.005, 50, None, None, 10_500)),
+        ({"rebate": "10%（已返）"}, (0.1, 1000, 1, 1000, 10_500)),
+        ({"rebate": "已返 10%"}, (0.1, 1000, 1, 1000, 10_500)),
+        ({"rebate": "10%", "rebate_state": "已到账"}, (0.1, 1000, 1, 1000, 10_500)),
+        ({"rebate": "10%，未返"}, (0.1, 1000, 0, None, 10_500)),
+        ({"rebate": "10%", "rebate_state": "待返"}, (0.1, 1000, 0, None, 10_500)),
+        ({"rebate": "￥1,200 已返"}, (None, 1200, 1, 1200, 10_500)),
+        ({"rebate": "80元"}, (None, 80, None, None, 10_500)),
+        ({"rebate": "1200"}, (None, 1200, None, None, 10_500)),
+        ({"rebate_amount": "60", "rebate_state": "已返"}, (None, 60, 1, 60, 10_500)),
+        ({"rebate": "10%", "rebate_received": "400"}, (0.1, 1000, 1, 400, 10_500)),
+        ({"rebate": "10%", "rebate_received": "0"}, (0.1, 1000, 0, None, 10_500)),
+        ({"rebate": "已返"}, (None, None, 1, None, 10_500)),
+        ({"rebate": "无"}, (None, None, None, None, 10_500)),
+        ({"rebate": "10%已返", "total_cost": "9,500"}, (0.1, 1000, 1, 1000, 10_500)),
+        ({"rebate": "10%未返", "total_cost": "9,500"}, (0.1, 1000, 0, None, 9_500)),
+        ({"rebate": "10%已返", "fee": "置换"}, (0.1, 0, 1, 0, 500)),
+    ],
+)
+def test_a_rebate_as_people_type_it(change, expected):
+    assert back(**change) == expected
+
+
+def test_days_and_words_of_payment():
+    typed = {"signed_on": "11.1", "planned_on": "延期至11.20", "paid_on": "2026/12/01"}
+    one = told(**typed, pay_status="已付款", invoice_no="26330000000000000001")
+    days = (one["signed_on"], one["planned_on"], one["paid_on"])
+    assert days == (date(2026, 11, 1), date(2026, 11, 20), date(2026, 12, 1))
+    assert (one["pay_status"], one["invoice_no"]) == ("已付款", "26330000000000000001")
+    assert told(planned_on="待定")["planned_on"] is None

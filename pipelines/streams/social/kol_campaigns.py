@@ -11,19 +11,23 @@ from pipelines.streams.sheets import (
     PLACE,
     hashed,
     in_yuan,
+    number_text,
     typed_day,
     typed_money,
     typed_number,
+    typed_text,
     unit_factor,
     written_number,
 )
-from pipelines.streams.social import placement
+from pipelines.streams.social import placement, rebate
 from pipelines.streams.social.exports import TAKEN_ON
 from pipelines.streams.social.figures import BLANK, figure, words
 from pipelines.streams.spec import Stream
 
 MONEY = ("quote", "fee", "total_cost", "boost_cost", "gifted_value", "commission")
 CLAIMED = ("revenue", "refunds")
+BACK = ("rebate_amount", "rebate_received")
+DAYS = ("signed_on", "planned_on", "paid_on")
 FEWEST_WAN = 100_000  # more ten thousands than anybody has: the figure was not in 万
 
 
@@ -36,6 +40,7 @@ placements = Stream(
         "order_id": words("order_id"),
         "_own_campaign": words("campaign"),
         "_platform": words("platform"),
+        "_file": words("_file"),
         "_sheet": words("_sheet"),
         "creator_name": words("creator_name"),
         "creator_id": words("creator_id"),
@@ -51,9 +56,17 @@ placements = Stream(
         "_exported_on": day("_exported_on"),
         "_campaign": words("_campaign"),
         "_unit_factor": unit_factor(),
-        **{f"_{name}": typed_money(name, nulls=placement.NO_FEE) for name in (*MONEY, *CLAIMED)},
+        **{
+            f"_{name}": typed_money(name, nulls=placement.NO_FEE)
+            for name in (*MONEY, *CLAIMED, *BACK)
+        },
         **{f"_{name}_told": words(name) for name in ("fee", "quote")},
         "_platform_fee": words("platform_fee"),
+        "_rebate": typed_text("rebate", nulls=rebate.NONE),
+        "_rebate_state": typed_text("rebate_state", nulls=rebate.NONE),
+        **{f"_{name}": words(name) for name in DAYS},
+        "pay_status": words("pay_status"),
+        "invoice_no": number_text("invoice_no", nulls=BLANK),
         "_content_id": words("content_id"),
         "mcn_name": words("mcn"),
         "promo_code": words("promo_code"),
@@ -79,7 +92,7 @@ placements = Stream(
     derived={
         "placement_id": pl.coalesce("order_id", "_key"),
         "platform": placement.platform(),
-        "published_date": placement.published(),
+        "published_date": placement.spoken_day("_published"),
         "content_type": placement.form(),
         "content_id": placement.content_id(),
         "followers": pl.coalesce(
@@ -91,7 +104,13 @@ placements = Stream(
         "platform_fee": placement.service_fee(),
         "sample_cost": in_yuan("_gifted_value"),
         "commission": in_yuan("_commission"),
-        "total_cost": placement.full_cost(),
+        "listed_cost": in_yuan("_total_cost"),
+        "total_cost": placement.cost_before(rebate.received()),
+        "rebate_rate": rebate.rate(),
+        "rebate_agreed": rebate.agreed(),
+        "is_rebate_received": rebate.is_received(),
+        "rebate_received": rebate.received(),
+        **{name: placement.spoken_day(f"_{name}") for name in DAYS},
         "platform_revenue": in_yuan("_revenue"),
         "platform_refunds": in_yuan("_refunds"),
         "boosted_impressions_total": pl.col("_heat_impressions") + pl.col("_paid_impressions"),
@@ -107,6 +126,8 @@ placements = Stream(
         "unreadable:platform_fee": pl.col("_platform_fee").is_not_null()
         & pl.col("platform_fee").is_null()
         & placement.fee().is_not_null(),
+        "unreadable:rebate": rebate.is_unreadable(),
+        "rebate_above_fee": rebate.is_too_much(),
         "followers_were_not_in_wan": pl.col("_followers_wan") > FEWEST_WAN,
         "missing_published_date": pl.col("_published").is_null(),
         "missing_creator_name": pl.col("creator_name").is_null(),
@@ -117,12 +138,11 @@ placements = Stream(
         "rate_card": "quote",
         "agreed_fee": "fee",
         "platform_fee": "platform_fee",
-        "total_cost": "total_cost",
+        "listed_cost": "total_cost",
     },
     ignored=(
-        *(*PLACE, "home_url", "category", "rebate", "interactions", "note", "extras"),
-        *("commission_rate", "signed_on", "planned_on", "shop_visitors", "pay_status"),
-        *("paid_on", "invoice_no", "owner", "review"),
+        *(*PLACE, "home_url", "category", "interactions", "note", "extras"),
+        *("commission_rate", "shop_visitors", "owner", "review"),
         *("natural_impressions", "natural_views"),
     ),
     expectations=lambda gxe: [

@@ -17,6 +17,8 @@ PLATFORMS = {
     **dict.fromkeys(("视频号", "互选"), "wechat_channels"),
     **dict.fromkeys(("快手", "磁力聚星"), "kuaishou"),
     **dict.fromkeys(("知乎",), "zhihu"),
+    **dict.fromkeys(("公众号", "微信公众号"), "wechat_mp"),
+    **dict.fromkeys(("淘宝直播", "点淘"), "taobao_live"),
 }
 FORMS = {"视频": "video", "图文": "image", "直播": "live", "文章": "article"}
 LINKS = (
@@ -46,9 +48,9 @@ def content_id() -> pl.Expr:
     return pl.coalesce("_content_id", *(pl.col("post_url").str.extract(link) for link in LINKS))
 
 
-def published() -> pl.Expr:
+def spoken_day(name: str) -> pl.Expr:
     """The day; `11月6日` takes the year that stands above the table or in the file's name."""
-    plain = pl.col("_published").str.replace(r"^延期至", "")
+    plain = pl.col(name).str.replace(r"^延期至", "")
     plain = plain.str.replace(r"^(\d{1,2})\.(\d{1,2})$", "$1月$2日")
     moment_ = moment(plain, year=pl.col("_year"), day=pl.lit(None, pl.String))
     return (moment_ + pl.duration(hours=8)).dt.date()
@@ -69,8 +71,13 @@ def service_fee() -> pl.Expr:
     return pl.coalesce(part, (plain_money(told) * pl.col("_unit_factor")).cast(MONEY))
 
 
-def full_cost() -> pl.Expr:
-    """As the list adds up, else fee, service fee, commission and goods; boosting stands apart."""
+def cost_before(rebate: pl.Expr) -> pl.Expr:
+    """As the list adds up, else fee, service fee, commission and goods; boosting stands apart.
+
+    Before the rebate received: of a total that is what is left after it, what it was before.
+    """
     beside = (service_fee(), in_yuan("_commission"), in_yuan("_gifted_value"))
-    added = fee() + sum((one.fill_null(0) for one in beside), pl.lit(0))
-    return pl.coalesce(in_yuan("_total_cost"), added.cast(MONEY))
+    added = (fee() + sum((one.fill_null(0) for one in beside), pl.lit(0))).cast(MONEY)
+    told = in_yuan("_total_cost")
+    is_left = (told + rebate == added).fill_null(False)
+    return pl.when(is_left).then(added).otherwise(pl.coalesce(told, added))

@@ -7,8 +7,13 @@
     'boost_cost', 'sample_cost', 'commission', 'platform_orders_total', 'platform_revenue', 'platform_refunds',
     'followers_gained_total', 'promo_code', 'impressions_total', 'boosted_impressions_total', 'views_total', 'boosted_views_total',
     'likes_total', 'comments_total', 'shares_total', 'favourites_total', 'link_shows_total', 'link_clicks_total',
-    'completion_rate', 'play_rate_5s',
+    'completion_rate', 'play_rate_5s', 'rebate_rate', 'rebate_agreed', 'is_rebate_received', 'rebate_received',
+    'signed_on', 'planned_on', 'paid_on', 'pay_status', 'invoice_no',
 ] -%}
+{#- A list may leave the fee, of which it tells the share, to the platform. -#}
+{%- set rebate = 'coalesce(latest.rebate_agreed, round(latest.contract_fee * latest.rebate_rate, 2))' -%}
+{%- set received = 'case when latest.is_rebate_received then coalesce(latest.rebate_received, ' ~ rebate ~ ') '
+    ~ 'when not latest.is_rebate_received then 0 end' -%}
 with readings as (
     select
         platform,
@@ -59,14 +64,21 @@ select
     latest.content_id,
     latest.post_url,
     coalesce(latest.content_type, 'unknown') as content_type,
+    latest.signed_on,
+    latest.planned_on,
     latest.published_date,
     latest.stat_date,
     latest.is_delivered,
     latest.contract_fee,
     latest.platform_fee,
     cast(
-        coalesce(latest.total_cost, latest.contract_fee + coalesce(latest.platform_fee, 0)) as decimal(18, 6)
+        coalesce(latest.total_cost, latest.contract_fee + coalesce(latest.platform_fee, 0))
+        - coalesce({{ received }}, 0) as decimal(18, 6)
     ) as full_cost,
+    latest.rebate_rate,
+    cast({{ rebate }} as decimal(18, 6)) as rebate_agreed,
+    latest.is_rebate_received,
+    cast({{ received }} as decimal(18, 6)) as rebate_received,
     latest.boost_cost,
     latest.sample_cost,
     latest.commission,
@@ -74,6 +86,9 @@ select
     latest.platform_revenue,
     latest.platform_refunds,
     latest.promo_code,
+    latest.pay_status,
+    latest.paid_on,
+    latest.invoice_no,
     latest.impressions_total,
     latest.boosted_impressions_total,
     first_week.views_total as views_day_7_total,

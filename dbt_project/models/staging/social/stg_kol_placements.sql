@@ -9,12 +9,15 @@
     'link_shows_total': 'bigint', 'link_clicks_total': 'bigint', 'completion_rate': 'double', 'play_rate_5s': 'double',
     'sample_cost': 'decimal(18,6)', 'commission': 'decimal(18,6)', 'platform_orders_total': 'bigint',
     'platform_revenue': 'decimal(18,6)', 'platform_refunds': 'decimal(18,6)', 'followers_gained_total': 'bigint',
-    'promo_code': 'string', 'is_list': 'boolean', 'reading_id': 'string', '_pulled_at': 'timestamp',
+    'promo_code': 'string', 'rebate_rate': 'decimal(18,6)', 'rebate_agreed': 'decimal(18,6)',
+    'is_rebate_received': 'boolean', 'rebate_received': 'decimal(18,6)', 'signed_on': 'date', 'planned_on': 'date',
+    'paid_on': 'date', 'pay_status': 'string', 'invoice_no': 'string', 'is_list': 'boolean', 'reading_id': 'string', '_pulled_at': 'timestamp',
 } -%}
 {#- What only lists tell. -#}
 {%- set listed = [
     'sample_cost', 'commission', 'platform_orders_total', 'platform_revenue', 'platform_refunds',
-    'followers_gained_total', 'promo_code',
+    'followers_gained_total', 'promo_code', 'rebate_rate', 'rebate_agreed', 'is_rebate_received', 'rebate_received',
+    'signed_on', 'planned_on', 'paid_on', 'pay_status', 'invoice_no',
 ] -%}
 with told as (
     {{ union_by_name(columns, [
