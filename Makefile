@@ -30,7 +30,7 @@ check: dev-environment
 
 docs: run-environment
 	@$(BIN)/python -m pipelines.questions
-	@$(BIN)/python -m pipelines.metrics
+	@$(BIN)/python -m pipelines.metrics_page
 	@$(BIN)/python -m pipelines.connector_index
 	@$(BIN)/python -m pipelines.catalog build/docs
 

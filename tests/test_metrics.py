@@ -5,14 +5,15 @@ from datetime import date
 import duckdb
 import pytest
 
-from pipelines import metrics
-from pipelines.metrics import MetricError, question, registry
+from pipelines import metric_names, metrics, metrics_page
+from pipelines.metric_names import MetricError, registry
+from pipelines.metrics import question
 
-MODEL = metrics.ROOT / "dbt_project" / "models" / "marts" / "metrics" / "fct_measure_daily.sql"
+MODEL = metric_names.ROOT / "dbt_project" / "models" / "marts" / "metrics" / "fct_measure_daily.sql"
 
 
 def test_the_page_says_what_the_registry_says():
-    assert metrics.PAGE.read_text(encoding="utf-8") == metrics.page()
+    assert metrics_page.PAGE.read_text(encoding="utf-8") == metrics_page.page()
 
 
 @pytest.mark.parametrize("metric", registry().values(), ids=lambda metric: metric.metric_id)
@@ -22,7 +23,7 @@ def test_a_metric_is_made_of_sums_that_the_warehouse_holds(metric):
         assert not measure or measure in metrics.PEOPLE or f"'{measure}':" in sums
     assert metric.kind == ("ratio" if metric.denominator else metric.kind)
     assert metric.kind in ("sum", "ratio", "stock", "people")
-    assert set(metric.null_rule.split()) <= set(metrics.NULL_RULES)
+    assert set(metric.null_rule.split()) <= set(metrics_page.NULL_RULES)
     assert metric.direction in ("up", "down", "none")
     assert set(metric.slices.split()) <= set(metrics.SLICES)
     assert metric.definition and metric.owner and metric.unit
@@ -69,10 +70,10 @@ def test_slices_may_be_given_one_by_one_or_together():
 
 def test_what_no_name_answers_is_told_where_it_stands_and_nothing_is_told_twice():
     known = {label.lower() for one in registry().values() for label in one.labels}
-    told = [one[label] for one in metrics.elsewhere() for label in ("name_en", "name_zh")]
+    told = [one[label] for one in metric_names.elsewhere() for label in ("name_en", "name_zh")]
     assert len(told) == len(set(told)) and not known & {one.lower() for one in told}
-    assert all(one["read"] and one["why"] for one in metrics.elsewhere())
-    for one in metrics.elsewhere():
+    assert all(one["read"] and one["why"] for one in metric_names.elsewhere())
+    for one in metric_names.elsewhere():
         with pytest.raises(MetricError, match="is not asked by name"):
             question(one["name_en"])
 

@@ -8,6 +8,7 @@ import pytest
 from answers import SUM_NEAR, Answers, opened
 
 from pipelines import metrics
+from pipelines.metric_names import registry
 from pipelines.metrics import Question
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -238,7 +239,7 @@ def whole(marts: duckdb.DuckDBPyConnection, name: str) -> float | None:
 
 
 def test_every_metric_is_reckoned_by_hand():
-    assert list(BY_HAND) == list(metrics.registry())
+    assert list(BY_HAND) == list(registry())
     assert set(REPORTED) < set(BY_HAND)
 
 
@@ -257,7 +258,7 @@ def test_a_metric_by_name_is_the_sum_by_hand_and_what_the_report_shows(marts, na
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_the_parts_of_a_metric_add_up_to_the_whole_however_it_is_cut(marts, name: str):
-    metric = metrics.registry()[name]
+    metric = registry()[name]
     [one] = by_name(marts, metrics.question(name)) or [None]
     for cut in metric.cuts:
         if metric.kind == "stock" and cut in metrics.TIMES:
@@ -276,7 +277,7 @@ def test_the_parts_of_a_metric_add_up_to_the_whole_however_it_is_cut(marts, name
     ("unique_visitors", f"{VISITS} where person_key <> 'unknown'"),
 ])  # fmt: skip
 def test_people_are_counted_anew_at_the_grain_that_is_asked_for(marts, name: str, people: str):
-    times = [cut for cut in metrics.registry()[name].cuts if cut != "account"]
+    times = [cut for cut in registry()[name].cuts if cut != "account"]
     side = "numerator" if name != "spend_per_customer" else "denominator"
     for cut in times:
         rows = by_name(marts, metrics.question(name, [cut]))
@@ -308,7 +309,7 @@ def test_a_month_is_held_against_the_one_before(marts):
 def test_channels_and_months_by_name_are_those_of_the_report(
     answers: Answers, marts, name: str, upper: str, lower: str
 ):
-    model = "linear" if metrics.registry()[name].is_credited else None
+    model = "linear" if registry()[name].is_credited else None
     rows = by_name(marts, metrics.question(name, ["channel", "month"], model=model))
     told = {(row["channel"], row["month"]): row["value"] for row in rows}
     true = answers.marts(f"""
