@@ -90,12 +90,7 @@ def strike_pull(
 ) -> None:
     """The same for one pull and all the streams of its feed; `done` counts along."""
     fields = {path: UNREAD for stream in streams for path in stream.private}
-    fields |= {
-        column.path: column.person
-        for stream in streams
-        for column in stream.columns.values()
-        if column.person
-    }
+    fields |= {path: who for stream in streams for path, who in stream.contacts.items()}
     struck = _pull(lake, pull, fields, erased, hash_key) if fields and erased else 0
     if struck:
         told = done or Struck()

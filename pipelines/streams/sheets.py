@@ -205,6 +205,19 @@ def last_four(path: str) -> Column:
     return Column(path, pl.String(), read, nulls=BLANK, person=Person("phone_last4"))
 
 
+def last_four_of(path: str) -> Column:
+    """The last four digits of a whole phone, hashed; `typed_phone` sets the unreadable ones aside.
+
+    With the name, and within one event, they stand for the phone where only they were noted.
+    """
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        digits = tidy(raw).str.replace_all(r"\D", "")
+        return pl.when(digits.str.len_chars() >= 4).then(digits.str.tail(4)).otherwise(raw)
+
+    return Column(path, pl.String(), read, nulls=BLANK, person=Person("phone_last4"))
+
+
 def contact(path: str, kind: str) -> Column:
     """A name, an address or another clear identifier, hashed."""
     return Column(path, pl.String(), tidy, nulls=BLANK, person=Person(kind))

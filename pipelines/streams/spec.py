@@ -129,11 +129,16 @@ class Stream:
         return {name: column.person for name, column in self.columns.items() if column.person}
 
     @property
+    def contacts(self) -> Mapping[str, Person]:
+        """Where in a record contact data stand; of two readings of a field, the first."""
+        told = reversed(self.columns.values())
+        return {column.path: column.person for column in told if column.person}
+
+    @property
     def people_paths(self) -> Mapping[str, str]:
         """Where in a record contact data stand, and of which kind."""
-        told = self.columns.values()
         unread = dict.fromkeys(self.private, "private")
-        return unread | {column.path: column.person.kind for column in told if column.person}
+        return unread | {path: who.kind for path, who in self.contacts.items()}
 
     @cached_property
     def row_types(self) -> Mapping[str, pl.DataType]:

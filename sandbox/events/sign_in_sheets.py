@@ -3,6 +3,8 @@
 - 报名 and 签单 are CSV (GBK or UTF-8 with BOM): a title, an export time, a 合计 row.
 - 签到 and 留资 are workbooks: merged cells, real dates, a hidden draft without data.
 - Marks (√ 是 已签到 1 Y), phones (blanks, +86, full-width digits) and money (￥, thousands) vary.
+- Some guests the door noted by name and the last four digits of their phone alone, and the list
+  of registrations does not tell that they came.
 - `planted`: registrations whose phone Excel made 1.38E+10. They belong into quarantine.
 """
 
@@ -125,7 +127,7 @@ def registrations(folder: Path, event: Row, rows: list[Row], turn: int, bad: int
     ordered = sorted(rows, key=lambda row: row["registered_at"])
     lines = [registration(row, place) for place, row in enumerate(ordered)]
     lines += [spoilt(event, number) for number in range(bad)]
-    came = sum(1 for row in rows if row["attended"])
+    came = sum(1 for row in rows if ticked(row))
     total = ["合计", *[""] * 6, len(lines), came, "", ""]
     head = [[f"{event['name']}（{event['city']}站）报名签到表"], [STAMP], REGISTRATION]
     encoding = "gb18030" if turn % 2 == 0 else "utf-8-sig"
@@ -134,7 +136,7 @@ def registrations(folder: Path, event: Row, rows: list[Row], turn: int, bad: int
 
 def registration(row: Row, place: int) -> list[Any]:
     """One line, typed by one of several hands."""
-    marks = COMING if row["attended"] else ABSENT
+    marks = COMING if ticked(row) else ABSENT
     return [
         row["registration_id"],
         typed(row["registered_at"]),
@@ -145,9 +147,14 @@ def registration(row: Row, place: int) -> list[Any]:
         ("0", "￥99.00", "1,280.00")[place % 3],
         row["status"],
         marks[place % len(marks)],
-        typed(row["checked_in_at"]),
+        typed(row["checked_in_at"] if ticked(row) else None),
         row["registration_channel"],
     ]
+
+
+def ticked(row: Row) -> bool:
+    """Whether the list of registrations tells that they came; else the door alone does."""
+    return row["attended"] and not row["is_last_four_only"]
 
 
 def spoilt(event: Row, number: int) -> list[Any]:
@@ -160,7 +167,7 @@ def sign_ins(folder: Path, event: Row, rows: list[Row], turn: int) -> Path:
     """签到表: companies merged over colleagues who came together, times as dates or typed."""
     book = Book(folder / f"签到_{event['event_id']}.xlsx")
     sheet = book.sheet("签到")
-    last_four = turn % 2 == 1
+    last_four = turn % 2 == 1 or any(row["is_last_four_only"] for row in rows)
     heading = [
         "签到时间",
         "姓名",
@@ -177,7 +184,8 @@ def sign_ins(folder: Path, event: Row, rows: list[Row], turn: int) -> Path:
     for place, row in enumerate(rows):
         when: Any = typed(row["checked_in_at"]) if place % 9 == 4 else local(row["checked_in_at"])
         four = [(row["phone"] or "")[-4:]] if last_four else []
-        book.line(sheet, 3 + place, [when, row["name"], phone(row["phone"], place), *four])
+        whole = "" if row["is_last_four_only"] else phone(row["phone"], place)
+        book.line(sheet, 3 + place, [when, row["name"], whole, *four])
         book.put(sheet, 3 + place, len(heading) - 2, f"{place // 8 + 1}-{place % 8 + 1}")
         book.put(sheet, 3 + place, len(heading) - 1, "现场补录" if row["is_walk_in"] else "")
     for start, end, company in runs([f"示例单位{place // 3}" for place in range(len(rows))]):

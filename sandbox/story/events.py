@@ -16,6 +16,8 @@ CITIES = [
     ("深圳", "CN-SOUTH"),
     ("南京", "CN-EAST"),
 ]
+BRIEF_DOOR = 1  # the activity whose door noted names and the last four digits of phones for some
+NAMESAKES = 50_000  # ten thousands further, a number's phone ends in the same four digits
 EVENTBRITE_REGION = "CN-SOUTH"  # its guests register with Eventbrite, the others on sheets
 STATUSES = np.array(["已通过", "待审核", "已拒绝", "已取消", "候补"])
 LEVELS = np.array(["A", "B", "C", "D"])
@@ -75,7 +77,48 @@ def event_people(
         new = met.filter(pl.col("met_at") == turn)
         frame = pl.concat([guests.select("person_id", "number"), new.select("person_id", "number")])
         rows.append(_attendance(scale, dice, event, frame, len(guests)))
-    return pl.concat(rows), met.drop("met_at")
+    told = pl.concat(rows).with_columns(is_last_four_only=pl.lit(False))
+    told, namesakes = _brief_door(scale, table, told, met.drop("met_at"))
+    return told, pl.concat([met.drop("met_at"), namesakes])
+
+
+def _brief_door(
+    scale: Scale, table: pl.DataFrame, told: pl.DataFrame, met: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A door that noted no whole phones for every other guest, and for one who just walked in.
+
+    Two others registered with his name and his last four digits, and did not come.
+    """
+    code = table["event_id"][BRIEF_DOOR]
+    here = (pl.col("event_id") == code) & pl.col("attended")
+    stranger = (
+        here & pl.col("lead_id").is_null() & pl.col("person_id").is_in(met["person_id"].implode())
+    )
+    who = told.filter(stranger).sort("person_id")[:1]
+    turn = pl.int_range(pl.len()).over("event_id", "attended", "is_walk_in")
+    noted = here & ~pl.col("is_walk_in") & (turn % 2 == 0) & (turn < 20)
+    noted |= here & pl.col("person_id").is_in(who["person_id"].implode())
+    told = told.with_columns(is_last_four_only=noted)
+    him = met.join(who, on="person_id", how="semi")
+    drawn = ("number", "segment", "warmth", "known", "has_email", "has_phone", "surname", "given")
+    further = pl.Series("further", [NAMESAKES, 2 * NAMESAKES])
+    both = him.select(drawn).join(further.to_frame(), how="cross")
+    both = both.with_columns(number=pl.col("number") + pl.col("further")).select(drawn)
+    both = persons.contacts(scale, both)
+    came_at = table["starts_ms"][BRIEF_DOOR]
+    place = pl.int_range(pl.len())
+    absent = both.select(
+        "person_id",
+        event_id=pl.lit(code),
+        registration_id=pl.format("R{}-N{}", pl.lit(code[-2:]), place + 1),
+        registered_at=moments(pl.Series([came_at - 3 * DAY_MS] * len(both), dtype=pl.Int64)),
+        status=pl.lit("已通过"),
+        attended=pl.lit(False),
+        is_walk_in=pl.lit(False),
+        registration_channel=pl.lit("公众号"),
+        is_last_four_only=pl.lit(False),
+    )
+    return pl.concat([told, absent], how="diagonal"), both.select(met.columns)
 
 
 def _met(scale: Scale, dice: np.random.Generator, event_count: int, each: int) -> pl.DataFrame:

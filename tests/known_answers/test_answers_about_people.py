@@ -93,6 +93,24 @@ def test_who_registered_is_told_by_one_source_each(answers: Answers):
     same(told, true, "event_id")
 
 
+def test_guests_the_door_noted_by_last_four_came_and_namesakes_are_never_guessed(
+    answers: Answers,
+):
+    told = answers.marts("""
+        select event_id, checked_in_at, is_registered, walk_in_reason
+        from fct_event_participation where is_attended""")
+    brief = answers.world.event_people.filter("is_last_four_only")
+    [code], [walked_in] = brief["event_id"].unique(), brief.filter("is_walk_in")["checked_in_at"]
+    came = told.filter((pl.col("event_id") == code) & pl.col("is_registered"))["checked_in_at"]
+    noted = brief.filter(~pl.col("is_walk_in"))["checked_in_at"]
+    assert len(noted) > 3 and set(noted.dt.replace_time_zone(None)) <= set(came)
+    assert set(told.filter("is_registered")["walk_in_reason"]) == {None}
+    doubtful = told.filter(pl.col("walk_in_reason") != "unregistered")
+    assert doubtful.select("event_id", "walk_in_reason").rows() == [(code, "ambiguous")]
+    assert doubtful["checked_in_at"].to_list() == [walked_in.replace(tzinfo=None)]
+    assert told["walk_in_reason"].count() == told.filter(~pl.col("is_registered")).height
+
+
 def test_activities_do_not_depend_on_the_model_but_for_credit(answers: Answers):
     told = answers.marts("""
         select event_id, count(*) as models, count(distinct (registered, attended, leads, deals,

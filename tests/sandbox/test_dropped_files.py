@@ -113,7 +113,7 @@ def test_registrations_carry_totals_and_planted_rows(inbox, company):
         planted += spoilt
         assert {r["报名编号"] for r in rows} - set(spoilt) == set(known["registration_id"])
         assert (int(total["审核状态"]), int(total["签到状态"])) == (len(rows), len(came))
-        assert len(came) == known["attended"].sum()
+        assert len(came) == (known["attended"] & ~known["is_last_four_only"]).sum()
     assert planted == sign_in_sheets.planted(company)
 
 
@@ -128,6 +128,8 @@ def test_sign_ins_hold_everybody_who_came_and_a_hidden_draft(inbox, company):
         book = CalamineWorkbook.from_path(str(path))
         assert total["签到时间"] == f"共 {len(rows)} 人"
         assert len(rows) == len(came)
+        brief = [row["姓名"] for row in rows if not row["手机号"] and row["手机后四位"]]
+        assert len(brief) == came["is_last_four_only"].sum()
         assert [str(sheet.visible).split(".")[-1] for sheet in book.sheets_metadata] == [
             "Visible",
             "Hidden",

@@ -108,6 +108,27 @@ def test_times_of_a_day_need_the_day_of_their_sheet():
     assert len(row["phone_last4_hash"]) == 64
 
 
+@pytest.mark.parametrize("phone", ["138 0000 0042", "+86-13800000042", "１３８００００００４２"])
+def test_name_and_last_four_are_the_same_at_the_door_and_in_a_registration(phone):
+    names = ["name_hash", "phone_last4_hash"]
+    door = {"name": " 示例人", "phone": "", "phone_last4": "42", "checked_in_at": "", "_no": "7"}
+    noted = cleaned(stream("sign_ins"), door | {"_file": "签到_E-2026-31.xlsx"}).good
+    known = cleaned(stream("registrations"), registration(phone=phone)).good
+    ticket = {
+        **{"id": "1", "event_id": "2", "created": "2026-11-01T03:20:11Z"},
+        **{"changed": "2026-11-01T03:20:11Z", "status": "Attending", "cancelled": False},
+        "profile": {"name": "示例人", "cell_phone": phone},
+    }
+    sold = cleaned(STREAMS["eventbrite__attendees"], ticket).good
+    assert noted.select(names).rows() == known.select(names).rows() == sold.select(names).rows()
+    assert None not in noted.select(names).row(0)
+
+
+def test_a_registration_without_a_phone_has_no_last_four():
+    row = cleaned(stream("registrations"), registration(phone="")).good.row(0, named=True)
+    assert row["phone_last4_hash"] is None
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

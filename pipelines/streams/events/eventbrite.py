@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.streams import shared
 from pipelines.streams.columns import MONEY, boolean, count, money, person, text, timestamp
 from pipelines.streams.shared import ends_before_start
+from pipelines.streams.sheets import contact, last_four_of
 from pipelines.streams.spec import Stream
 
 CODE = r"(E-20\d\d-\d+)"
@@ -90,6 +91,8 @@ attendees = Stream(
         "gross": money("costs.gross.major_value", absent=0),
         "email_hash": person("profile.email", "email"),
         "phone_hash": person("profile.cell_phone", "phone"),
+        "phone_last4_hash": last_four_of("profile.cell_phone"),
+        "name_hash": contact("profile.name", "name"),
         "company": text("profile.company"),
         "job_title": text("profile.job_title"),
         "channel": text("affiliate"),
@@ -109,7 +112,7 @@ attendees = Stream(
     always=("status",),
     ignored=(
         *("ticket_class_id", "quantity", "delivery_method", "barcodes", "answers", "costs"),
-        *("profile.name", "profile.first_name", "profile.last_name", "team"),
+        *("profile.first_name", "profile.last_name", "team"),
     ),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "attendee_ref"),

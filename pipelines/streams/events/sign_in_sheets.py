@@ -13,6 +13,7 @@ from pipelines.streams.sheets import (
     event_times,
     in_yuan,
     last_four,
+    last_four_of,
     mark,
     typed_money,
     typed_phone,
@@ -30,6 +31,7 @@ registrations = Stream(
     columns={
         "registration_id": typed_text("registration_id"),
         "phone_hash": typed_phone("phone"),
+        "phone_last4_hash": last_four_of("phone"),
         "email_hash": contact("email", "email"),
         "name_hash": contact("name", "name"),
         "company": typed_text("company"),

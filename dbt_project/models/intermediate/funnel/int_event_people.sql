@@ -7,17 +7,46 @@ with records as (
         on coalesce('phone:' || people.phone_hash, 'email:' || people.email_hash) = persons.identifier
 ),
 
+identified as (
+    select
+        *,
+        coalesce(
+            known_person_key, {{ key_of(['platform', 'event_id', 'record_kind', 'account_id', 'record_id']) }}
+        ) as own_person_key
+    from records
+),
+
+registered as (
+    select
+        event_id,
+        name_hash,
+        phone_last4_hash,
+        min(own_person_key) as person_key,
+        count(distinct own_person_key) as persons
+    from identified
+    where record_kind = 'registration' and name_hash is not null and phone_last4_hash is not null
+    group by event_id, name_hash, phone_last4_hash
+),
+
 resolved as (
     select
         records.*,
+        case
+            when records.record_kind <> 'sign_in' or records.phone_hash is not null then null
+            when records.name_hash is null or records.phone_last4_hash is null then 'incomplete'
+            when registered.persons > 1 then 'ambiguous'
+        end as walk_in_reason,
         case records.intent_level when '高' then 'A' when '中' then 'B' when '低' then 'C' else records.intent_level end
             as level,
-        coalesce(
-            records.known_person_key,
-            {{ key_of(['records.platform', 'records.event_id', 'records.record_kind', 'records.account_id',
-                'records.record_id']) }}
-        ) as person_key
-    from records
+        case when registered.persons = 1 then registered.person_key else records.own_person_key end as person_key
+    from identified as records
+    left join registered
+        on
+            records.record_kind = 'sign_in'
+            and records.phone_hash is null
+            and records.event_id = registered.event_id
+            and records.name_hash = registered.name_hash
+            and records.phone_last4_hash = registered.phone_last4_hash
 )
 
 select
@@ -31,6 +60,7 @@ select
     max(case when registration_status = '已通过' then 1 else 0 end) = 1 as is_approved,
     max(case when is_attended then 1 else 0 end) = 1 as is_attended,
     min(case when is_attended then checked_in_at end) as checked_in_at,
+    min(walk_in_reason) as walk_in_reason,
     max(case when record_kind = 'lead' and has_consent then 1 else 0 end) = 1 as is_lead,
     min(case when record_kind = 'lead' and has_consent then recorded_at end) as left_at,
     min(case when record_kind = 'lead' then level end) as intent_level,

@@ -16,6 +16,8 @@ select
     people.is_approved,
     people.is_attended,
     people.is_attended and not people.is_registered as is_walk_in,
+    case when people.is_attended and not people.is_registered then coalesce(people.walk_in_reason, 'unregistered') end
+        as walk_in_reason,
     people.is_lead,
     coalesce(people.intent_level, 'none') as intent_level,
     people.is_accepted,
