@@ -131,7 +131,7 @@ class Stream:
     @property
     def contacts(self) -> Mapping[str, Person]:
         """Where in a record contact data stand; of two readings of a field, the first."""
-        told = reversed(self.columns.values())
+        told = reversed(list(self.columns.values()))
         return {column.path: column.person for column in told if column.person}
 
     @property

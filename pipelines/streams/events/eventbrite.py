@@ -112,8 +112,9 @@ attendees = Stream(
     always=("status",),
     ignored=(
         *("ticket_class_id", "quantity", "delivery_method", "barcodes", "answers", "costs"),
-        *("profile.first_name", "profile.last_name", "team"),
+        "team",
     ),
+    private=("profile.first_name", "profile.last_name"),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "attendee_ref"),
         gxe.ExpectColumnValuesToNotBeNull(column="event_ref"),
