@@ -141,7 +141,7 @@ def leads(world: World, end: datetime) -> tuple[list[Told], Mapping[str, Way]]:
 
     A sheet says that sales accepted and not when: then it was at the first call, else at once.
     """
-    opened = world.sales_deals.select(
+    opened = world.sales_deals.filter(~pl.col("is_deleted")).select(
         "platform", "lead_id", opened_at="created_at",
         won_at=pl.when("is_won").then("closed_at"),
     )  # fmt: skip

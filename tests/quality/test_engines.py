@@ -81,7 +81,13 @@ def all_questions() -> tuple[list[Any], pl.DataFrame]:
             where = {"column_list": [*new.values()]} if len(new) > 1 else {}
             where = {"column": next(iter(new.values()))} if len(new) == 1 else where
             asked[known] = type(expectation)(**rest, **where, severity=expectation.severity)
-            rows = rows.with_columns(told[name].alias(other) for name, other in new.items())
+            known_values = cycle(given.get("value_set") or [None])
+            rows = rows.with_columns(
+                pl.Series(other, islice(known_values, ROWS), strict=False, dtype=told[name].dtype)
+                if "value_set" in given
+                else told[name].alias(other)
+                for name, other in new.items()
+            )
     return list(asked.values()), rows
 
 
