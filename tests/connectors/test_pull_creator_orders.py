@@ -92,8 +92,8 @@ def test_old_reports_are_read_on_sundays(stage, puller, released, day, is_read):
     [
         (40002, AccessDenied, "星图"),
         (40107, AccessDenied, "authorise"),
-        (50000, TryAgain, ""),
-        (40001, BadReply, ""),
+        (50000, TryAgain, "不行"),
+        (40001, BadReply, "不行"),
     ],
 )
 def test_refusals_of_xingtu(stage: Stage, puller: Puller, code, error, said):
