@@ -118,6 +118,9 @@ def tasks(api: Api, account: str, window: Window) -> Iterator[Page]:
         if not came:
             raise AccessDenied(path, "the table is empty, or hides its rows from the app", INVITE)
         yield Page([plain_record(row, columns) for row in found.items])
+        if not found.has_more and came < found.total:
+            what = f"{came} rows came, the table counts {found.total}"
+            raise TryAgain(path, what, restart=True)
 
 
 def _columns(api: Api, path: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pytest
 from stage import Asked, Puller, Said, Stage, records
 
-from connectors.core import AccessDenied, BadReply
+from connectors.core import AccessDenied, BadReply, TryAgain
 from connectors.finance.feishu_bitable import feishu_bitable
 from connectors.finance.trello import trello
 
@@ -75,8 +75,10 @@ COLUMNS = [
 class Table:
     """A small table; `columns` and `pages` of rows may be told."""
 
-    def __init__(self, pages: list[list[dict]], columns: list[dict] = COLUMNS) -> None:
-        self.pages, self.columns = pages, columns
+    def __init__(
+        self, pages: list[list[dict]], columns: list[dict] = COLUMNS, total: int = 0
+    ) -> None:
+        self.pages, self.columns, self.total = pages, columns, total
 
     def __call__(self, asked: Asked) -> Said:
         if asked.path.endswith("/internal"):
@@ -87,7 +89,7 @@ class Table:
         place = int(asked.params.get("page_token", "0"))
         more = place + 1 < len(self.pages)
         data = {"items": self.pages[place], "has_more": more, "page_token": str(place + 1)}
-        return Said({"code": 0, "data": data})
+        return Said({"code": 0, "data": data | {"total": self.total}})
 
 
 def line(number: int = 1, **cells) -> dict:
@@ -140,6 +142,12 @@ def test_an_empty_table_is_no_answer_and_a_renamed_column_is_named(stage: Stage,
         puller(feishu_bitable, "tasks", FEISHU, account=TABLE)
     stage.answer = Table([[line()]], [column("任务"), *COLUMNS[1:]])
     with pytest.raises(BadReply, match="no column is called 任务名称; there are 任务, 状态"):
+        puller(feishu_bitable, "tasks", FEISHU, account=TABLE)
+
+
+def test_fewer_rows_than_the_table_counts_are_not_taken(stage: Stage, puller: Puller, passing):
+    stage.answer = Table([[line()], [line(2)]], total=3)
+    with pytest.raises(TryAgain, match="2 rows came, the table counts 3"):
         puller(feishu_bitable, "tasks", FEISHU, account=TABLE)
 
 

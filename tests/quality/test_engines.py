@@ -81,13 +81,11 @@ def all_questions() -> tuple[list[Any], pl.DataFrame]:
             where = {"column_list": [*new.values()]} if len(new) > 1 else {}
             where = {"column": next(iter(new.values()))} if len(new) == 1 else where
             asked[known] = type(expectation)(**rest, **where, severity=expectation.severity)
-            known_values = cycle(given.get("value_set") or [None])
-            rows = rows.with_columns(
-                pl.Series(other, islice(known_values, ROWS), strict=False, dtype=told[name].dtype)
-                if "value_set" in given
-                else told[name].alias(other)
-                for name, other in new.items()
-            )
+            for name, other in new.items():
+                good = told[name]
+                if listed := given.get("value_set"):
+                    good = pl.Series(islice(cycle(listed), ROWS), dtype=good.dtype, strict=False)
+                rows = rows.with_columns(good.alias(other))
     return list(asked.values()), rows
 
 
