@@ -26,6 +26,7 @@ class CleanMarker(msgspec.Struct, frozen=True, kw_only=True):
     drift: tuple[str, ...] = ()
     control_difference: Decimal | None = None
     fingerprint: str = ""
+    erased: int = 0
 
 
 class CleanWriter:
@@ -55,6 +56,7 @@ class CleanWriter:
             drift=tuple(told.drift),
             control_difference=max(differences, default=None),
             fingerprint=fingerprint,
+            erased=told.erased,
         )
         made = self.good.path.with_name("marker")
         made.write_bytes(msgspec.json.encode(marker))
@@ -101,6 +103,7 @@ class CleanFiles:
             counts=marker.counts,
             drift=marker.drift,
             control_difference=marker.control_difference,
+            erased=marker.erased,
         )
 
     def paths(self, stream: str, pull: Pull) -> dict[str, Path]:

@@ -228,7 +228,12 @@ class Loader:
         """What the clean rows of all batches fail together."""
         if not batches:
             return ()
-        return judge(stream, [batch.good for batch in batches]).failures
+        return judge(
+            stream,
+            [batch.good for batch in batches],
+            struck=sum(batch.counts.struck for batch in batches),
+            erased=sum(batch.erased for batch in batches),
+        ).failures
 
     def clean(self, stream: Stream, pull: Pull) -> Batch:
         """The clean files of one pull, made now unless the same rules made them before."""

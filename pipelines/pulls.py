@@ -76,20 +76,22 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a pull's rows went: received = good + quarantined + repeats + filtered."""
+    """Where a pull's rows went: received = good + quarantined + repeats + filtered + struck."""
 
     received: int
     good: int
     quarantined: int
     repeats: int = 0
     filtered: int = 0
+    struck: int = 0
 
 
 @dataclass(frozen=True)
 class Batch:
     """One pull, cleaned for one stream: the files to judge and to store, None where no row is.
 
-    `control_difference` is the largest one to the platform's own totals, None without any.
+    `control_difference` is the largest one to the platform's own totals, None without any; of
+    `erased` good rows contact fields were struck out.
     """
 
     stream: str
@@ -100,6 +102,7 @@ class Batch:
     counts: Counts
     drift: tuple[str, ...] = ()
     control_difference: Decimal | None = None
+    erased: int = 0
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):

@@ -300,3 +300,34 @@ def test_what_is_sent_again_brings_nobody_back_and_erasing_twice_is_erasing_once
         loader.lake, list(loader.streams.values()), listed(loader.lake), loader.settings.hash_key
     )
     assert (struck.records, struck.files) == (0, [])
+
+
+def test_what_only_an_erased_person_is_told_by_is_struck_and_refuses_no_load(home: Home):
+    loader, moment = home.loader, SENT + timedelta(hours=1)
+    alone = {
+        ("wecom", "contacts"): friend(EXTERNAL, UNION, NAME, "13800000001"),
+        ("hubspot", "contacts"): contact("3", EMAIL, PHONE),
+    }
+    for (connector, feed), record in alone.items():
+        with loader.lake.new_pull(
+            connector=connector,
+            feed=feed,
+            account="elsewhere",
+            start=None,
+            end=None,
+            api_version="1",
+            pulled_at=moment,
+        ) as writer:
+            writer.write([json.dumps(record, ensure_ascii=False).encode()])
+        stream = loader.streams[f"{connector}__{feed}"]
+        gated = loader.gate(stream, [writer.pull])
+        assert (gated.blocked, gated.warnings) == (None, ())
+        loader.store(gated)
+    logged = home.ask("""
+        select stream, received, good, quarantined, repeats, filtered, struck
+        from ops.loads where account_id = 'elsewhere' order by stream""")
+    assert logged == [
+        ("hubspot__contacts", 1, 1, 0, 0, 0, 0),
+        ("wecom__contacts", 1, 0, 0, 0, 0, 1),
+    ]
+    assert home.ask("from source.wecom__contacts where account_id = 'elsewhere'") == []

@@ -140,4 +140,4 @@ def test_names_and_notes_that_nobody_reads_go_with_the_rest_of_the_record(lake):
         assert trace.encode() not in whole(lake)
     [pull] = lake.pulls()
     told = clean(streams[0], lake.read_raw(pull), hash_key=KEY)
-    assert (told.good.height, told.quarantined.height, told.filtered) == (0, 0, 1)
+    assert (told.good.height, told.quarantined.height, told.struck) == (0, 0, 1)

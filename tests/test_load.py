@@ -27,7 +27,8 @@ def test_the_counts_of_every_stream_add_up_to_what_was_received(loaded: Loaded):
     wrong = {
         stream: counts
         for stream, counts in report.by_stream.items()
-        if counts.received != counts.good + counts.quarantined + counts.repeats + counts.filtered
+        if counts.received
+        != counts.good + counts.quarantined + counts.repeats + counts.filtered + counts.struck
     }
     assert wrong == {}
     assert set(report.by_stream) == set(report_streams(loaded))

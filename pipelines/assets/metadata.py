@@ -80,6 +80,7 @@ def counts(gated: Gated) -> dict[str, Any]:
         "quarantined": sum(one.quarantined for one in each),
         "repeats": sum(one.repeats for one in each),
         "filtered": sum(one.filtered for one in each),
+        "struck": sum(one.struck for one in each),
         "window": f"{days[0]}..{days[-1]}" if days else "whole",
         "control_total_difference": 0.0 if gated.stream.controls else "none given",
         "new_fields": ", ".join(sorted({name for b in gated.batches for name in b.drift}))

@@ -1,6 +1,6 @@
 """The split of one pull into good rows and quarantined ones; every record is in exactly one.
 
-`received == good + quarantined + repeats + filtered`, always. How JSON becomes text is in
+`received == good + quarantined + repeats + filtered + struck`, always. How JSON becomes text is in
 `records`, how one part becomes typed rows in `rows`, where they wait for each other in `waiting`,
 and what happens to equal keys in `settle`.
 """
@@ -40,12 +40,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is said of a pull beside its tables: where its rows went, new fields, totals."""
+    """What is said of a pull beside its tables: where its rows went, new fields, totals.
+
+    `erased`: good rows of which contact fields were struck out, so that they hold none.
+    """
 
     counts: Mapping[str, int]
     superseded: int
     drift: list[str]
     controls: list[Control]
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Cleaned:
     """A pull, split, in memory.
 
     `parents` are the records whose children replace what was loaded before; `repeats` counts rows
-    that collapsed into another one, `superseded` of them by the stream's rule for the newest.
+    that collapsed into another one, `superseded` of them by the stream's rule for the newest;
+    `struck` those that an erased person alone told apart; `erased` is said in `Outcome`.
     """
 
     good: pl.DataFrame
@@ -65,6 +70,8 @@ class Cleaned:
     repeats: int
     superseded: int
     filtered: int
+    struck: int = 0
+    erased: int = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -75,6 +82,7 @@ class Cleaned:
             "quarantined": self.quarantined.height,
             "repeats": self.repeats,
             "filtered": self.filtered,
+            "struck": self.struck,
         }
 
 
@@ -92,6 +100,8 @@ def clean(stream: Stream, raw: RawPull, *, hash_key: str) -> Cleaned:
         repeats=told.counts["repeats"],
         superseded=told.superseded,
         filtered=told.counts["filtered"],
+        struck=told.counts["struck"],
+        erased=told.erased,
     )
 
 
@@ -109,7 +119,7 @@ def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -
     aside = Filling(tables.quarantined, raw, list(dict.fromkeys(shown)), summed)
     parents: list[pl.DataFrame] = []
     drift: set[str] = set()
-    received = filtered = 0
+    received = filtered = struck = erased = 0
     for name, data in raw.parts:
         part = reading.part(name, data)
         seen = [set(fields(record)) for record in sample(data, SAMPLE)]
@@ -120,6 +130,7 @@ def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -
             aside.add(part.bad)
         parents += [] if part.parents is None else [part.parents]
         received, filtered = received + part.received, filtered + part.filtered
+        struck, erased = struck + part.struck, erased + part.erased
     newest, versions = _newest_parents(reading, parents)
     settling = good.settle(newest, versions=versions)
     for duplicates in _with_raw(stream, settling.duplicates, raw):
@@ -136,10 +147,12 @@ def clean_into(tables: Tables, stream: Stream, raw: RawPull, *, hash_key: str) -
             "quarantined": tables.quarantined.rows,
             "repeats": settling.repeats + settling.superseded,
             "filtered": filtered,
+            "struck": struck,
         },
         superseded=settling.superseded,
         drift=sorted(drift),
         controls=list(_controls(stream, raw, good.filled, aside)),
+        erased=erased,
     )
 
 

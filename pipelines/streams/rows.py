@@ -1,7 +1,7 @@
 """One part of a pull: nested text → typed rows, and the bad rows with their reason."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,13 +25,19 @@ class ContractBroken(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one part: `received` is all of them, the others say where they went."""
+    """The rows of one part: `received` is all of them, the others say where they went.
+
+    `struck` rows were told apart by an erased person only; `erased` tells the good rows that lost
+    a contact field.
+    """
 
     rows: pl.DataFrame
     bad: pl.DataFrame | None
     parents: pl.DataFrame | None
     received: int
     filtered: int
+    struck: int
+    erased: int
 
 
 class Reading:
@@ -95,10 +101,12 @@ class Reading:
         nested = text.rows
         for path in self.stream.lists:
             nested = _exploded(nested, self._at(path), path)
-        flat, filtered = self._keep_only(nested.select("_line", *self._values(), *self._kept()))
+        flat, filtered, struck = self._keep_only(
+            nested.select("_line", *self._values(), *self._kept())
+        )
         self._refuse_a_lost_field(flat, name)
-        struck = [pl.col(column).eq_missing(ERASED) for column in self.stream.people]
-        erased = pl.any_horizontal(struck) if struck else pl.lit(False)
+        marks = [pl.col(column).eq_missing(ERASED) for column in self.stream.people]
+        erased = pl.any_horizontal(marks) if marks else pl.lit(False)
         erased = flat.with_columns(erased.alias("_erased"))["_erased"]
         flat = flat.with_columns(
             _marked(column, one, self.stream.nulls) for column, one in self.stream.columns.items()
@@ -114,8 +122,10 @@ class Reading:
             rows=good.select(*self.types, pl.lit(name).alias("_part")),
             bad=bad,
             parents=self._parents(text.rows),
-            received=typed.height + filtered + len(text.broken),
+            received=typed.height + filtered + struck + len(text.broken),
             filtered=filtered,
+            struck=struck,
+            erased=int((erased & reason.is_null()).sum()),
         )
 
     def _at(self, path: str) -> pl.Expr:
@@ -137,21 +147,21 @@ class Reading:
     def _kept(self) -> list[pl.Expr]:
         return [self._at(path).alias(f"@{path}") for path in self.stream.keep]
 
-    def _keep_only(self, flat: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """Rows of this table; a row that does not say whether it is one stays, to be set aside.
+    def _keep_only(self, flat: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+        """Rows of this table, and how many are of others, and how many were struck out.
 
-        A row that only an erased person's identifier told apart is none any more.
+        A row that does not say whether it is one stays, to be set aside; one that only an erased
+        person's identifier told apart is none any more.
         """
         wanted = {f"@{path}": list(texts) for path, texts in self.stream.keep.items()}
         marks = [pl.col(name).is_in([*texts, NO_TEXT]) for name, texts in wanted.items()]
-        marks += [pl.col(name) != ERASED for name in self.stream.keys if name in self.stream.people]
         if "account_id" in self.stream.columns:
             plain = pl.col("account_id").str.replace_all(ACCOUNT_SIGNS, "")
             marks.append(plain == re.sub(ACCOUNT_SIGNS, "", self.raw.account_id))
-        if not marks:
-            return flat, 0
-        kept = flat.filter(pl.all_horizontal(mark.fill_null(True) for mark in marks))
-        return kept, flat.height - kept.height
+        own = _where(flat, marks)
+        people = [name for name in self.stream.keys if name in self.stream.people]
+        known = _where(own, [pl.col(name) != ERASED for name in people])
+        return known, flat.height - own.height, own.height - known.height
 
     def _refuse_a_lost_list(self, nested: pl.DataFrame, part: str) -> None:
         if self.stream.lists and not self.stream.may_lack and nested.height:
@@ -283,6 +293,13 @@ class Reading:
             _marked(name, one, self.stream.nulls) for name, one in columns.items()
         )
         return text.select(_value(name, one) for name, one in columns.items())
+
+
+def _where(flat: pl.DataFrame, marks: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Rows of which no mark is known to be wrong."""
+    if not marks:
+        return flat
+    return flat.filter(pl.all_horizontal(mark.fill_null(True) for mark in marks))
 
 
 def _value(name: str, column: Column) -> pl.Expr:

@@ -38,14 +38,14 @@ def log(
         db.execute("insert into ops.loads by name from logged")
         db.unregister("logged")
         return
-    counts = ("received", "good", "quarantined", "repeats", "filtered")
+    counts = ("received", "good", "quarantined", "repeats", "filtered", "struck")
     db.execute(
         f"""
         delete from ops.loads as old using logged as new
         where
             old.stream = new.stream
             and old.pull_id = new.pull_id
-            and ({" or ".join(f"old.{name} <> new.{name}" for name in counts)})
+            and ({" or ".join(f"old.{name} is distinct from new.{name}" for name in counts)})
         """
     )
     db.execute(
@@ -75,6 +75,7 @@ def _logged(stream: Stream, batch: Batch, run_id: str, at: datetime) -> dict[str
         "quarantined": batch.counts.quarantined,
         "repeats": batch.counts.repeats,
         "filtered": batch.counts.filtered,
+        "struck": batch.counts.struck,
         "control_difference": None if difference is None else float(difference),
         "loaded_at": in_utc(at),
         "run_id": run_id,

@@ -24,7 +24,7 @@ BOOKS = {
         load_id varchar, stream varchar, connector varchar, feed varchar, account_id varchar,
         pull_id varchar, window_start date, window_end date, pulled_at timestamp,
         received bigint, good bigint, quarantined bigint, repeats bigint, filtered bigint,
-        control_difference double, loaded_at timestamp, run_id varchar""",
+        struck bigint, control_difference double, loaded_at timestamp, run_id varchar""",
     "ops.stream_coverage": """
         stream varchar, connector varchar, feed varchar, account_id varchar, day date,
         state varchar, reason varchar, pulled_at timestamp, pull_id varchar""",

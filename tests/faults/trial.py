@@ -145,7 +145,7 @@ class Trial:
         load_all(loader, Quiet(), report, [by_stream(loader, pulls)])
         for one in report.loaded:
             parts = one.counts
-            sent_on = parts.good + parts.quarantined + parts.repeats + parts.filtered
+            sent_on = parts.good + parts.quarantined + parts.repeats + parts.filtered + parts.struck
             assert parts.received == sent_on, f"{one.stream} lost or doubled rows"
         return Took(report, self.sandbox.requests[before:], time.now - started)
 

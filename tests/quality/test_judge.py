@@ -98,6 +98,20 @@ def test_sums_of_money_are_sane():
     assert verdict.passed
 
 
+def test_rows_of_erased_people_came_and_need_not_tell_whom_they_are_about():
+    least = stream(rows_between(4, None))
+    assert [one.expectation for one in judge(least, ROWS).failures]
+    assert judge(least, ROWS, struck=1).passed
+    known = stream(
+        lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="email_hash", mostly=0.9),
+        lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="ad_id", mostly=0.9),
+    )
+    assert [one.column for one in judge(known, ROWS).failures] == ["email_hash"]
+    assert judge(known, ROWS, erased=1).passed
+    nobody = ROWS.with_columns(ad_id=None)
+    assert [one.column for one in judge(known, nobody, erased=3).failures] == ["ad_id"]
+
+
 def test_no_rows_at_all_are_counted():
     verdict = judge(stream(rows_between(1, None), spend_is_not_negative), ROWS.clear())
     assert [failure.expectation for failure in verdict.failures] == [

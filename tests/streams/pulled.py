@@ -40,7 +40,7 @@ def cleaned(stream: Stream, *records: Any, **facts: Any) -> Cleaned:
 
 
 def whole(result: Cleaned) -> bool:
-    """Received is good, quarantined, repeats and filtered; nothing else."""
+    """Received is good, quarantined, repeats, filtered and struck; nothing else."""
     parts = dict(result.counts)
     return parts.pop("received") == sum(parts.values())
 
