@@ -15,6 +15,7 @@ from pipelines.build import Dbt
 LIMITS = "set memory_limit = '1200MB'; set threads = 2; set preserve_insertion_order = false"
 MODELS = (
     "int_journeys",
+    "int_lost_journeys",
     "int_path_transitions",
     "int_path_removals",
     "int_channel_effects",

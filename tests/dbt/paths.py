@@ -57,7 +57,14 @@ class Credited:
         self.db.register("named", told.select("channel_id", "is_direct").unique())
         self.db.execute("create table seeds.channels as from named")
         self.db.register("told", told)
-        self.db.execute("create table intermediate.int_journeys as from told")
+        self.db.execute(
+            "create table intermediate.int_journeys as from told where value is not null"
+        )
+        self.db.execute("""
+            create table intermediate.int_lost_journeys as
+            select goal_id, conversion_key as person_key, ended_date, false as is_open, touch_key,
+                channel_no, previous_no, is_last
+            from told where value is null and not is_suspect""")
         for model in MODELS:
             sql = compiled / "intermediate" / "attribution" / f"{model}.sql"
             self.db.execute(f"create table intermediate.{model} as {sql.read_text('utf-8')}")
@@ -81,16 +88,15 @@ class Credited:
 
 
 def journeys(companies: Sequence[Company]) -> pl.DataFrame:
-    """`int_journeys` of the companies: one row per journey and touch."""
+    """Journeys of the companies: one row per journey and touch; a lost one has no value."""
     named = sorted({c for company in companies for journey in company for c in journey.channels})
     number = {channel: place for place, channel in enumerate(named, start=1)}
     rows = [
         (
-            f"{goal}/{place}", f"{goal}/{place}" if journey.value is not None else "none",
-            str(goal), "lost" if journey.value is None else "won", ENDED, f"{goal}/{place}/{step}",
+            f"{goal}/{place}", str(goal), ENDED, f"{goal}/{place}/{step}",
             channel, number[channel], channel == "direct",
-            HOURS_BETWEEN * (len(journey.channels) - step), journey.value or Decimal(0),
-            journey.value or Decimal(0), step, len(journey.channels), step in journey.suspect,
+            HOURS_BETWEEN * (len(journey.channels) - step), journey.value, journey.value, step,
+            len(journey.channels), step in journey.suspect,
             len(trusted := journey.upto(step)), len(journey.trusted),
             number[trusted[-2]] if len(trusted) > 1 else None,
             trusted == journey.trusted and step not in journey.suspect,
@@ -101,8 +107,8 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
     ]  # fmt: skip
     money = pl.Decimal(18, 6)
     schema = {
-        "journey_key": pl.String, "conversion_key": pl.String, "goal_id": pl.String,
-        "outcome": pl.String, "ended_date": pl.Date, "touch_key": pl.String,
+        "conversion_key": pl.String, "goal_id": pl.String, "ended_date": pl.Date,
+        "touch_key": pl.String,
         "channel_id": pl.String, "channel_no": pl.Int64, "is_direct": pl.Boolean,
         "age_hours": pl.Float64, "value": money, "value_native": money, "touch_no": pl.Int64,
         "touches": pl.Int64, "is_suspect": pl.Boolean, "trusted_no": pl.Int64,

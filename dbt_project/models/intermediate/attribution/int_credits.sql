@@ -19,7 +19,7 @@ with journeys as (
         count(*) over (partition by conversion_key, channel_no) as channel_touches,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month
     from {{ ref('int_journeys') }}
-    where outcome = 'won' and not is_suspect
+    where not is_suspect
 ),
 
 half_life as (
@@ -150,5 +150,5 @@ select
     touches,
     {{ is_suspect }} as is_suspect
 from {{ ref('int_journeys') }}
-where outcome = 'won' and {{ condition }}
+where {{ condition }}
 {%- endfor %}

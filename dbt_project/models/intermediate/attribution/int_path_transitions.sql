@@ -4,12 +4,22 @@ with steps as (
     select
         goal_id,
         cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
-        outcome,
+        -2 as outcome_no,
         channel_no,
         previous_no,
         is_last
     from {{ ref('int_journeys') }}
-    where outcome <> 'open' and not is_suspect
+    where not is_suspect
+    union all
+    select
+        goal_id,
+        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        -3 as outcome_no,
+        channel_no,
+        previous_no,
+        is_last
+    from {{ ref('int_lost_journeys') }}
+    where not is_open
 ),
 
 hops as (
@@ -26,11 +36,11 @@ hops as (
         goal_id,
         report_month,
         channel_no as from_no,
-        case when outcome = 'won' then -2 else -3 end as to_no,
+        outcome_no as to_no,
         count(*) as hops
     from steps
     where is_last
-    group by goal_id, report_month, channel_no, outcome
+    group by goal_id, report_month, channel_no, outcome_no
 )
 
 select

@@ -1,31 +1,49 @@
-with journeys as (
+{%- set month = "cast(" ~ dbt.date_trunc('month', 'ended_date') ~ " as date)" -%}
+with won_with as (
     select
         goal_id,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        {{ month }} as report_month,
         channel_no,
-        count(distinct journey_key) as journeys,
-        count(distinct case when outcome = 'won' then journey_key end) as won_journeys
+        count(distinct conversion_key) as journeys
     from {{ ref('int_journeys') }}
-    where outcome <> 'open' and not is_suspect
-    group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}, channel_no
+    where not is_suspect
+    group by goal_id, {{ month }}, channel_no
+),
+
+lost_with as (
+    select
+        goal_id,
+        {{ month }} as report_month,
+        channel_no,
+        count(*) as journeys
+    from (
+        select distinct
+            goal_id,
+            person_key,
+            ended_date,
+            channel_no
+        from {{ ref('int_lost_journeys') }}
+        where not is_open
+    ) as channels_of_lost
+    group by goal_id, {{ month }}, channel_no
 ),
 
 won as (
     select
         goal_id,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        {{ month }} as report_month,
         count(*) as conversions
     from {{ ref('int_journeys') }}
-    where outcome = 'won' and not is_suspect and trusted_no = 1
-    group by goal_id, {{ dbt.date_trunc('month', 'ended_date') }}
+    where not is_suspect and trusted_no = 1
+    group by goal_id, {{ month }}
 )
 
 select
     effects.report_month,
     effects.goal_id,
     effects.channel_id,
-    cast(journeys.journeys as bigint) as journeys,
-    cast(journeys.won_journeys as bigint) as won_journeys,
+    cast(coalesce(won_with.journeys, 0) + coalesce(lost_with.journeys, 0) as bigint) as journeys,
+    cast(coalesce(won_with.journeys, 0) as bigint) as won_journeys,
     effects.converted_share,
     effects.converted_share_without,
     effects.removal_effect,
@@ -34,9 +52,14 @@ select
         'sum(' ~ exact('effects.removal_effect') ~ ') over (partition by effects.goal_id, effects.report_month)'
     ) }}, 0) as credit_markov_global
 from {{ ref('int_channel_effects') }} as effects
-inner join journeys
+left join won_with
     on
-        effects.goal_id = journeys.goal_id
-        and effects.report_month = journeys.report_month
-        and effects.channel_no = journeys.channel_no
+        effects.goal_id = won_with.goal_id
+        and effects.report_month = won_with.report_month
+        and effects.channel_no = won_with.channel_no
+left join lost_with
+    on
+        effects.goal_id = lost_with.goal_id
+        and effects.report_month = lost_with.report_month
+        and effects.channel_no = lost_with.channel_no
 left join won on effects.goal_id = won.goal_id and effects.report_month = won.report_month

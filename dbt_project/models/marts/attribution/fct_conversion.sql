@@ -4,7 +4,6 @@ with journeys as (
         count(*) as touches,
         min(touched_at) as first_touched_at
     from {{ ref('int_journeys') }}
-    where outcome = 'won'
     group by conversion_key
 )
 
