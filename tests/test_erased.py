@@ -319,6 +319,7 @@ def test_what_only_an_erased_person_is_told_by_is_struck_and_refuses_no_load(hom
             pulled_at=moment,
         ) as writer:
             writer.write([json.dumps(record, ensure_ascii=False).encode()])
+        assert writer.pull
         stream = loader.streams[f"{connector}__{feed}"]
         gated = loader.gate(stream, [writer.pull])
         assert (gated.blocked, gated.warnings) == (None, ())

@@ -61,6 +61,28 @@ def attendees(api: Api, account: str, window: Window) -> Iterator[Page]:
         yield from of_each(_ended(api, account), whole)
 
 
+@eventbrite.feed(cursor=True, repull_days=2)
+def orders(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per order: who bought, what all its tickets cost, what became of it."""
+    tell = Telling(api.options.get("staff_domains", ""))
+    changed = {"changed_since": f"{window.start}T00:00:00Z"}
+    path = f"/organizations/{account}/orders/"
+    for page in api.pages(path, changed, paging=PAGING, records="orders"):
+        yield tell.orders(page, until=f"{window.end}T23:59:59Z")
+
+
+@eventbrite.feed()
+def ticket_classes(api: Api, account: str, window: Window) -> Iterator[Page]:
+    """One record per kind of ticket of an event: its price, how many there are and are gone."""
+
+    def classes(event: str) -> Iterator[Page]:
+        path = f"/events/{event}/ticket_classes/"
+        return api.pages(path, {}, paging=PAGING, records="ticket_classes")
+
+    every = (dig_text(one, "id") or "" for page in _events(api, account) for one in page.records)
+    return of_each(every, classes)
+
+
 def _events(api: Api, account: str) -> Iterator[Page]:
     asked = {"order_by": "start_asc", "status": "all", "expand": "venue,ticket_availability"}
     return api.pages(f"/organizations/{account}/events/", asked, paging=PAGING, records="events")

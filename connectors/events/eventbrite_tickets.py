@@ -1,4 +1,4 @@
-"""An Eventbrite ticket with what its lists and addresses say put in front, plainly."""
+"""An Eventbrite ticket or order with what its lists and addresses say put in front, plainly."""
 
 import msgspec
 
@@ -19,6 +19,7 @@ class Ticket(msgspec.Struct):
     changed: str = ""
     barcodes: list[Barcode] | None = None
     profile: Profile | None = None
+    email: str | None = None  # an order tells its buyer's plainly
 
 
 class Telling:
@@ -35,9 +36,20 @@ class Telling:
 
     def __call__(self, page: Page, until: str = "9999") -> Page:
         """The page without what changed after `until`, which a later window brings."""
-        read = ((record, msgspec.json.decode(record, type=Ticket)) for record in page.records)
-        new = [(record, ticket) for record, ticket in read if self._is_new(ticket, until)]
+        new = self._new(page, until)
         return Page([self._plain(*one) for one in new], repeats=page.repeats)
+
+    def orders(self, page: Page, until: str) -> Page:
+        """The same of orders, which are scanned by nobody."""
+        told = [
+            with_fields(record, {"is_staff": self._is_staff(order.email)})
+            for record, order in self._new(page, until)
+        ]
+        return Page(told, repeats=page.repeats)
+
+    def _new(self, page: Page, until: str) -> list[tuple[Raw, Ticket]]:
+        read = ((record, msgspec.json.decode(record, type=Ticket)) for record in page.records)
+        return [(record, ticket) for record, ticket in read if self._is_new(ticket, until)]
 
     def _is_new(self, ticket: Ticket, until: str) -> bool:
         version = (ticket.id, ticket.changed)
@@ -48,6 +60,8 @@ class Telling:
 
     def _plain(self, record: Raw, ticket: Ticket) -> Raw:
         used = [one.changed or "" for one in ticket.barcodes or () if one.status == "used"]
-        mail = (ticket.profile.email if ticket.profile else None) or ""
-        is_staff = mail.strip().lower().endswith(self._staff)
+        is_staff = self._is_staff(ticket.profile.email if ticket.profile else None)
         return with_fields(record, {"scanned_at": max(used, default=None), "is_staff": is_staff})
+
+    def _is_staff(self, mail: str | None) -> bool:
+        return (mail or "").strip().lower().endswith(self._staff)

@@ -10,6 +10,8 @@ from sandbox.story.social import earned
 from sandbox.world import World
 
 VIDEO_DELAY = timedelta(days=2)
+PUT_UP = timedelta(days=30)  # so long before its start an activity is listed with Eventbrite
+TICKETS_OFFERED = 400
 
 
 def sessions_daily(world: World, end: datetime) -> pl.DataFrame:
@@ -45,7 +47,7 @@ def persons(world: World, end: datetime) -> int:
 
 
 def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
-    """Per activity: registrations, attendance, walk-ins, leads, deals on the spot, cost."""
+    """Per activity: registrations, tickets, attendance, leads, deals on the spot, cost."""
     people = world.event_people
     signed_in = pl.col("attended") & (pl.col("checked_in_at") < end)
     registered = pl.col("registration_id").is_not_null() & (pl.col("registered_at") < end)
@@ -53,6 +55,10 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
     spot = (pl.col("deal_kind") == "现场成交") & (pl.col("paid") > 0) & ~pl.col("deal_cancelled")
     spot &= pl.col("signed_at") < end
     left = pl.col("left_at") < end
+    by_machine = pl.col("event_id").is_in(_with_eventbrite(world)["event_id"].implode())
+    stands = registered & ~pl.col("status").is_in(["待审核", "候补"]) & ~pl.col("is_refunded")
+    kept = stands & (by_machine | (pl.col("status") == "已通过") | (pl.col("ticket_price") > 0))
+    price = pl.col("ticket_price") * pl.col("seats")
     table = people.group_by("event_id").agg(
         registered=registered.sum(),
         approved=approved.sum(),
@@ -61,6 +67,10 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
         leads=(left & pl.col("consent")).sum(),
         leads_without_consent=(left & ~pl.col("consent")).sum(),
         handed_over=(pl.col("handed_over_at") < end).sum(),
+        tickets=pl.col("seats").filter(kept).sum(),
+        ticket_revenue=price.filter(kept).sum(),
+        ticket_fees=(price / 10).cast(pl.Decimal(18, 6)).filter(kept & by_machine).sum(),
+        ticket_refunds=price.filter(registered & pl.col("is_refunded")).sum(),
         deals=spot.sum(),
         signed_amount=pl.col("deal_amount").filter(spot).sum(),
     )
@@ -69,7 +79,13 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
     spent = spent.group_by("event_id").agg(actual_cost=pl.col("approved").sum())
     events = world.events.select("event_id", "name", "starts_at", "planned_cost")
     table = events.join(table, on="event_id", how="left").join(spent, on="event_id", how="left")
-    return table.sort("event_id")
+    offered = _with_eventbrite(world).filter(pl.col("starts_at") < end + PUT_UP)
+    offered = offered.select("event_id", tickets_offered=pl.lit(TICKETS_OFFERED))
+    return table.join(offered, on="event_id", how="left").sort("event_id")
+
+
+def _with_eventbrite(world: World) -> pl.DataFrame:
+    return world.events.filter(pl.col("told_by") == "eventbrite")
 
 
 def social_days(world: World, as_of: date) -> dict[str, pl.DataFrame]:

@@ -3,6 +3,7 @@
 - Bearer token; every path ends with `/`; a page holds 50 at most, `continuation` goes on.
 - `changed_since` (UTC) is inclusive; without `status` cancelled tickets stay hidden.
 - One ticket is one attendee: who takes two stands there twice, under one order.
+- An order tells its buyer and what was paid for all of its tickets; a refunded one says so.
 - Our own people have registered too, to try it out.
 """
 
@@ -33,7 +34,9 @@ from sandbox.tokens import bearer
 Row = dict[str, Any]
 MOST = 50
 AHEAD = timedelta(days=30)  # events are put up so long before they begin
-TICKETS = (("早鸟票", 99), ("标准票", 0), ("VIP", 280))
+CLASSES = (("早鸟票", 99, 60), ("标准票", 0, 300), ("VIP", 280, 40))  # name, price, how many
+QUESTION = {"question_id": "3300", "question": "预计采购时间", "type": "text"}
+WORDS_OF_BUYERS = ("3个月内", "半年内", "还没想好，请致电 13800000001", "")
 CANCELLED = {"已拒绝", "已取消"}
 WAITING = {"待审核", "候补"}
 KINDS = {
@@ -106,6 +109,46 @@ class Eventbrite:
         shown = [body for changed, kind, body in found if changed >= since and kind in kinds]
         return paged(request, "attendees", shown)
 
+    def orders(self, request: Request) -> Reply:
+        """Orders of the organization that changed since then, of all their tickets together."""
+        since = instant(request.params.get("changed_since", "2000-01-01T00:00:00Z"))
+        if since is None:
+            return refuse(400, "ARGUMENTS_ERROR", "changed_since is not a date and time")
+        now = closing(request.today)
+        found = []
+        for number, event in self.events.items():
+            sold = tickets_of(number, event, self.guests, self.people, now)
+            for own in grouped([row | {"_at": at} for at, row in sold], "order_id").values():
+                if own[0]["_at"] >= since:
+                    found.append(encode(order(own)))
+        return paged(request, "orders", found)
+
+    def classes(self, request: Request) -> Reply:
+        """The kinds of tickets of an event, and how many of each are gone."""
+        number = request.path.split("/")[2]
+        told = tickets_of(
+            number, self.events[number], self.guests, self.people, closing(request.today)
+        )
+        gone = [row["ticket_class_id"] for _, row in told if not row["cancelled"]]
+        rows = [
+            {
+                "id": f"{number}{turn}",
+                "event_id": number,
+                "name": name,
+                "free": not price,
+                "cost": amount(Decimal(price)) if price else None,
+                "fee": amount(Decimal(price) / 10) if price else None,
+                "quantity_total": total,
+                "quantity_sold": gone.count(f"{number}{turn}"),
+                "hidden": False,
+                "on_sale_status": "AVAILABLE",
+                "sales_start": zulu(self.events[number]["starts_at"] - AHEAD),
+                "sales_end": zulu(self.events[number]["starts_at"]),
+            }
+            for turn, (name, price, total) in enumerate(CLASSES)
+        ]
+        return paged(request, "ticket_classes", [encode(row) for row in rows])
+
     def told(self, number: str, today: date) -> list[tuple[datetime, str, bytes]]:
         def make() -> list[tuple[datetime, str, bytes]]:
             rows = tickets_of(number, self.events[number], self.guests, self.people, closing(today))
@@ -119,6 +162,8 @@ class Eventbrite:
             "/organizations/[^/]+/events/": (self.event_list, "events"),
             "/organizations/[^/]+/attendees/": (self.organization_tickets, "attendees"),
             "/events/[^/]+/attendees/": (self.event_tickets, "attendees"),
+            "/organizations/[^/]+/orders/": (self.orders, "orders"),
+            "/events/[^/]+/ticket_classes/": (self.classes, "ticket_classes"),
         }
         return [
             Route("GET", "api", path, self.guarded(answer), Shape(name, "pagination.continuation"))
@@ -193,59 +238,82 @@ def tickets_of(
             continue
         came = row["checked_in_at"] if is_over and row["attended"] else None
         who = people[row["person_id"]]
-        sold.append(ticket(number, place, row["registered_at"], row["status"], came, who))
-        if place % 9 == 4 and row["status"] == "已通过":
-            sold.append(ticket(number, place, row["registered_at"], "已通过", None, who, seat=2))
+        sold.append(ticket(number, place, row, came, who))
+        if row["seats"] > 1:
+            sold.append(ticket(number, place, row, None, who, seat=2))
     tried = event["starts_at"] - timedelta(days=10)
     if tried < now:
         own = {"name": "Test", "email": "Events@Lumora.example", "phone": None}
-        sold.append(ticket(number, 999, tried, "已通过", None, own))
+        trial = {"registered_at": tried, "status": "已通过", "ticket_no": 0, "is_refunded": False}
+        sold.append(ticket(number, 999, trial, None, own))
     return sold
 
 
 def ticket(
     number: str,
     place: int,
-    registered: datetime,
-    state: str,
+    row: Row,
     came: datetime | None,
     who: Row,
     seat: int = 1,
 ) -> tuple[datetime, Row]:
     """One ticket. A used barcode changed when it was scanned."""
+    registered, state = row["registered_at"], row["status"]
     is_cancelled = state in CANCELLED
     status = "Not Attending" if is_cancelled else "Unpaid" if state in WAITING else "Attending"
     changed = came or registered
-    kind, price = TICKETS[place % 3]
+    kind, price, _ = CLASSES[row["ticket_no"]]
     order = f"8811{number[-4:]}{place:04d}"
     profile = {"name": who["name"], "company": f"示例公司{place % 40}", "job_title": "采购经理"}
     profile |= {"email": who["email"]} if who["email"] else {}
     profile |= {"cell_phone": who["phone"]} if who["phone"] else {}
     barcode: Row = {"barcode": f"{order}{seat:03d}", "status": "used" if came else "unused"}
     barcode |= {"created": zulu(registered), "changed": zulu(changed), "checkin_type": 1}
-    question = {"question_id": "3300", "question": "预计采购时间", "type": "text"}
+    said = WORDS_OF_BUYERS[place % len(WORDS_OF_BUYERS)]
     body = {
         "id": f"4711{number[-4:]}{place:04d}{seat}",
         "order_id": order,
         "event_id": number,
         "created": zulu(registered),
         "changed": zulu(changed),
-        "ticket_class_id": f"12900{place % 3}",
+        "ticket_class_id": f"{number}{row['ticket_no']}",
         "ticket_class_name": kind,
         "quantity": 1,
         "status": "Checked In" if came and place % 3 else status,
         "checked_in": bool(came and place % 3),
         "cancelled": is_cancelled,
-        "refunded": state == "已取消",
+        "refunded": row["is_refunded"],
         "delivery_method": "electronic",
         "costs": costs(price),
         "profile": profile,
         "barcodes": [barcode | {"is_printed": False}],
-        "answers": [question | {"answer": "3个月内"}],
+        "answers": [QUESTION | {"answer": said}] if said else [],
         "affiliate": ("wechat-kol-7", "email", "oddtdtcreator")[place % 3],
         "promotional_code": None,
     }
     return moment(changed) or changed, body
+
+
+def order(tickets: list[Row]) -> Row:
+    """The order of these tickets: who bought, what was paid, what became of it."""
+    first = tickets[0]
+    parts: Row = {}
+    for row in tickets:
+        for name, part in row["costs"].items():
+            parts[name] = parts.get(name, Decimal(0)) + Decimal(part["major_value"])
+    state = "refunded" if first["refunded"] else "placed"
+    is_open = first["status"] == "Unpaid"
+    return {
+        "id": first["order_id"],
+        "event_id": first["event_id"],
+        "created": first["created"],
+        "changed": first["changed"],
+        "name": first["profile"]["name"],
+        "email": first["profile"].get("email"),
+        "status": "pending" if is_open else state,
+        "costs": {name: amount(part) for name, part in parts.items()},
+        "promo_code": None,
+    }
 
 
 def costs(yuan: int) -> Row:

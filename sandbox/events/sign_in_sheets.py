@@ -28,6 +28,7 @@ REGISTRATION = [
     "公司",
     "票种",
     "票价",
+    "支付状态",
     "审核状态",
     "签到状态",
     "签到时间",
@@ -128,7 +129,7 @@ def registrations(folder: Path, event: Row, rows: list[Row], turn: int, bad: int
     lines = [registration(row, place) for place, row in enumerate(ordered)]
     lines += [spoilt(event, number) for number in range(bad)]
     came = sum(1 for row in rows if ticked(row))
-    total = ["合计", *[""] * 6, len(lines), came, "", ""]
+    total = ["合计", *[""] * 7, len(lines), came, "", ""]
     head = [[f"{event['name']}（{event['city']}站）报名签到表"], [STAMP], REGISTRATION]
     encoding = "gb18030" if turn % 2 == 0 else "utf-8-sig"
     return write_csv(folder / f"报名_{code}_{event['city']}.csv", [*head, *lines, total], encoding)
@@ -143,13 +144,23 @@ def registration(row: Row, place: int) -> list[Any]:
         row["name"],
         phone(row["phone"], place),
         "-" if place % 6 == 5 else f"示例公司{place % 40}",
-        ("标准票", "早鸟票", "VIP票")[place % 3],
-        ("0", "￥99.00", "1,280.00")[place % 3],
+        row["ticket_type"],
+        ("0", "￥99.00", "1,280.00")[row["ticket_no"]],
+        pay_state(row),
         row["status"],
         marks[place % len(marks)],
         typed(row["checked_in_at"] if ticked(row) else None),
         row["registration_channel"],
     ]
+
+
+def pay_state(row: Row) -> str:
+    """What the list says of the money; nothing of a ticket that is free."""
+    if not row["ticket_price"]:
+        return ""
+    if row["status"] in ("待审核", "候补"):
+        return "未支付"
+    return "已退款" if row["is_refunded"] else "已支付"
 
 
 def ticked(row: Row) -> bool:
@@ -160,7 +171,7 @@ def ticked(row: Row) -> bool:
 def spoilt(event: Row, number: int) -> list[Any]:
     """A line whose phone Excel took for a number."""
     start = [f"R{event['event_id'][-2:]}-9{number}", typed(event["starts_at"]), "王五", "1.38E+10"]
-    return [*start, "-", "VIP票", "1,280.00", "已通过", "未签到", "", "KOL-7"]
+    return [*start, "-", "VIP票", "1,280.00", "已支付", "已通过", "未签到", "", "KOL-7"]
 
 
 def sign_ins(folder: Path, event: Row, rows: list[Row], turn: int) -> Path:

@@ -22,6 +22,11 @@ EVENTBRITE_REGION = "CN-SOUTH"  # its guests register with Eventbrite, the other
 STATUSES = np.array(["已通过", "待审核", "已拒绝", "已取消", "候补"])
 LEVELS = np.array(["A", "B", "C", "D"])
 DEAL_KINDS = np.array(["现场成交", "意向金", "框架协议"])
+TICKETS = {
+    "eventbrite": (("早鸟票", 99), ("标准票", 0), ("VIP", 280)),
+    "sign_in_sheets": (("标准票", 0), ("早鸟票", 99), ("VIP票", 1280)),
+}
+GIVEN_BACK = ("已拒绝", "已取消")
 
 
 def events(scale: Scale) -> pl.DataFrame:
@@ -79,7 +84,34 @@ def event_people(
         rows.append(_attendance(scale, dice, event, frame, len(guests)))
     told = pl.concat(rows).with_columns(is_last_four_only=pl.lit(False))
     told, namesakes = _brief_door(scale, table, told, met.drop("met_at"))
-    return told, pl.concat([met.drop("met_at"), namesakes])
+    return _ticketed(told, table), pl.concat([met.drop("met_at"), namesakes])
+
+
+def _ticketed(told: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Which ticket each guest took, how many seats, and whether it was paid back.
+
+    Who cancels gets the money back, but for every fourth, who did so too late.
+    """
+    turn = pl.int_range(pl.len()).over("event_id")
+    kinds = [
+        {"told_by": told_by, "ticket_no": number, "ticket_type": kind, "ticket_price": price}
+        for told_by, tickets in TICKETS.items()
+        for number, (kind, price) in enumerate(tickets)
+    ]
+    types = {"ticket_no": pl.Int64, "ticket_price": pl.Decimal(18, 6)}
+    is_late = (pl.col("status") == "已取消") & (turn % 4 == 3)
+    second = (pl.col("told_by") == "eventbrite") & (turn % 9 == 4) & (pl.col("status") == "已通过")
+    ticketed = told.join(
+        table.select("event_id", "told_by"), on="event_id", maintain_order="left"
+    ).with_columns(
+        ticket_no=pl.when(pl.col("registration_id").is_not_null()).then(turn % 3),
+        seats=pl.when(second).then(2).otherwise(1),
+        is_refunded=pl.col("status").is_in(GIVEN_BACK) & ~is_late,
+    )
+    listed = pl.DataFrame(kinds, schema_overrides=types)
+    return ticketed.join(
+        listed, on=["told_by", "ticket_no"], how="left", maintain_order="left"
+    ).drop("told_by")
 
 
 def _brief_door(

@@ -32,6 +32,10 @@ class Organization:
         if asked.path.endswith("/events/"):
             ends = {"E": "2026-11-16T09:30:00Z", "F": "2026-10-01T09:30:00Z"}
             return listed("events", *({"id": n, "end": {"utc": at}} for n, at in ends.items()))
+        if asked.path.endswith("/ticket_classes/"):
+            return listed("ticket_classes", {"id": "1", "event_id": asked.path.split("/")[2]})
+        if asked.path.endswith("/orders/"):
+            return listed("orders", *self.tickets["orders"])
         return listed("attendees", *self.tickets.get(asked.params["status"], []))
 
 
@@ -134,3 +138,19 @@ def test_refusals(stage: Stage, puller: Puller, status, error, kind):
     with pytest.raises(kind) as caught:
         puller(eventbrite, "events", SECRETS)
     assert "secret-token" not in str(caught.value)
+
+
+def test_orders_that_changed_are_told_and_ours_are_marked(stage: Stage, puller: Puller):
+    own = ticket("2", email="Mei@Lumora.example")
+    later = ticket("3", changed="2026-11-18T00:00:00Z")
+    stage.answer = Organization(orders=[ticket("1"), own, later])
+    told = {"options": {"staff_domains": "lumora.example"}}
+    found = records(puller(eventbrite, "orders", SECRETS, window=WINDOW, now=TODAY, **told))
+    assert [(one["id"], one["is_staff"]) for one in found] == [("1", False), ("2", True)]
+    assert stage.asked[0].params["changed_since"] == "2026-11-16T00:00:00Z"
+
+
+def test_classes_of_tickets_are_asked_event_by_event(stage: Stage, puller: Puller):
+    stage.answer = Organization()
+    found = records(puller(eventbrite, "ticket_classes", SECRETS, window=WINDOW, now=TODAY))
+    assert [one["event_id"] for one in found] == ["E", "F"]

@@ -71,9 +71,21 @@ def test_activities_and_their_people(answers: Answers):
     told = answers.marts("""
         select event_id, event_name as name, registered, approved, approved_attended as attended,
             walk_ins, leads, leads_handed_over as handed_over, deals, signed_amount, planned_cost,
+            tickets_offered, tickets, ticket_revenue, ticket_fees, ticket_refunds,
             nullif(full_cost, 0) as actual_cost
         from rpt_event_roi where attribution_model = 'last'""")
     same(told, answers.truth.event_results, "event_id")
+
+
+def test_guests_answer_as_they_book_and_no_number_of_theirs_is_read(answers: Answers):
+    told = answers.marts("""
+        select answer_text, count(*) as times from fct_survey_answer
+        where source_name = 'eventbrite' group by all""")
+    assert set(told["answer_text"]) == {"3个月内", "半年内", "还没想好，请致电 ***"}
+    guests = answers.warehouse("""
+        select count(distinct attendee_ref) filter (not is_staff) as guests
+        from source.eventbrite__answers""")
+    assert told["times"].sum() == guests["guests"].item() > 20
 
 
 def test_who_registered_is_told_by_one_source_each(answers: Answers):

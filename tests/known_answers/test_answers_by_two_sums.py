@@ -25,7 +25,11 @@ QUOTIENTS = {
     },
     "rpt_event_roi": {
         "cost_per_attendee": ("full_cost", "attended", "true"),
-        "roi_full": ("signed_amount + attributed_revenue - full_cost", "full_cost", "true"),
+        "roi_full": (
+            "signed_amount + ticket_revenue + attributed_revenue - full_cost",
+            "full_cost",
+            "true",
+        ),
     },
     "rpt_cohort_retention": {
         "retention_rate": ("active_persons", "cohort_persons", "is_lived"),

@@ -9,6 +9,8 @@ from pulled import cleaned, reasons, row
 from pipelines.streams import STREAMS
 
 TICKETS, EVENTS = STREAMS["eventbrite__attendees"], STREAMS["eventbrite__events"]
+ANSWERS, ORDERS = STREAMS["eventbrite__answers"], STREAMS["eventbrite__orders"]
+CLASSES = STREAMS["eventbrite__ticket_classes"]
 
 
 def cost(amount: str) -> dict:
@@ -87,3 +89,42 @@ def test_an_event_is_the_activity_its_name_says(name, event_id):
     read = cleaned(EVENTS, {"id": "66", "name": {"text": name}, "status": "live", "start": start,
                             "changed": "2026-11-01T00:00:00Z"})  # fmt: skip
     assert row(read)["event_id"] == event_id
+
+
+def asked(number: str, answer: object) -> dict:
+    return {"question_id": number, "question": "预计采购时间", "type": "text", "answer": answer}
+
+
+def test_answers_stand_below_their_ticket_and_tell_no_number():
+    told = [asked("1", "3个月内"), asked("2", "call 138 0000 0001 or Mei@x.example")]
+    first = ticket(answers=told, changed="2026-11-16T00:00:00Z")
+    read = cleaned(ANSWERS, first, ticket(answers=told[:1]), ticket(id="4712"))
+    assert read.good.select("attendee_ref", "question_ref", "answer_text").rows() == [
+        ("4711", "1", "3个月内")
+    ]
+    assert row(cleaned(ANSWERS, ticket(answers=told)), 1)["answer_text"] == "call *** or ***"
+
+
+def test_an_order_is_read_and_tells_its_buyer_by_hash_only():
+    record = {
+        "id": "8811",
+        "event_id": "6677",
+        "created": "2026-11-01T03:20:11Z",
+        "changed": "2026-11-17T02:05:00Z",
+        "status": "placed",
+        "email": "Mei@x.example",
+        "name": "Mei",
+        "costs": {name: cost(of) for name, of in (("base_price", "40.00"), ("gross", "46.00"))},
+    }
+    read = row(cleaned(ORDERS, record))
+    assert (read["base_price"], read["gross"], read["status"]) == (40, 46, "placed")
+    assert "Mei" not in str(read) and read["email_hash"] and read["name_hash"]
+    early = record | {"changed": "2026-10-01T00:00:00Z"}
+    assert reasons(cleaned(ORDERS, early)) == ["changed_before_ordered"]
+
+
+def test_a_free_class_of_tickets_has_no_price():
+    free = {"id": "1", "event_id": "E", "name": "标准票", "free": True, "cost": None, "fee": None}
+    paid = free | {"id": "2", "free": False, "cost": cost("280.00"), "quantity_total": 40}
+    read = cleaned(CLASSES, free | {"quantity_sold": 3}, paid | {"quantity_sold": 40})
+    assert read.good.select("price", "offered", "sold").rows() == [(0, None, 3), (280, 40, 40)]

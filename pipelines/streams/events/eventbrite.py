@@ -1,15 +1,29 @@
-"""Eventbrite, clean: its events and the tickets to them. Raw: `connectors/events/eventbrite.py`.
+"""Eventbrite, clean: its events, the orders of tickets, the tickets and what guests answered.
+
+Raw records: `connectors/events/eventbrite.py`.
 
 `event_id` is the company's own number of the activity (E-2026-31) where its name holds one.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import MONEY, boolean, count, money, person, text, timestamp
+from pipelines.streams.columns import (
+    ERASED,
+    MONEY,
+    boolean,
+    count,
+    money,
+    person,
+    text,
+    timestamp,
+)
 from pipelines.streams.shared import ends_before_start
 from pipelines.streams.sheets import contact, last_four_of
 from pipelines.streams.spec import Stream
+from pipelines.streams.survey.forms import written
 
 CODE = r"(E-20\d\d-\d+)"
 AMOUNTS = {
@@ -21,6 +35,14 @@ AMOUNTS = {
         ("tax", "tax"),
     )
 }
+
+PEOPLE = ("profile.first_name", "profile.last_name")
+# What the answers leave to the tickets they stand on.
+TICKET = (
+    *("order_id", "status", "cancelled", "refunded", "checked_in", "scanned_at", "ticket_class_id"),
+    *("ticket_class_name", "quantity", "delivery_method", "barcodes", "costs", "team", "profile"),
+    *("affiliate", "promotional_code"),
+)
 
 events = Stream(
     name="eventbrite__events",
@@ -110,11 +132,8 @@ attendees = Stream(
         "negative_price": pl.any_horizontal(pl.col(name) < 0 for name in AMOUNTS),
     },
     always=("status",),
-    ignored=(
-        *("ticket_class_id", "quantity", "delivery_method", "barcodes", "answers", "costs"),
-        "team",
-    ),
-    private=("profile.first_name", "profile.last_name"),
+    ignored=(*("ticket_class_id", "quantity", "delivery_method", "barcodes", "costs", "team"),),
+    private=(*PEOPLE, "answers.answer"),
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "attendee_ref"),
         gxe.ExpectColumnValuesToNotBeNull(column="event_ref"),
@@ -125,6 +144,113 @@ attendees = Stream(
         gxe.ExpectColumnValuesToBeInSet(
             column="status",
             value_set=["Attending", "Checked In", "Not Attending", "Unpaid"],
+            severity="warning",
+        ),
+    ],
+)
+
+answers = Stream(
+    name="eventbrite__answers",
+    grain="one row per ticket and question that its guest answered",
+    keys=("attendee_ref", "question_ref"),
+    feed="attendees",
+    explode="answers",
+    may_lack=True,
+    load="merge",
+    newest="changed_at",
+    replace_by=("attendee_ref",),
+    columns={
+        "attendee_ref": text("id", required=True),
+        "event_ref": text("event_id", required=True),
+        "registered_at": timestamp("created", required=True),
+        "changed_at": timestamp("changed", required=True),
+        "is_staff": boolean("is_staff", absent=False),
+        "question_ref": text("answers.question_id", required=True),
+        "question": text("answers.question"),
+        "answer_type": text("answers.type"),
+        "answer_text": replace(written("answers.answer"), nulls=(ERASED,)),
+    },
+    always=("status",),
+    private=("answers.answer", *PEOPLE),
+    ignored=TICKET,
+    expectations=lambda gxe: shared.any_rows(gxe, "attendee_ref", "question_ref"),
+)
+
+orders = Stream(
+    name="eventbrite__orders",
+    grain="one row per order of one or several tickets, its newest version",
+    keys=("order_ref",),
+    load="merge",
+    newest="changed_at",
+    columns={
+        "order_ref": text("id", required=True),
+        "event_ref": text("event_id", required=True),
+        "ordered_at": timestamp("created", required=True),
+        "changed_at": timestamp("changed", required=True),
+        "status": text("status", required=True),
+        "is_staff": boolean("is_staff", absent=False),
+        "email_hash": person("email", "email"),
+        "name_hash": contact("name", "name"),
+        "promo_code": text("promo_code"),
+        "currency_code": text("costs.gross.currency"),
+        **AMOUNTS,
+        "gross": money("costs.gross.major_value", absent=0),
+    },
+    quarantine={
+        "changed_before_ordered": pl.col("changed_at") < pl.col("ordered_at"),
+        "negative_price": pl.any_horizontal(pl.col(name) < 0 for name in AMOUNTS),
+    },
+    ignored=("attendees", "costs", "time_remaining"),
+    private=("first_name", "last_name"),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "order_ref"),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="status",
+            value_set=[
+                "placed",
+                "pending",
+                "refunded",
+                "partially_refunded",
+                "transferred",
+                "deleted",
+                "abandoned",
+                "started",
+            ],
+            severity="warning",
+        ),
+    ],
+)
+
+ticket_classes = Stream(
+    name="eventbrite__ticket_classes",
+    grain="one row per event and kind of ticket, as it stands",
+    keys=("event_ref", "class_ref"),
+    columns={
+        "event_ref": text("event_id", required=True),
+        "class_ref": text("id", required=True),
+        "ticket_type": text("name"),
+        "is_free": boolean("free", absent=False),
+        "is_hidden": boolean("hidden", absent=False),
+        "currency_code": text("cost.currency"),
+        "price": money("cost.major_value", absent=0),
+        "fee": money("fee.major_value", absent=0),
+        "offered": count("quantity_total", absent=None),
+        "sold": count("quantity_sold", absent=None),
+        "sales_start_at": timestamp("sales_start"),
+        "sales_end_at": timestamp("sales_end"),
+    },
+    quarantine={
+        "negative_price": (pl.col("price") < 0) | (pl.col("fee") < 0),
+        "negative_count": (pl.col("offered") < 0) | (pl.col("sold") < 0),
+    },
+    ignored=("on_sale_status", "cost", "fee", "description", "donation", "tax"),
+    expectations=lambda gxe: [
+        *shared.any_rows(gxe, "event_ref", "class_ref"),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="offered",
+            column_B="sold",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
             severity="warning",
         ),
     ],

@@ -37,6 +37,7 @@ registrations = Stream(
         "company": typed_text("company"),
         "job_title": typed_text("job_title"),
         "ticket_type": typed_text("ticket_type"),
+        "pay_status": typed_text("pay_status"),
         "status": typed_text("status"),
         "is_attended": mark("attended"),
         "channel": typed_text("channel"),
@@ -77,7 +78,6 @@ registrations = Stream(
     controls={"price": "price"},
     ignored=(
         *PLACE,
-        "pay_status",
         "pay_method",
         "promo_code",
         "check_in_method",

@@ -1,8 +1,13 @@
 with records as (
     select
         people.*,
-        persons.person_key as known_person_key
+        persons.person_key as known_person_key,
+        {{ in_reporting_currency('people.ticket_revenue_native', 'rates.cny_per_unit') }} as ticket_revenue,
+        {{ in_reporting_currency('people.ticket_fees_native', 'rates.cny_per_unit') }} as ticket_fees,
+        {{ in_reporting_currency('people.ticket_refunds_native', 'rates.cny_per_unit') }} as ticket_refunds
     from {{ ref('stg_event_people') }} as people
+    left join {{ ref('int_fx_days') }} as rates
+        on people.ticket_currency_code = rates.currency_code and {{ business_day('people.recorded_at') }} = rates.date_day
     left join {{ ref('int_identity_groups') }} as persons
         on coalesce('phone:' || people.phone_hash, 'email:' || people.email_hash) = persons.identifier
 ),
@@ -73,6 +78,11 @@ select
     min(case when record_kind = 'deal' and {{ is_signed() }} then recorded_at end) as signed_at,
     {{ money("sum(case when record_kind = 'deal' and " ~ is_signed() ~ " then amount else 0 end)") }}
         as signed_amount,
+    min(case when tickets > 0 then ticket_class end) as ticket_class,
+    sum(coalesce(tickets, 0)) as tickets,
+    {{ money('sum(coalesce(ticket_revenue, 0))') }} as ticket_revenue,
+    {{ money('sum(coalesce(ticket_fees, 0))') }} as ticket_fees,
+    {{ money('sum(coalesce(ticket_refunds, 0))') }} as ticket_refunds,
     sum(case when record_kind = 'deal' and deal_kind = '意向金' and not coalesce(is_cancelled, false) then 1 else 0 end)
         as letters_of_intent
 from resolved

@@ -6,6 +6,14 @@ with plans as (
     group by event_id
 ),
 
+offers as (
+    select
+        event_id,
+        case when count(*) = count(offered) then sum(offered) end as tickets_offered
+    from {{ ref('stg_event_ticket_classes') }}
+    group by event_id
+),
+
 listed as (
     select
         *,
@@ -56,12 +64,14 @@ select
     events.target_attended,
     events.target_leads,
     events.target_deal_amount,
+    cast(offers.tickets_offered as bigint) as tickets_offered,
     coalesce(plans.planned_cost, events.planned_cost) as planned_cost,
     coalesce(events.status, told.status) as status
 from ids
 left join listed as events on ids.event_id = events.event_id and events.telling_no = 1
 left join told on ids.event_id = told.event_id
 left join plans on ids.event_id = plans.event_id
+left join offers on ids.event_id = offers.event_id
 left join {{ ref('int_labels') }} as owners on owners.label_kind = 'team' and events.owner_label = owners.label
 left join {{ ref('int_labels') }} as brands on brands.label_kind = 'brand' and events.brand_label = brands.label
 left join {{ ref('int_labels') }} as regions on regions.label_kind = 'region' and events.region_label = regions.label

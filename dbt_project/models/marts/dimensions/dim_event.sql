@@ -16,6 +16,7 @@ select
     target_attended,
     target_leads,
     target_deal_amount,
+    tickets_offered,
     planned_cost,
     coalesce(status, 'unknown') as status
 from {{ ref('int_events') }}
@@ -35,6 +36,7 @@ select
     cast(null as bigint) as target_attended,
     cast(null as bigint) as target_leads,
     cast(null as decimal(18, 6)) as target_deal_amount,
+    cast(null as bigint) as tickets_offered,
     cast(null as decimal(18, 6)) as planned_cost,
     '{{ row }}' as status
 {% endfor %}

@@ -23,6 +23,11 @@ select
     people.is_accepted,
     cast(people.deals as bigint) as deals,
     cast(people.letters_of_intent as bigint) as letters_of_intent,
-    people.signed_amount
+    people.signed_amount,
+    coalesce(people.ticket_class, 'none') as ticket_class,
+    cast(people.tickets as bigint) as tickets,
+    people.ticket_revenue,
+    people.ticket_fees,
+    people.ticket_refunds
 from {{ ref('int_event_people') }} as people
 left join {{ ref('dim_event') }} as events on people.event_id = events.event_id

@@ -11,7 +11,11 @@ with participation as (
         count(case when is_accepted then 1 end) as leads_accepted,
         sum(deals) as deals,
         sum(letters_of_intent) as letters_of_intent,
-        sum(signed_amount) as signed_amount
+        sum(signed_amount) as signed_amount,
+        sum(tickets) as tickets,
+        sum(ticket_revenue) as ticket_revenue,
+        sum(ticket_fees) as ticket_fees,
+        sum(ticket_refunds) as ticket_refunds
     from {{ ref('fct_event_participation') }}
     group by event_id
 ),
@@ -72,6 +76,11 @@ events as (
         coalesce(participation.deals, 0) as deals,
         coalesce(participation.letters_of_intent, 0) as letters_of_intent,
         coalesce(participation.signed_amount, 0) as signed_amount,
+        events.tickets_offered,
+        coalesce(participation.tickets, 0) as tickets,
+        coalesce(participation.ticket_revenue, 0) as ticket_revenue,
+        coalesce(participation.ticket_fees, 0) as ticket_fees,
+        coalesce(participation.ticket_refunds, 0) as ticket_refunds,
         coalesce(costs.venue_cost, 0) as venue_cost,
         coalesce(costs.material_cost, 0) as material_cost,
         coalesce(costs.promotion_cost, 0) as promotion_cost,
@@ -116,6 +125,11 @@ select
     cast(deals as bigint) as deals,
     cast(letters_of_intent as bigint) as letters_of_intent,
     {{ money('signed_amount') }} as signed_amount,
+    tickets_offered,
+    cast(tickets as bigint) as tickets,
+    {{ money('ticket_revenue') }} as ticket_revenue,
+    {{ money('ticket_fees') }} as ticket_fees,
+    {{ money('ticket_refunds') }} as ticket_refunds,
     {{ money('planned_cost') }} as planned_cost,
     {{ money('venue_cost') }} as venue_cost,
     {{ money('material_cost') }} as material_cost,
@@ -132,5 +146,5 @@ select
     {{ ratio('full_cost', 'attended') }} as cost_per_attendee,
     {{ ratio('full_cost', 'leads') }} as cost_per_lead,
     {{ ratio('full_cost', 'deals') }} as cost_per_deal,
-    {{ ratio('signed_amount + attributed_revenue - full_cost', 'full_cost') }} as roi_full
+    {{ ratio('signed_amount + ticket_revenue + attributed_revenue - full_cost', 'full_cost') }} as roi_full
 from events

@@ -6,6 +6,9 @@
 } -%}
 {%- set nobody = ['wave', 'age_band', 'gender', 'city'] -%}
 {%- set no_way = ['collector_id'] -%}
+{#- Whoever answered a question with a ticket answered them all: they were asked in one form. -#}
+{%- set guests = '(select distinct account_id, event_ref, attendee_ref, registered_at from '
+    ~ source('eventbrite', 'eventbrite__answers') ~ ' where not is_staff) as guests' -%}
 {{ union_by_name(columns, [
     {'from': source('typeform', 'typeform__responses'), 'lacks': nobody + no_way,
      'set': {'platform': "'typeform'", 'survey_id': 'form_id', 'response_id': 'response_token', 'weight': '1',
@@ -38,6 +41,9 @@
      'where': by_file_only('files'),
      'set': {'platform': "'wenjuanxing'", 'response_id': 'response_no', 'is_complete': 'true', 'status': "'completed'",
              'channel_hint': 'source', 'survey_id': 'account_id', 'weight': '1'}},
+    {'from': guests, 'lacks': nobody + no_way + ['channel_hint', 'answer_seconds', 'member_hash'],
+     'set': {'platform': "'eventbrite'", 'survey_id': 'event_ref', 'response_id': 'attendee_ref', 'submitted_at': 'registered_at',
+             'status': "'completed'", 'is_complete': 'true', 'weight': '1'}},
     {'from': source('brand_survey_shapes', 'brand_survey_shapes__responses'), 'lacks': no_way + ['member_hash'],
      'set': {'platform': "'brand_survey_shapes'", 'status': "'completed'", 'is_complete': 'true',
              'channel_hint': 'source', 'wave': "nullif(wave, '')"}},
