@@ -144,8 +144,10 @@ def test_orders_that_changed_are_told_and_ours_are_marked(stage: Stage, puller: 
     own = ticket("2", email="Mei@Lumora.example")
     later = ticket("3", changed="2026-11-18T00:00:00Z")
     stage.answer = Organization(orders=[ticket("1"), own, later])
-    told = {"options": {"staff_domains": "lumora.example"}}
-    found = records(puller(eventbrite, "orders", SECRETS, window=WINDOW, now=TODAY, **told))
+    options = {"staff_domains": "lumora.example"}
+    found = records(
+        puller(eventbrite, "orders", SECRETS, window=WINDOW, now=TODAY, options=options)
+    )
     assert [(one["id"], one["is_staff"]) for one in found] == [("1", False), ("2", True)]
     assert stage.asked[0].params["changed_since"] == "2026-11-16T00:00:00Z"
 

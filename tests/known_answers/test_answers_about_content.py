@@ -203,6 +203,24 @@ def test_cooperation_with_creators_costs_and_brings_what_it_did(answers: Answers
     assert came.null_count() and (came == 0).any() and (came > 0).any()
 
 
+@pytest.mark.parametrize(("first", "age"), [(0, 1), (2, 3), (4, 7), (15, 30)])
+def test_views_at_a_fixed_age_are_a_reading_of_that_age_and_of_no_other(
+    answers: Answers, first: int, age: int
+):
+    told = answers.marts(f"""
+        select post_url as url, published_date as published_on, views_day_{age}_total as views
+        from fct_kol_cooperation""").drop_nulls()
+    days = answers.world.placement_days.select("placement_id", "day", "views").sort("day")
+    days = days.with_columns(pl.col("views").cum_sum().over("placement_id"))
+    days = days.join(answers.world.placements, on="placement_id")
+    own = (pl.col("day") - pl.col("published_on")).dt.total_days().is_between(first, age)
+    read = told.join(days.filter(own).select("url", "views"), on=["url", "views"], how="semi")
+    assert read.height == told.height
+    lived = told.filter(pl.col("published_on").dt.offset_by(f"{age}d") >= answers.truth.as_of)
+    assert lived.height == 0
+    assert told.height or age != 7
+
+
 def test_creators_cost_a_month_what_the_ledger_books_and_lists_add_nothing(answers: Answers):
     told = answers.marts("""
         select source_name, sum(cost) as cost from fct_marketing_cost

@@ -172,6 +172,11 @@ def test_what_a_cooperation_sheet_and_a_download_tell(change, name, value):
         ({"rebate": "按量返"}, "unreadable:rebate"),
         ({"rebate": "10%", "rebate_state": "部分"}, "unreadable:rebate"),
         ({"rebate": "￥90,000"}, "rebate_above_fee"),
+        ({"rebate": "-10%"}, "negative_rebate"),
+        ({"rebate": "-￥400"}, "unreadable:rebate"),
+        ({"rebate": "￥-400 已返"}, "negative_rebate"),
+        ({"rebate": "10%", "rebate_received": "-400"}, "negative_rebate"),
+        ({"rebate_amount": "-60", "rebate_state": "已返"}, "negative_rebate"),
         ({"invoice_no": "2.633E+19"}, "unreadable:invoice_no"),
     ],
 )

@@ -128,6 +128,7 @@ placements = Stream(
         & placement.fee().is_not_null(),
         "unreadable:rebate": rebate.is_unreadable(),
         "rebate_above_fee": rebate.is_too_much(),
+        "negative_rebate": rebate.is_negative(),
         "followers_were_not_in_wan": pl.col("_followers_wan") > FEWEST_WAN,
         "missing_published_date": pl.col("_published").is_null(),
         "missing_creator_name": pl.col("creator_name").is_null(),

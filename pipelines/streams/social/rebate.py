@@ -13,7 +13,7 @@ from pipelines.streams.social.figures import BLANK
 
 NONE = (*BLANK, "无")
 STATE = r"(?:返点)?(已|未|待|不)(?:返点|返还|返|收到|收|到账|抵扣|结清)"
-PLEDGE = r"^(¥?)(\d[\d,]*(?:\.\d+)?)(%|元?)$"
+PLEDGE = r"^(¥?)(-?\d[\d,]*(?:\.\d+)?)(%|元?)$"
 MOST_SHARE, MOST_PERCENT = 1, 100
 
 
@@ -49,6 +49,11 @@ def is_unreadable() -> pl.Expr:
     pledge = (_pledge() != "") & _number().is_null()
     state = pl.col("_rebate_state").is_not_null() & _state(pl.col("_rebate_state")).is_null()
     return pledge.fill_null(False) | state
+
+
+def is_negative() -> pl.Expr:
+    """Less than nothing comes back: a deduction, or a cost that stands in the wrong column."""
+    return pl.min_horizontal(agreed(), in_yuan("_rebate_received")) < 0
 
 
 def is_too_much() -> pl.Expr:

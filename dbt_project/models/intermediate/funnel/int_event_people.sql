@@ -7,7 +7,9 @@ with records as (
         {{ in_reporting_currency('people.ticket_refunds_native', 'rates.cny_per_unit') }} as ticket_refunds
     from {{ ref('stg_event_people') }} as people
     left join {{ ref('int_fx_days') }} as rates
-        on people.ticket_currency_code = rates.currency_code and {{ business_day('people.recorded_at') }} = rates.date_day
+        on
+            people.ticket_currency_code = rates.currency_code
+            and {{ business_day('people.recorded_at') }} = rates.date_day
     left join {{ ref('int_identity_groups') }} as persons
         on coalesce('phone:' || people.phone_hash, 'email:' || people.email_hash) = persons.identifier
 ),

@@ -14,6 +14,10 @@
 {%- set rebate = 'coalesce(latest.rebate_agreed, round(latest.contract_fee * latest.rebate_rate, 2))' -%}
 {%- set received = 'case when latest.is_rebate_received then coalesce(latest.rebate_received, ' ~ rebate ~ ') '
     ~ 'when not latest.is_rebate_received then 0 end' -%}
+{#- Results at fixed ages: the newest reading of that age that is older than the age before. -#}
+{%- set ages = [
+    {'first': 0, 'last': 1}, {'first': 2, 'last': 3}, {'first': 4, 'last': 7}, {'first': 15, 'last': 30},
+] -%}
 with readings as (
     select
         platform,
@@ -23,22 +27,20 @@ with readings as (
         {{ first_told(fact, newest) }} as {{ fact }},
         {%- endfor %}
         views_total as views_read,
-        published_date as published_read,
         row_number() over ({{ newest }}) as reading_no,
-        row_number() over (
-            partition by platform, placement_id, case when stat_date <= published_date + 7 then 1 else 0 end
-            order by stat_date desc, is_list asc, _pulled_at desc, reading_id asc
-        ) as early_no
+        {{ dbt.datediff('published_date', 'stat_date', 'day') }} as age_days
     from {{ ref('stg_kol_placements') }}
 ),
 
-first_week as (
+aged as (
     select
         platform,
         placement_id,
-        views_read as views_total
+        {%- for age in ages %}
+        min(case when age_days between {{ age.first }} and {{ age.last }} then reading_no end) as reading_{{ age.last }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from readings
-    where early_no = 1 and stat_date <= published_read + 7
+    group by platform, placement_id
 )
 
 select
@@ -91,7 +93,9 @@ select
     latest.invoice_no,
     latest.impressions_total,
     latest.boosted_impressions_total,
-    first_week.views_total as views_day_7_total,
+    {%- for age in ages %}
+    at_{{ age.last }}.views_read as views_day_{{ age.last }}_total,
+    {%- endfor %}
     latest.views_total,
     latest.boosted_views_total,
     latest.likes_total,
@@ -104,8 +108,14 @@ select
     latest.completion_rate,
     latest.play_rate_5s
 from readings as latest
-left join first_week
+left join aged on latest.platform = aged.platform and latest.placement_id = aged.placement_id
+cross join {{ ref('int_last_closed_day') }} as closed
+{%- for age in ages %}
+left join readings as at_{{ age.last }}
     on
-        latest.platform = first_week.platform
-        and latest.placement_id = first_week.placement_id
+        latest.platform = at_{{ age.last }}.platform
+        and latest.placement_id = at_{{ age.last }}.placement_id
+        and aged.reading_{{ age.last }} = at_{{ age.last }}.reading_no
+        and {{ dbt.datediff('latest.published_date', 'closed.last_closed_date', 'day') }} >= {{ age.last }}
+{%- endfor %}
 where latest.reading_no = 1

@@ -6,13 +6,16 @@
     'handed_over_at': 'timestamp', 'acceptance': 'string', 'first_followup_at': 'timestamp', 'deal_kind': 'string',
     'amount': 'decimal(18, 6)', 'deposit': 'decimal(18, 6)', 'is_cancelled': 'boolean',
     'order_id': 'string', 'ticket_class': 'string', 'ticket_currency_code': 'string', 'tickets': 'bigint',
-    'ticket_revenue_native': 'decimal(18, 6)', 'ticket_fees_native': 'decimal(18, 6)', 'ticket_refunds_native': 'decimal(18, 6)',
+    'ticket_revenue_native': 'decimal(18, 6)', 'ticket_fees_native': 'decimal(18, 6)',
+    'ticket_refunds_native': 'decimal(18, 6)',
 } -%}
 {%- set attendance = ['is_attended', 'checked_in_at', 'phone_last4_hash'] -%}
 {%- set lead = ['has_consent', 'intent_level', 'touchpoint', 'handed_over_at', 'acceptance', 'first_followup_at'] -%}
 {%- set deal = ['deal_kind', 'amount', 'deposit', 'is_cancelled'] -%}
-{%- set ticket = ['order_id', 'ticket_class', 'ticket_currency_code', 'tickets', 'ticket_revenue_native', 'ticket_fees_native',
-    'ticket_refunds_native'] -%}
+{%- set ticket = [
+    'order_id', 'ticket_class', 'ticket_currency_code', 'tickets', 'ticket_revenue_native', 'ticket_fees_native',
+    'ticket_refunds_native',
+] -%}
 {%- set sheet = "'sign_in_sheets'" -%}
 {#- Whether a ticket is paid for and stays so; a list that does not tell means those it approved. -#}
 {%- set is_sold = "case when pay_status is null then coalesce(status, '') = '已通过'"
