@@ -156,7 +156,7 @@ UNIT_TESTS = {
     "9 reads are differences, a fall is a correction":
         "growth_is_the_difference_of_readings_and_a_fall_is_a_correction",
     "9 views at day 7 and latest":
-        "the_newest_reading_counts_and_the_first_week_ends_on_its_seventh_day",
+        "the_newest_reading_counts_and_results_are_those_of_fixed_ages",
     "10 invited, registered, attended": "walk_ins_are_on_neither_side_of_the_attendance_rate",
     "11 satisfaction is the top two":
         "satisfaction_counts_its_two_best_answers_and_effort_the_three_that_agree",

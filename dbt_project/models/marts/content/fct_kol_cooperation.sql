@@ -37,8 +37,10 @@ aged as (
         platform,
         placement_id,
         {%- for age in ages %}
-        min(case when age_days between {{ age.first }} and {{ age.last }} then reading_no end) as reading_{{ age.last }}{{ ',' if not loop.last }}
+        min(case when age_days between {{ age.first }} and {{ age.last }} then reading_no end)
+            as reading_{{ age.last }},
         {%- endfor %}
+        count(*) as readings
     from readings
     group by platform, placement_id
 )
