@@ -113,6 +113,11 @@ class Truth:
         return money.committed(self.world, self.as_of)
 
     @cached_property
+    def general_ledger(self) -> pl.DataFrame:
+        """Month × cost item: what the books hold as expense."""
+        return money.general_ledger(self.world, self.as_of)
+
+    @cached_property
     def people_cost(self) -> pl.DataFrame:
         """Month × team × position, small groups rolled up."""
         return money.people_cost(self.world)

@@ -12,6 +12,7 @@ import polars as pl
 from sandbox.story import (
     ads,
     beside,
+    books,
     brand_study,
     changes,
     counters,
@@ -158,6 +159,7 @@ class World:
     brand_tracker: pl.DataFrame
     budget: pl.DataFrame
     ledger: pl.DataFrame
+    accruals: pl.DataFrame
     payroll: pl.DataFrame
     kpi_targets: pl.DataFrame
     kpi_ratings: pl.DataFrame
@@ -261,6 +263,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
     told["ledger"] = finance.ledger(
         scale, told["ad_days"], told["campaigns"], told["accounts"], told["fx"], told["events"]
     )
+    told["accruals"] = books.accruals(today, told["ledger"])
     told |= work.work(scale, told["projects"], told["events"])
     told |= partners.partners(scale, told["ledger"])
     return World(size, seed, scale.first_day, scale.last_day, today, **told)

@@ -1,9 +1,11 @@
 """True money: spend, orders, refunds, cost, budget. CNY = native × the rate of the business day."""
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
+from sandbox.story import books
 from sandbox.world import World
 
 BUSINESS_ZONE = "Asia/Shanghai"
@@ -130,6 +132,59 @@ def media_cost(world: World, as_of: date) -> pl.DataFrame:
     return both.with_columns(amount=pl.coalesce("invoiced", "spend")).sort(keys)
 
 
+def accruals(world: World, as_of: date) -> pl.DataFrame:
+    """What was accrued (+), and what of it was reversed or met by a bill (−), by its month.
+
+    `status` is committed for the part of an open accrual that waits in approval as a bill.
+    Team and channel are those the budget in force plans for project and item, if it plans one.
+    """
+    bills = ledger_lines(world, as_of).filter(pl.col("cost_item") != PREPAID)
+    bills = bills.with_columns(month=pl.col("incurred").dt.truncate("1mo"))
+    plans = world.budget.filter(pl.col("version") == "V2")
+    rows = []
+    for one in books.accruals_on(world.accruals, as_of).iter_rows(named=True):
+        keys = ("vendor", "project_id", "cost_item", "month")
+        own = bills.filter(pl.all_horizontal(pl.col(key) == one[key] for key in keys))
+        booked, pending = (
+            sum(own.filter(pl.col("status").is_in(states))["approved"], Decimal(0))
+            for states in (BOOKED, (IN_APPROVAL,))
+        )
+        left = one["amount"] - one["reversed"]
+        met = min(left, max(Decimal(0), booked - one["reversed"]))
+        waiting = min(left, max(Decimal(0), booked + pending - one["reversed"])) - met
+        plan = plans.filter(
+            (pl.col("project_id") == one["project_id"]) & (pl.col("cost_item") == one["cost_item"])
+        )
+        names = [plan[name].unique().to_list() for name in ("team_id", "channel_id")]
+        team, channel = (found[0] if len(found) == 1 else None for found in names)
+        told = (one["project_id"], one["cost_item"], one["month"], team, channel)
+        rows += [(*told, "actual", one["amount"]), (*told, "actual", -one["reversed"] - met)]
+        rows.append((*told, "committed", -waiting))
+    names = ["project_id", "cost_item", "month", "team_id", "channel_id", "status", "amount"]
+    table = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+    return table.filter(pl.col("amount") != 0)
+
+
+def expected(world: World, as_of: date, status: str) -> pl.DataFrame:
+    """Accruals of one status, shaped as lines of the ledger are."""
+    direct = pl.col("cost_item").is_in(DIRECT_ITEMS)
+    return (
+        accruals(world, as_of)
+        .filter(pl.col("status") == status)
+        .with_columns(
+            pl.col("amount").cast(pl.Decimal(38, 6)),
+            scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
+        )
+    )
+
+
+def general_ledger(world: World, as_of: date) -> pl.DataFrame:
+    """Month × cost item of the expense accounts, what was carried forward left out."""
+    told = books.vouchers(world, as_of).filter(~pl.col("is_carry_forward"))
+    keys = [pl.col("day").dt.truncate("1mo").alias("month"), "cost_item"]
+    return told.group_by(keys).agg(amount=pl.col("debit").sum() - pl.col("credit").sum())
+
+
 def cost_entries(world: World, as_of: date, end) -> pl.DataFrame:
     """Every cost of a month, at its smallest scope (media ⊂ direct ⊂ full); no prepayments."""
     media = media_cost(world, as_of).select(
@@ -148,9 +203,13 @@ def cost_entries(world: World, as_of: date, end) -> pl.DataFrame:
     given = counted_orders(world, end).group_by(month=pl.col("day").dt.truncate("1mo"))
     discounts = given.agg(amount=pl.col("discount").sum())
     people = world.payroll.group_by("month", "team_id").agg(amount=pl.col("total_cost").sum())
+    accrued = expected(world, as_of, "actual").select(
+        "channel_id", "project_id", "month", "amount", "scope", "team_id", item="cost_item",
+    )  # fmt: skip
     pieces = [
         media,
         booked,
+        accrued,
         discounts.with_columns(scope=pl.lit("direct"), item=pl.lit("discount")),
         people.with_columns(scope=pl.lit("full"), item=pl.lit("people")),
     ]
@@ -175,6 +234,9 @@ def committed(world: World, as_of: date) -> pl.DataFrame:
         (pl.col("status") == IN_APPROVAL) & (pl.col("cost_item") != PREPAID)
     ).with_columns(month=pl.col("incurred").dt.truncate("1mo"))
     keys = ["bearing_team", "channel_id", "project_id", "cost_item", "month"]
+    waiting = expected(world, as_of, "committed").rename({"team_id": "bearing_team"})
+    waiting = waiting.select(*keys, approved="amount")
+    open_lines = pl.concat([open_lines.select(*keys, "approved"), waiting], how="vertical_relaxed")
     return open_lines.group_by(keys).agg(amount=pl.col("approved").sum()).sort(keys)
 
 

@@ -101,10 +101,13 @@ class Actuals:
             amount=pl.col("approved").cast(float),
             scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
         )  # fmt: skip
+        accrued = money.expected(self.world, self.true.as_of, "actual").select(
+            "scope", day="month", amount=pl.col("amount").cast(float)
+        )
         given = self.orders.select(
             "day", "region_id", scope=pl.lit("direct"), amount=pl.col("discount").cast(float)
         )
-        return pl.concat([spent, booked, given], how="diagonal")
+        return pl.concat([spent, booked, accrued, given], how="diagonal")
 
     @cached_property
     def revenue(self) -> pl.DataFrame:

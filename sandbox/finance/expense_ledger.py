@@ -1,4 +1,4 @@
-"""费用台账: the first half-year as a GBK CSV export, the second as a hand-kept workbook.
+"""费用台账: the first half-year as a GBK CSV export, the second as a hand-kept workbook; the books.
 
 - Money with ￥ and thousands; `-` where there is no tax; dates in four forms; invoices as text.
 - In the workbook a document's cells (单据编号 … 申请日期) are merged over its lines.
@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sandbox.finance import general_ledger
 from sandbox.papers import STAMP, Book, runs, thousands, typed_day, write_csv
 from sandbox.telling import plain, records
 
@@ -40,14 +41,15 @@ AMOUNT, APPROVED = HEADING.index("合计金额"), HEADING.index("核定报销总
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Two files; a document stands in the half-year in which it was submitted."""
+    """A document stands in the half-year in which it was submitted; beside them the books."""
     ledger = records(world.ledger.sort("submitted", "doc_no", "line_no"))
     rows = [row for row in ledger if row["submitted"] < (today or world.today)]
     year = world.today.year
     early = [row for row in rows if row["submitted"] < date(year, 7, 1)]
     late = [row for row in rows if row["submitted"] >= date(year, 7, 1)]
     paths = [export(folder / f"费用台账_{year}H1.csv", early)] if early else []
-    return [*paths, *([kept(folder / f"费用台账_{year}H2.xlsx", late)] if late else [])]
+    paths += [kept(folder / f"费用台账_{year}H2.xlsx", late)] if late else []
+    return [*paths, *general_ledger.write(world, folder, today or world.today)]
 
 
 def cells(row: dict[str, Any]) -> list[Any]:

@@ -129,7 +129,7 @@ def ledger(
     rates: pl.DataFrame, events: pl.DataFrame,
 ) -> pl.DataFrame:  # fmt: skip
     """Documents and lines, ordered by submission: monthly bills, events and media invoices."""
-    rows = _monthly(scale) + _for_events(scale, events)
+    rows = _monthly(scale) + _rebate(scale) + _for_events(scale, events)
     rows += _media(scale, ad_days, campaigns, accounts, rates)
     columns = (
         "doc_no line_no doc_type team_id bearing_team submitted incurred cost_item project_id "
@@ -240,12 +240,25 @@ def _media(scale, ad_days, campaigns, accounts, rates) -> list[tuple]:
         cents = int((row["spend_cny"] * 99).quantize(1))
         purpose = f"{row['platform']}/{row['account_id']} {row['month']:%Y-%m}"
         place = ("P-2026-02", None, row["channel_id"])
-        rows.append(
-            (f"MT{last:%Y%m}{turn:05d}", "1", "对公付款", "PERF", "PERF", submitted, last, MEDIA,
-             *place,
-             cents, cents, 0.06, row["account_name"], "已付款", submitted, purpose)
-        )  # fmt: skip
+        for line, part, what in (("1", cents, purpose), ("2", -(cents // 50), f"{purpose} 返点")):
+            if line == "1" or turn % 4 == 0:  # some accounts get two per cent back, on a line below
+                rows.append(
+                    (f"MT{last:%Y%m}{turn:05d}", line, "对公付款", "PERF", "PERF", submitted, last,
+                     MEDIA, *place, part, part, 0.06, row["account_name"], "已付款", submitted,
+                     what)
+                )  # fmt: skip
     return rows
+
+
+def _rebate(scale: Scale) -> list[tuple]:
+    """A credit note of the agency over its third quarter."""
+    incurred = date(2026, 9, 28)
+    submitted = min(incurred + timedelta(days=4), scale.last_day)
+    return [
+        ("BX20260928R001", "1", "冲销", "PERF", "PERF", submitted, incurred, "代理服务费",
+         "P-2026-02", None, "google_search", -240_000, -240_000, 0.06, "云帆代理", "已付款",
+         submitted, "代理服务费 第三季度返还")
+    ]  # fmt: skip
 
 
 def media_by_month(ad_days, campaigns, accounts, rates) -> pl.DataFrame:

@@ -130,14 +130,18 @@ def test_bank_accounts_and_identity_numbers_are_dropped_at_the_door(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "heading",
+    ("heading", "found"),
     [
-        "凭证日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额,方向,余额",
-        "期间,合同号,供应商,项目,科目,预提金额,冲销期间,冲销金额,状态",
+        (
+            "凭证日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额,方向,余额",
+            "总账明细.*'明细账'",
+        ),
+        ("期间,合同号,供应商,项目,科目,预提金额,冲销期间,冲销金额,状态", "预提清单.*'预提'"),
+        ("凭证日期,摘要,科目名称,借方,贷方", "nearest is 总账明细.*missing: 凭证字号"),
     ],
 )
-def test_the_general_ledger_and_the_accruals_are_not_half_read(tmp_path, heading):
-    with pytest.raises(BadReply, match=r"nearest is 费用台账.*missing: 单据编号"):
+def test_the_books_are_not_read_as_documents(tmp_path, heading, found):
+    with pytest.raises(BadReply, match=found):
         lines(csv(tmp_path / "费用台账.csv", heading, "1,2,3,4,5,6,7,8,9"))
 
 
@@ -145,3 +149,71 @@ def test_a_ledger_without_amounts_is_refused(tmp_path):
     heads = "单据编号,费用承担部门,费用发生日期,费用类型,审批状态"
     with pytest.raises(BadReply, match="no column of amounts"):
         lines(csv(tmp_path / "费用台账.csv", heads, "BX1,品牌部,2026/11/1,场地费,已通过"))
+
+
+BOOK = "凭证日期,凭证字号,摘要,科目编码,科目名称,辅助核算,借方金额,贷方金额,方向,余额"
+VENUE = [
+    ",,期初余额,6601.03,销售费用-场地费,,,,借,100.00",
+    "2026-10-28,记-12,场地,6601.03,销售费用-场地费,部门:品牌部;项目:E-1,50.00,,借,150.00",
+    "2026-10-30,记-15,红冲,6601.03,销售费用-场地费,,-20.00,,借,130.00",
+    "2026-10-31,转-1,结转本期损益,6601.03,销售费用-场地费,,,30.00,借,100.00",
+    ",,本期合计,6601.03,销售费用-场地费,,30.00,30.00,借,100.00",
+    ",,本年累计,6601.03,销售费用-场地费,,930.00,830.00,借,100.00",
+    "2026-11-02,记-1,场地,6601.03,销售费用-场地费,,7.00,,借,107.00",
+    ",,本期合计,6601.03,销售费用-场地费,,7.00,0.00,借,107.00",
+    ",,本年累计,6601.03,销售费用-场地费,,937.00,830.00,借,107.00",
+]
+
+
+def vouchers(path):
+    return rows("expense_ledger", "gl_entries", path)
+
+
+def test_balances_and_sums_of_the_general_ledger_are_no_rows(tmp_path):
+    found = vouchers(csv(tmp_path / "费用明细账.csv", BOOK, *VENUE, encoding="gbk"))
+    assert [row["voucher_no"] for row in found] == ["记-12", "记-15", "转-1", "记-1"]
+    assert not lines(csv(tmp_path / "费用明细账.csv", BOOK, *VENUE))
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "what"),
+    [
+        (1, "2026-10-28,记-12,场地,6601.03,销售费用-场地费,,51.00,,借,150.00", "J3.*, not 151"),
+        (4, ",,本期合计,6601.03,销售费用-场地费,,31.00,30.00,借,100.00", "states 31.00, not 30.00"),
+        (8, ",,本年累计,6601.03,销售费用-场地费,,938.00,830.00,借,107.00", "938.00, not 937"),
+    ],
+)  # fmt: skip
+def test_a_book_whose_sums_do_not_follow_is_refused(tmp_path, place, line, what):
+    told = [*VENUE[:place], line, *VENUE[place + 1 :]]
+    with pytest.raises(BadReply, match=what):
+        vouchers(csv(tmp_path / "费用明细账.csv", BOOK, *told))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "日期,凭证号,摘要,科目代码,科目名称,借方,贷方",
+        "记账日期,凭证编号,摘要,科目编码,会计科目,借方发生额,贷方发生额",
+    ],
+)
+def test_a_journal_has_no_balances(tmp_path, heading):
+    told = ["2026-10-28,记-1,场地,6601.03,销售费用-场地费,50.00,", "合计,,,,,50.00,0.00"]
+    page = pages(
+        "expense_ledger", "gl_entries", csv(tmp_path / "序时账明细账.csv", heading, *told)
+    )[0]
+    assert len(page.records) == 1
+    assert page.totals == {"credit": "0", "debit": "50.00"}
+
+
+def test_an_accrual_keeps_both_signs(tmp_path):
+    heading = "期间,合同号,供应商,项目,科目,预提金额,冲销期间,冲销金额,状态"
+    told = [
+        '2026年10月,HT-1,示例公关,P-1,代理服务费,"1,000.00",2026-11,600.00,部分冲销',
+        '2026年11月,HT-1,示例公关,P-1,代理服务费,"2,000.00",,-,未冲销',
+        '合计,,,,,"3,000.00",,600.00,',
+    ]
+    path = csv(tmp_path / "费用预提_2026-11-20.csv", heading, *told)
+    page = pages("expense_ledger", "accruals", path)[0]
+    assert page.totals == {"amount": "3000.00", "reversed_amount": "600.00"}
+    first = rows("expense_ledger", "accruals", path)[0]
+    assert (first["reversed_period"], first["_exported_on"]) == ("2026-11", "2026-11-20")

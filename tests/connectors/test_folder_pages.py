@@ -13,7 +13,7 @@ from connectors.finance import kpi_layouts, project_tasks
 from connectors.finance.budget_layouts import LONG, WIDE
 from connectors.finance.collaboration_requests import REQUESTS
 from connectors.finance.exchange_rates import RATES_SHEET
-from connectors.finance.expense_ledger import LEDGER
+from connectors.finance.ledger_layouts import ACCRUALS, GENERAL, LEDGER
 from connectors.finance.payroll import SHEET
 from connectors.partners import partners
 from connectors.social import analytics_layouts as analytics
@@ -30,7 +30,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "connectors"
 PAGES: dict[str, tuple[Layout, ...]] = {
     "sign_in_sheets": layouts.ALL,
     "budget_workbook": (WIDE, LONG),
-    "expense_ledger": (LEDGER,),
+    "expense_ledger": (LEDGER, GENERAL, ACCRUALS),
     "payroll": (SHEET,),
     "exchange_rates": (RATES_SHEET,),
     "kpi_targets": (kpi_layouts.LONG, kpi_layouts.WIDE, kpi_layouts.RATINGS),

@@ -6,6 +6,9 @@ import polars as pl
 import pytest
 from answers import Answers, same
 
+from sandbox.answers import money
+from sandbox.story import books
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 NONE = pl.lit("none")
@@ -61,6 +64,34 @@ def test_the_report_of_channels_holds_every_cost_of_its_days(answers: Answers, e
         having sum(full_cost) <> 0""")
     keys = ["month", "channel_id"]
     same(told, entries.group_by(keys).agg(pl.col("amount").sum()), *keys)
+
+
+def test_an_accrual_counts_until_its_invoice_comes_and_not_a_moment_longer(answers: Answers):
+    told = answers.marts("""
+        select cost_item as item, cost_month as month, sum(cost) as amount
+        from fct_marketing_cost where cost_status = 'accrued' and source_name = 'expense_ledger'
+        group by all""")
+    true = money.accruals(answers.world, answers.truth.as_of).filter(pl.col("status") == "actual")
+    keys = ["item", "month"]
+    true = true.rename({"cost_item": "item"}).group_by(keys).agg(pl.col("amount").sum())
+    same(told, true.filter(pl.col("amount") != 0), *keys)
+    settled = answers.marts(
+        "select sum(cost) from fct_marketing_cost where cost_status = 'settled'"
+    )
+    assert settled.item() == 0
+
+
+def test_the_general_ledger_agrees_but_for_the_voucher_without_a_document(answers: Answers):
+    told = answers.marts("""
+        select cost_month as month, sum(stated_amount) as amount from fct_ledger_control
+        where control = 'general_ledger' group by all""")
+    true = answers.truth.general_ledger
+    same(told, true.group_by("month").agg(pl.col("amount").sum()), "month")
+    verdicts = answers.marts("""
+        select cost_month, subject, round(difference), verdict from fct_ledger_control
+        where control = 'general_ledger' and verdict <> 'agrees'""")
+    month, _, amount = books.UNDOCUMENTED
+    assert verdicts.rows() == [(month, "travel", amount, "differs")]
 
 
 def test_people_cost_shows_no_group_smaller_than_three(answers: Answers):

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from sandbox.events import sign_in_sheets
 from sandbox.platforms import FILES, write_inbox
 from sandbox.survey import wenjuanxing
+from sandbox.truth import truth
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,8 @@ def cells(path: Path, sheet: int = 0) -> list[list]:
 
 
 def yuan(text) -> Decimal:
-    return Decimal(str(text).replace(",", "").replace("￥", "").replace("-", "0") or "0")
+    plain = str(text).replace(",", "").replace("￥", "")
+    return Decimal("0" if plain in ("", "-") else plain)
 
 
 def test_every_folder_gets_its_files(inbox):
@@ -180,6 +182,18 @@ def test_the_ledger_sums_to_its_totals_and_to_the_world(inbox, company):
     assert any(row["单据编号"] == "" for row in late)
     invoices = {row["发票号码"] for row in early[:-1] + late[:-1]}
     assert invoices == set(company.ledger["invoice_no"])
+
+
+def test_the_books_hold_each_month_what_the_world_booked(inbox, company):
+    rows = under(table(inbox / "expense_ledger" / "费用明细账_2026.csv"), "凭证日期")
+    told = [row for row in rows if row["凭证字号"] and "结转" not in row["摘要"]]
+    true = truth(company).general_ledger
+    assert sum(yuan(row["借方金额"]) for row in told) == true["amount"].sum()
+    assert {row["凭证字号"][0] for row in rows if "结转" in row["摘要"]} == {"转"}
+    assert any(yuan(row["借方金额"]) < 0 for row in told)
+    accrued = under(table(inbox / "expense_ledger" / "费用预提_2026.csv"), "期间")[:-1]
+    assert sum(yuan(row["预提金额"]) for row in accrued) == company.accruals["amount"].sum()
+    assert {row["状态"] for row in accrued} == {"已冲销", "未冲销"}
 
 
 def test_payroll_totals_equal_the_world_month_by_month(inbox, company):

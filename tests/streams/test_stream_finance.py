@@ -10,6 +10,8 @@ from pipelines.streams import STREAMS
 
 BUDGET = STREAMS["budget_workbook__lines"]
 LEDGER = STREAMS["expense_ledger__lines"]
+BOOK = STREAMS["expense_ledger__gl_entries"]
+ACCRUALS = STREAMS["expense_ledger__accruals"]
 PAY = STREAMS["payroll__people_cost"]
 RATES = STREAMS["exchange_rates__rates"]
 
@@ -47,6 +49,34 @@ def line(number="1", **changed):
         "status": "已付款",
         "paid_on": "2026/11/20",
         "_row": "2",
+    } | changed
+
+
+def voucher(number="1", **changed):
+    return {
+        "voucher_date": "2026-10-28",
+        "voucher_no": "记-12",
+        "summary": "场地",
+        "account_code": "6601.03",
+        "account_name": "销售费用-市场-场地费",
+        "auxiliary": "部门:品牌部；项目：E-1; 供应商:示例会展",
+        "debit": "50.00",
+        "credit": "",
+        "_row": number,
+    } | changed
+
+
+def accrual(**changed):
+    return {
+        "period": "2026年10月",
+        "contract_no": "HT-1",
+        "vendor": "示例公关",
+        "project": "P-1",
+        "cost_item": "代理服务费",
+        "amount": "1,000.00",
+        "reversed_period": "2026-11",
+        "reversed_amount": "(600.00)",
+        "status": "部分冲销",
     } | changed
 
 
@@ -171,6 +201,7 @@ def test_a_tax_rate(typed, rate):
         ({"amount": "1.234,56"}, "unreadable:_amount"),
         ({"bearing_dept": ""}, "no_bearing_dept"),
         ({"status": ""}, "no_status"),
+        ({"doc_type": "冲销"}, "reversal_without_a_minus"),
     ],
 )
 def test_a_ledger_line_that_cannot_be_is_set_aside(changed, reason):
@@ -212,6 +243,83 @@ def test_beside_foreign_money_the_amount_is_in_yuan():
     common = {"currency": "美元", "tax": "", "tax_rate": ""}
     foreign = cleaned(LEDGER, line(**common), line("2", **common, amount_fc="7,400"))
     assert foreign.good["currency_code"].to_list() == ["USD", "CNY"]
+
+
+def test_a_rebate_is_below_zero_and_so_is_its_tax():
+    rebate = {
+        "amount": "-106.00",
+        "approved_amount": "（106.00）",
+        "tax": "-6.00",
+        "doc_type": "冲销",
+    }
+    row = cleaned(LEDGER, line(**rebate)).good.row(0, named=True)
+    assert (row["amount"], row["approved_amount"], row["tax"]) == (-106, -106, -6)
+
+
+def test_a_line_of_a_voucher():
+    row = cleaned(BOOK, voucher()).good.row(0, named=True)
+    assert (row["cost_item"], row["is_expense"], row["is_carry_forward"]) == ("场地费", True, False)
+    assert (row["department"], row["project"], row["vendor"]) == ("品牌部", "E-1", "示例会展")
+    assert (row["debit"], row["credit"]) == (Decimal(50), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_carried"),
+    [
+        ({"summary": "结转本期损益"}, True),
+        ({"summary": "期间损益结转"}, True),
+        ({"summary": "结转 10 月费用至本年利润"}, True),
+        ({"summary": "结转制作成本"}, False),
+    ],
+)
+def test_a_carry_forward_is_known_by_its_summary(changed, is_carried):
+    assert cleaned(BOOK, voucher(**changed)).good["is_carry_forward"].to_list() == [is_carried]
+
+
+def test_a_carry_forward_is_known_by_the_other_side_of_its_voucher():
+    profit = {"account_code": "4103", "account_name": "本年利润", "summary": "月末"}
+    result = cleaned(
+        BOOK,
+        voucher("1", summary="月末", debit="", credit="50", voucher_no="转-1"),
+        voucher("2", **profit, voucher_no="转-1"),
+        voucher("3"),
+    )
+    told = dict(result.good.select("line_no", "is_carry_forward").iter_rows())
+    assert told == {"row 1": True, "row 2": True, "row 3": False}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"account_code": ""}, "no_account"),
+        ({"debit": "-"}, "no_amount"),
+        ({"credit": "5"}, "both_sides"),
+        ({"debit": "1.2E+5"}, "unreadable:_debit"),
+    ],
+)
+def test_a_line_of_a_voucher_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(BOOK, voucher(), voucher("2", **changed))) == [reason]
+
+
+def test_an_accrual_tells_its_reversal_above_zero():
+    row = cleaned(ACCRUALS, accrual()).good.row(0, named=True)
+    assert (row["accrual_month"], row["reversed_month"]) == (date(2026, 10, 1), date(2026, 11, 1))
+    assert (row["amount"], row["reversed_amount"]) == (Decimal(1000), Decimal(600))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"amount": ""}, "no_amount"),
+        ({"amount": "-5", "reversed_amount": ""}, "negative_accrual"),
+        ({"reversed_amount": "1,200"}, "reversed_more_than_accrued"),
+        ({"reversed_period": ""}, "reversed_without_a_period"),
+        ({"reversed_period": "2026年9月"}, "reversed_before_accrued"),
+        ({"period": "十月"}, "unreadable:_period"),
+    ],
+)
+def test_an_accrual_that_cannot_be_is_set_aside(changed, reason):
+    assert reasons(cleaned(ACCRUALS, accrual(contract_no="HT-2"), accrual(**changed))) == [reason]
 
 
 @pytest.mark.parametrize("month", ["2026年10月", "2026-10", "202610", "10月", "2026-10-01"])

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.streams.columns import Column, text
+from pipelines.streams.finance.exported import EXPORTED, EXPORTED_DATE
 from pipelines.streams.finance.ledger_amounts import (
     approved_amount,
     currency_of_amount,
@@ -63,6 +64,7 @@ lines = Stream(
         "vendor": typed_text("vendor"),
         "tax_rate": rate("tax_rate"),
         "invoice_no": number_text("invoice_no"),
+        "invoice_type": typed_text("invoice_type"),
         "status": typed_text("status"),
         "paid_date": typed_day("paid_on"),
         "purpose": typed_text("purpose"),
@@ -76,8 +78,10 @@ lines = Stream(
         "_unit_factor": unit_factor(),
         "_currency": currency("currency"),
         "_amount_fc": typed_money("amount_fc"),
+        **EXPORTED,
     },
     derived={
+        "exported_date": EXPORTED_DATE,
         "currency_code": currency_of_amount(),
         "line_no": pl.coalesce("_line_no", pl.format("row {}", "_row")),
         "amount": line_amount(),
@@ -88,6 +92,7 @@ lines = Stream(
         "no_amount": pl.coalesce("amount", "approved_amount").is_null(),
         "no_status": pl.col("status").is_null(),
         "no_bearing_dept": pl.col("bearing_dept").is_null(),
+        "reversal_without_a_minus": (pl.col("doc_type") == "冲销") & (pl.col("amount") > 0),
         "approved_above_amount": pl.col("approved_amount").abs() > pl.col("amount").abs(),
         "tax_does_not_fit_its_rate": tax_gap() > TWO_CENTS,
         "incurred_after_submitted": pl.col("incurred_date") > pl.col("submitted_date"),
@@ -105,6 +110,7 @@ lines = Stream(
         gxe.ExpectColumnValuesToNotBeNull(column="project", mostly=0.5, severity="info"),
     ],
     controls={"amount": "amount", "approved_amount": "approved_amount", "tax": "tax"},
-    ignored=(*PLACE, "applicant", "account_code", "rate", "invoice_code", "pay_method",
-             "pay_status", "approved_at"),
+    ignored=(*PLACE, "applicant", "account_code", "rate", "invoice_code", "invoiced_on",
+             "invoice_amount", "pay_method", "pay_status", "advance_offset", "cash_paid",
+             "attachments", "approver", "approved_at"),
 )  # fmt: skip

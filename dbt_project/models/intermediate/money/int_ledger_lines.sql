@@ -1,38 +1,86 @@
-with events as (
+{%- set service = ['vendor', 'project_id', 'cost_item', 'cost_month'] -%}
+{%- set facts = ['doc_no', 'line_no', 'entry_kind', 'incurred_date', 'cost_month', 'cost_item', 'vendor',
+    'currency_code', 'document_status', 'cost_category', 'cost_scope', 'channel_id', 'team_id', 'project_id', 'event_id', 'paid_date'] -%}
+with services as (
     select
-        event_id,
-        max(project_id) as project_id
-    from {{ ref('stg_events') }}
-    group by event_id
+        {{ service | join(', ') }},
+        sum(case when entry_kind = 'document' and cost_status in ('booked', 'paid') then amount else 0 end) as booked,
+        sum(case when entry_kind = 'document' and cost_status = 'committed' then amount else 0 end) as pending,
+        sum(reversed_amount) as reversed,
+        min(reversed_month) as reversed_month
+    from {{ ref('int_ledger_entries') }}
+    group by {{ service | join(', ') }}
+),
+
+entries as (
+    select
+        entries.*,
+        services.reversed_month as service_reversed_month,
+        coalesce(services.booked, 0) as booked,
+        coalesce(services.pending, 0) as pending,
+        coalesce(services.reversed, 0) as reversed,
+        entries.amount - entries.reversed_amount as unreversed,
+        sum(case when entries.entry_kind = 'accrual' then entries.amount - entries.reversed_amount else 0 end) over (
+            partition by entries.entry_kind, entries.{{ service | join(', entries.') }}
+            order by entries.line_key rows between unbounded preceding and current row
+        ) as unreversed_so_far
+    from {{ ref('int_ledger_entries') }} as entries
+    left join services
+        on
+            entries.vendor = services.vendor
+            and entries.project_id = services.project_id
+            and entries.cost_item = services.cost_item
+            and entries.cost_month = services.cost_month
+),
+
+-- what is open of the accruals of a service, in turn, meets the invoices that no reversal has met
+accruals as (
+    select
+        *,
+        least(unreversed, greatest(0, greatest(0, booked - reversed) + unreversed - unreversed_so_far)) as met,
+        least(unreversed, greatest(0, greatest(0, booked + pending - reversed) + unreversed - unreversed_so_far))
+            as met_or_pending
+    from entries
+    where entry_kind = 'accrual'
 )
 
 select
-    {{ key_of(["'expense_ledger'", 'ledger.file_slot', 'ledger.doc_no', 'ledger.line_no']) }} as line_key,
-    ledger.doc_no,
-    ledger.line_no,
-    ledger.incurred_date,
-    cast({{ dbt.date_trunc('month', 'ledger.incurred_date') }} as date) as cost_month,
-    ledger.cost_item,
-    ledger.vendor,
-    ledger.currency_code,
-    ledger.status as document_status,
-    coalesce(categories.cost_category, 'unmapped') as cost_category,
-    coalesce(categories.cost_scope, 'full') as cost_scope,
-    case ledger.status when '已付款' then 'paid' when '已通过' then 'booked' else 'committed' end as cost_status,
-    coalesce(channels.house_id, case when ledger.channel_label is null then 'none' else 'unknown' end) as channel_id,
-    coalesce(teams.house_id, case when ledger.bearing_dept is null then 'none' else 'unknown' end) as team_id,
-    coalesce(events.project_id, case when events.event_id is null then ledger.project_label end, 'none')
-        as project_id,
-    coalesce(events.event_id, 'none') as event_id,
-    coalesce(ledger.approved_native, ledger.amount_native) as amount_native,
-    {{ in_reporting_currency('coalesce(ledger.approved_native, ledger.amount_native)', 'rates.cny_per_unit') }}
-        as amount
-from {{ ref('stg_ledger_entries') }} as ledger
-left join {{ ref('cost_categories') }} as categories on ledger.cost_item = categories.cost_item
-left join {{ ref('int_labels') }} as channels
-    on channels.label_kind = 'channel' and ledger.channel_label = channels.label
-left join {{ ref('int_labels') }} as teams on teams.label_kind = 'team' and ledger.bearing_dept = teams.label
-left join events on ledger.project_label = events.event_id
-left join {{ ref('int_fx_days') }} as rates
-    on ledger.currency_code = rates.currency_code and ledger.incurred_date = rates.date_day
-where ledger.status in ('已付款', '已通过', '审批中') and coalesce(categories.is_cost, true)
+    line_key,
+    {{ facts | join(',\n    ') }},
+    cost_status,
+    amount,
+    case
+        when reversed > 0 and cost_status <> 'committed' then service_reversed_month else cost_month
+    end as booked_month,
+    {{ money("case when cost_status = 'committed' then 0 else net_amount end") }} as booked_amount
+from entries
+where entry_kind = 'document'
+union all
+select
+    line_key,
+    {{ facts | join(',\n    ') }},
+    case when unreversed > met then 'accrued' else 'settled' end as cost_status,
+    amount,
+    cost_month as booked_month,
+    net_amount as booked_amount
+from accruals
+union all
+select
+    {{ key_of(["'reversal'", 'line_key']) }} as line_key,
+    {{ facts | join(',\n    ') }},
+    case when unreversed > met then 'accrued' else 'settled' end as cost_status,
+    {{ money('-reversed_amount - met') }} as amount,
+    coalesce(reversed_month, cost_month) as booked_month,
+    {{ money('-reversed_amount') }} as booked_amount
+from accruals
+where reversed_amount + met > 0
+union all
+select
+    {{ key_of(["'pending'", 'line_key']) }} as line_key,
+    {{ facts | join(',\n    ') }},
+    'committed' as cost_status,
+    {{ money('met - met_or_pending') }} as amount,
+    cost_month as booked_month,
+    {{ money('0') }} as booked_amount
+from accruals
+where met_or_pending > met

@@ -20,7 +20,7 @@ invoices as (
     from {{ ref('int_ledger_lines') }} as lines
     inner join {{ ref('channels') }} as channels on lines.channel_id = channels.channel_id
     inner join accounts on lines.vendor = accounts.account_name and channels.platform = accounts.platform
-    where lines.cost_category = 'media' and lines.cost_status <> 'committed'
+    where lines.cost_category = 'media' and lines.cost_status in ('booked', 'paid')
     group by accounts.platform, accounts.account_id, lines.channel_id, lines.cost_month
 ),
 

@@ -49,6 +49,18 @@ naming as (
     group by campaigns.platform, accounts.account_id
 ),
 
+ledger as (
+    select
+        count(case when verdict = 'agrees' then 1 end) as numerator,
+        count(*) as denominator,
+        max(cost_month) as last_date,
+        'differs in ' || min(case when verdict = 'differs' then cast(cost_month as string) || ' ' || subject end)
+            as detail
+    from {{ ref('fct_ledger_control') }}
+    where control = 'general_ledger' and verdict <> 'open'
+    having count(*) > 0
+),
+
 together as (
 {{ union_by_name(columns, [
     {'from': ref('fct_load_trust')},
@@ -57,6 +69,8 @@ together as (
     {'from': 'unassigned', 'set': {'measure': "'unassigned_session_share'", 'connector': "'clickstream'", 'feed': "'events'",
         'account_id': "'all'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'naming', 'set': {'measure': "'broken_name_share'", 'feed': "'campaigns'"}, 'lacks': ['last_date', 'detail']},
+    {'from': 'ledger', 'set': {'measure': "'ledger_agreement'", 'connector': "'expense_ledger'", 'feed': "'gl_entries'",
+        'account_id': "'all'"}},
 ]) }}
 )
 
@@ -75,7 +89,9 @@ select
     end as value,
     together.last_date,
     case
-        when together.measure = 'completeness_rate' and together.numerator < together.denominator then 'bad'
+        when
+            together.measure in ('completeness_rate', 'ledger_agreement') and together.numerator < together.denominator
+            then 'bad'
         when together.measure = 'freshness_days' and coalesce(together.numerator, 99) > 2 then 'bad'
         when together.measure = 'freshness_days' and together.numerator > 0 then 'late'
         when together.measure = 'listed_share' and together.numerator < together.denominator then 'late'

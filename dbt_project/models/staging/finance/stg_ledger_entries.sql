@@ -1,22 +1,22 @@
-select
-    'expense_ledger' as platform,
-    account_id as file_slot,
-    doc_no,
-    line_no,
-    doc_type,
-    applicant_dept,
-    bearing_dept,
-    submitted_date,
-    incurred_date,
-    cost_item,
-    project as project_label,
-    channel as channel_label,
-    vendor,
-    currency_code,
-    amount as amount_native,
-    approved_amount as approved_native,
-    tax as tax_native,
-    status,
-    paid_date,
-    purpose
-from {{ source('expense_ledger', 'expense_ledger__lines') }}
+{%- set columns = {
+    'platform': 'string', 'file_slot': 'string', 'exported_date': 'date', 'entry_kind': 'string', 'doc_no': 'string',
+    'line_no': 'string', 'doc_type': 'string', 'applicant_dept': 'string', 'bearing_dept': 'string',
+    'submitted_date': 'date', 'incurred_date': 'date', 'cost_item': 'string', 'project_label': 'string',
+    'channel_label': 'string', 'vendor': 'string', 'currency_code': 'string', 'amount_native': 'decimal(18, 6)',
+    'approved_native': 'decimal(18, 6)', 'tax_native': 'decimal(18, 6)', 'invoice_no': 'string',
+    'invoice_type': 'string', 'reversed_month': 'date', 'reversed_native': 'decimal(18, 6)', 'status': 'string',
+    'paid_date': 'date', 'purpose': 'string', '_pulled_at': 'timestamp',
+} -%}
+{%- set told = {'platform': "'expense_ledger'", 'file_slot': 'account_id', 'amount_native': 'amount'} -%}
+{%- set labels = {'project_label': "nullif(project, '')", 'channel_label': "nullif(channel, '')",
+    'vendor': "nullif(vendor, '')"} -%}
+{{ union_by_name(columns, [
+    {'from': source('expense_ledger', 'expense_ledger__lines'), 'lacks': ['reversed_month', 'reversed_native'],
+     'set': dict(told, **dict(labels, entry_kind="'document'", approved_native='approved_amount', tax_native='tax'))},
+    {'from': source('expense_ledger', 'expense_ledger__accruals'),
+     'lacks': ['doc_type', 'applicant_dept', 'submitted_date', 'approved_native', 'tax_native', 'invoice_no',
+        'invoice_type', 'paid_date', 'purpose'],
+     'set': dict(told, **dict(labels, entry_kind="'accrual'", doc_no='contract_no', incurred_date='accrual_month',
+        line_no="concat_ws('/', cast(accrual_month as string), vendor, project, cost_item)",
+        bearing_dept="nullif(department, '')", reversed_native='reversed_amount'))},
+]) }}

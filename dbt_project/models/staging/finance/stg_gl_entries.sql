@@ -1,0 +1,20 @@
+select
+    'expense_ledger' as platform,
+    account_id as file_slot,
+    exported_date,
+    voucher_date,
+    voucher_no,
+    line_no,
+    summary,
+    account_code,
+    account_name,
+    cost_item,
+    department as department_label,
+    project as project_label,
+    vendor,
+    debit,
+    credit,
+    is_expense,
+    is_carry_forward,
+    _pulled_at
+from {{ source('expense_ledger', 'expense_ledger__gl_entries') }}
