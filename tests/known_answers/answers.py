@@ -1,7 +1,10 @@
 """Two tellings of the same company side by side: what was published, and what is true."""
 
+import csv
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -12,6 +15,7 @@ from sandbox.truth import Truth
 
 RULES = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 MODELS = (*RULES, "markov_path", "shapley")
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 CREDIT_NEAR = 1e-9
 SUM_NEAR = 1e-6
 
@@ -31,6 +35,22 @@ class Answers:
     def warehouse(self, sql: str) -> pl.DataFrame:
         """What lies behind it: source, staging, intermediate, ops, quarantine."""
         with opened(self.home / "warehouse.duckdb") as db:
+            return db.execute(sql).pl()
+
+    def marts_on(self, closed: date, report: str, sql: str) -> pl.DataFrame:
+        """A report as it would stand with that day as the last one closed, all else as it is.
+
+        What dbt made of the model runs again, over a calendar that ends there.
+        """
+        [model] = (self.home / "dbt" / "target" / "compiled").rglob(f"marts/*/{report}.sql")
+        text = model.read_text(encoding="utf-8")
+        dates, on_the_day = '"warehouse"."marts"."dim_date"', "temp.main.dates"
+        assert dates in text
+        with opened(self.home / "warehouse.duckdb") as db:
+            db.execute(f"""
+                create temp table dates as
+                select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date""")
+            db.execute(f"create temp table {report} as {text.replace(dates, on_the_day)}")
             return db.execute(sql).pl()
 
 
@@ -79,3 +99,27 @@ def one_to_one(pairs: pl.DataFrame) -> bool:
     """No left has two rights, no right has two lefts."""
     pairs = pairs.unique()
     return all(pairs[name].n_unique() == pairs.height for name in pairs.columns)
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """A list that people keep beside the models."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def weight_of(day: date) -> float:
+    """How much a day weighs on the planned curve of spending: more in a promotion, else one."""
+    return _curve().get(day, 1.0)
+
+
+@cache
+def _curve() -> dict[date, float]:
+    """How much each day of a promotion weighs; all other days weigh one."""
+    weights = {row["promo_phase"]: float(row["day_weight"]) for row in seed("budget_curves")}
+    phases: dict[date, str] = {}
+    for row in seed("promo_calendar"):
+        day, last = (date.fromisoformat(row[name]) for name in ("first_date", "last_date"))
+        while day <= last:
+            phases[day] = min(row["promo_phase"], phases.get(day, row["promo_phase"]))
+            day += timedelta(days=1)
+    return {day: weights[phase] for day, phase in phases.items()}

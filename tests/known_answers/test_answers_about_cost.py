@@ -1,6 +1,4 @@
-"""Cost by scope, people cost, budget and pacing."""
-
-from datetime import date
+"""Cost by scope, people cost and budget."""
 
 import polars as pl
 import pytest
@@ -14,7 +12,6 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 NONE = pl.lit("none")
 ITEMS = {"discount": "商家折扣", "people": "人力成本"}
 KEYS = ["month", "team_id", "channel_id", "project_id"]
-ZERO = pl.lit(0).cast(pl.Decimal(38, 6))
 
 
 @pytest.fixture(scope="session")
@@ -113,78 +110,3 @@ def test_budget_as_first_agreed_and_as_it_stands(answers: Answers):
         pl.col("channel_id", "project_id").fill_null(NONE)
     )
     same(told, true, *KEYS, "cost_item")
-
-
-def spent(answers: Answers, entries: pl.DataFrame) -> pl.DataFrame:
-    """Budget, actual and committed by month, team, channel and project."""
-    teams = answers.world.teams.select("team_id", department="name_zh")
-    budget = answers.truth.budget.join(teams, on="department").rename({"current": "budget"})
-    used = entries.filter(pl.col("item") != ITEMS["discount"]).rename({"amount": "actual"})
-    open_ = answers.truth.committed.rename({"bearing_team": "team_id", "amount": "committed"})
-    tables = [
-        table.with_columns(pl.col("channel_id", "project_id").fill_null(NONE))
-        .group_by(KEYS).agg(pl.col(measure).sum().cast(pl.Decimal(38, 6)))
-        for table, measure in ((budget, "budget"), (used, "actual"), (open_, "committed"))
-    ]  # fmt: skip
-    return pl.concat(tables, how="diagonal").group_by(KEYS).agg(
-        budget=pl.when(pl.col("budget").is_not_null().any()).then(pl.col("budget").sum()),
-        actual=pl.col("actual").sum(), committed=pl.col("committed").sum(),
-    )  # fmt: skip
-
-
-def with_projects(answers: Answers, entries: pl.DataFrame) -> pl.DataFrame:
-    """Media belong to the project of their invoice; without one to that of their budget."""
-    world, media = answers.world, answers.truth.media_cost
-    is_media, keys = pl.col("cost_item") == "媒介投放", ["vendor", "channel_id", "month"]
-    vendor = world.accounts.select("account_id", vendor="account_name", platform="connector")
-    media = media.join(vendor, on=["platform", "account_id"])
-    bills = world.ledger.filter(is_media).with_columns(month=pl.col("incurred").dt.truncate("1mo"))
-    bills = bills.group_by(keys).agg(named=pl.col("project_id").first())
-    plans = world.budget.filter(is_media).select("channel_id", planned="project_id").unique()
-    media = media.join(bills, on=keys, how="left").join(plans, on="channel_id", how="left")
-    invoiced = pl.when(pl.col("invoiced").is_not_null()).then("named")
-    media = media.select(
-        "month", "channel_id", pl.col("amount").cast(pl.Decimal(38, 6)), team_id=pl.lit("PERF"),
-        project_id=pl.coalesce(invoiced, "planned"), item=pl.lit("媒介投放"),
-    )  # fmt: skip
-    return pl.concat([entries.filter(pl.col("scope") != "media"), media], how="diagonal")
-
-
-@pytest.mark.parametrize("period", ["month", "year"])
-def test_pacing_shows_budget_actual_and_committed(answers: Answers, entries, period: str):
-    told = answers.marts(f"""
-        select period_start_date as month, team_id, channel_id, project_id, budget, actual,
-            committed
-        from rpt_budget_pacing where period_kind = '{period}'""")
-    start = pl.col("month").dt.truncate("1mo" if period == "month" else "1y")
-    true = spent(answers, with_projects(answers, entries))
-    true = true.with_columns(month=start).group_by(KEYS).agg(
-        budget=pl.when(pl.col("budget").is_not_null().any()).then(pl.col("budget").sum()),
-        actual=pl.col("actual").sum(), committed=pl.col("committed").sum(),
-    )  # fmt: skip
-    same(told, true, *KEYS)
-
-
-def test_pacing_divides_sums_and_time(answers: Answers):
-    told = answers.marts("""
-        select period_kind, period_start_date, budget::double as budget, actual::double as actual,
-            committed::double as committed, time_share, execution_rate, remaining_share,
-            pacing_index, is_unbudgeted
-        from rpt_budget_pacing""")
-    month, year = (answers.world.last_day - date(2026, m, 1) for m in (11, 1))
-    shares = {("month", date(2026, 11, 1)): (month.days + 1) / 30}
-    shares |= {("year", date(2026, 1, 1)): (year.days + 1) / 365}
-    for row in told.iter_rows(named=True):
-        start = (row["period_kind"], row["period_start_date"])
-        share = shares.get(start, float(row["period_start_date"] < date(2026, 11, 1)))
-        assert row["time_share"] == pytest.approx(share, abs=1e-9)
-        budget = row["budget"]
-        assert row["is_unbudgeted"] == (not budget and row["actual"] + row["committed"] != 0)
-        if not budget:
-            assert row["execution_rate"] is row["remaining_share"] is row["pacing_index"] is None
-            continue
-        rest = budget - row["actual"] - row["committed"]
-        assert row["execution_rate"] == pytest.approx(row["actual"] / budget, abs=1e-9)
-        assert row["remaining_share"] == pytest.approx(rest / budget, abs=1e-9)
-        if share:
-            assert row["pacing_index"] == pytest.approx(row["actual"] / budget / share, rel=1e-9)

@@ -1,13 +1,10 @@
 """Targets, cards, projects and requests against the company's own books."""
 
-import csv
-from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import date
 
 import polars as pl
 import pytest
-from answers import Answers, same
+from answers import Answers, same, weight_of
 
 from sandbox.answers import targets as goals
 from sandbox.answers import work
@@ -16,7 +13,6 @@ from sandbox.finance.trello import card_id
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 NEAR = 0.01  # a yuan's hundredth: invoices are shared out over campaigns
 MARKS = [
     f"{name}_{end}" for name in ("filed", "answered", "delivered") for end in ("due", "in_time")
@@ -26,28 +22,9 @@ KEYS = ["period_kind", "period_start_date", "team_id", "position_id", "region_id
         "kpi_code"]  # fmt: skip
 
 
-def seed(name: str) -> list[dict[str, str]]:
-    """A list that people keep beside the models."""
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def curve() -> dict[date, float]:
-    """How much each day of a promotion weighs; all other days weigh one."""
-    weights = {row["promo_phase"]: float(row["day_weight"]) for row in seed("budget_curves")}
-    phases: dict[date, str] = {}
-    for row in seed("promo_calendar"):
-        day, last = (date.fromisoformat(row[name]) for name in ("first_date", "last_date"))
-        while day <= last:
-            phases[day] = min(row["promo_phase"], phases.get(day, row["promo_phase"]))
-            day += timedelta(days=1)
-    return {day: weights[phase] for day, phase in phases.items()}
-
-
 @pytest.fixture(scope="module")
 def targets(answers: Answers) -> pl.DataFrame:
-    return goals.targets(answers.truth, lambda day: curve().get(day, 1.0))
+    return goals.targets(answers.truth, weight_of)
 
 
 @pytest.fixture(scope="module")
