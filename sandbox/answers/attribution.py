@@ -144,7 +144,14 @@ def attribution(credit: pl.DataFrame) -> pl.DataFrame:
 
 
 def contribution(world: World, credit: pl.DataFrame) -> pl.DataFrame:
-    """Goal × model × team: the campaign's owner where its name tells, else the channel's team.
+    """Goal × model × team: credit and value, see `by_owner`."""
+    keys = ["goal", "model", "team_id"]
+    sums = (pl.col("credit").sum(), pl.col("value").sum())
+    return by_owner(world, credit).group_by(keys).agg(*sums).sort(keys)
+
+
+def by_owner(world: World, credit: pl.DataFrame) -> pl.DataFrame:
+    """Credit with its team: the campaign's owner where its name tells, else the channel's team.
 
     Channels without a team are `unowned`; conversions without a touch stay `unattributed`.
     """
@@ -152,7 +159,41 @@ def contribution(world: World, credit: pl.DataFrame) -> pl.DataFrame:
     default = world.channels.select("channel_id", default_team="team_id")
     table = credit.join(owner, on="campaign", how="left").join(default, on="channel_id", how="left")
     nobody = pl.when(pl.col("channel_id") == UNATTRIBUTED).then(pl.lit(UNATTRIBUTED))
-    team = pl.coalesce("owner_team", "default_team", nobody, pl.lit("unowned"))
-    keys = ["goal", "model", "team_id"]
-    sums = (pl.col("credit").sum(), pl.col("value").sum())
-    return table.with_columns(team_id=team).group_by(keys).agg(*sums).sort(keys)
+    return table.with_columns(
+        team_id=pl.coalesce("owner_team", "default_team", nobody, pl.lit("unowned"))
+    )
+
+
+def by_business(world: World, credit: pl.DataFrame, touches: pl.DataFrame) -> pl.DataFrame:
+    """Credit of orders with region and product line of the campaign or event touched.
+
+    A campaign whose name is broken tells neither; where nothing tells a region, it is the shop's.
+    """
+    told, unknown = pl.col("naming_ok"), pl.lit("unknown")
+    campaigns = world.campaigns.select(
+        pl.when(told).then("region_id"), item="campaign_id",
+        product_line=pl.when(told).then("product_line").otherwise(unknown),
+    )  # fmt: skip
+    events = world.events.select("region_id", "product_line", item="event_id")
+    items = pl.concat([campaigns.select(events.columns), events])
+    item = pl.when(pl.col("kind") == "attend").then("campaign").otherwise("campaign_id")
+    shop = world.accounts.select(own="region_id", shop="account_id")
+    shops = world.orders.join(shop, on="shop").select("own", conversion="order_id")
+    table = credit.filter(pl.col("goal") == "order").join(shops, on="conversion")
+    table = table.join(touches.select("touch", item=item), on="touch", how="left")
+    return table.join(items, on="item", how="left").with_columns(
+        pl.coalesce("region_id", "own"), pl.col("product_line").fill_null("none")
+    )
+
+
+def reached(credit: pl.DataFrame, touches: pl.DataFrame, *owner: str) -> pl.DataFrame:
+    """Month × owner: orders whose first trusted touch is theirs, and those with any of theirs."""
+    trusted = touches.filter(~pl.col("is_suspect")).select("touch", "touched_at")
+    table = credit.filter((pl.col("goal") == "order") & (pl.col("model") == "last"))
+    table = table.join(trusted, on="touch").sort("touched_at", "touch")
+    first = pl.col("touch") == pl.col("touch").first().over("conversion")
+    table = table.with_columns(is_first=first, month=pl.col("day").dt.truncate("1mo"))
+    return table.group_by("month", *owner).agg(
+        sourced=pl.col("conversion").filter("is_first").n_unique(),
+        influenced=pl.col("conversion").n_unique(),
+    )

@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 from answers import CREDIT_NEAR, MODELS, SUM_NEAR, Answers, same
 
+from sandbox.answers import attribution
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 GOALS = ("order", "new_customer", "lead", "deal")
@@ -127,6 +129,33 @@ def test_the_report_of_teams_adds_up_to_the_truth(answers: Answers):
     same(told.filter(pl.col("team_id").is_in(true["team_id"].implode())), true, *keys)
     rest = told.filter(~pl.col("team_id").is_in(true["team_id"].implode()))
     assert rest.drop(keys).sum().sum_horizontal()[0] in (None, 0)
+
+
+def test_orders_that_a_team_sourced_and_influenced(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, attribution_model as model, team_id,
+            sum(sourced_orders)::bigint as sourced, sum(influenced_orders)::bigint as influenced
+        from rpt_contribution where axis = 'function' group by all having influenced > 0""")
+    owned = attribution.by_owner(answers.world, answers.truth.credits)
+    true = attribution.reached(owned, answers.truth.touches, "team_id")
+    true = true.join(pl.DataFrame({"model": MODELS}), how="cross")
+    assert true["influenced"].sum() > true["sourced"].sum() > 0
+    same(told, true, "month", "model", "team_id")
+
+
+def test_each_region_and_product_line_has_the_orders_that_came_by_them(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, attribution_model as model, region_id, product_line,
+            orders, contribution_value as value, sourced_orders as sourced,
+            influenced_orders as influenced
+        from rpt_contribution where axis = 'business' and influenced_orders > 0""")
+    keys = ["month", "model", "region_id", "product_line"]
+    touches = answers.truth.touches
+    owned = attribution.by_business(answers.world, answers.truth.credits, touches)
+    month = pl.col("day").dt.truncate("1mo").alias("month")
+    sums = owned.group_by(month, *keys[1:]).agg(pl.col("value").sum(), orders=pl.col("credit").sum())
+    ways = attribution.reached(owned, touches, "region_id", "product_line")
+    same(told, sums.join(ways, on=["month", "region_id", "product_line"]), *keys)
 
 
 def test_people_cost_stands_beside_the_contribution_of_each_team(answers: Answers):

@@ -87,20 +87,6 @@ def test_the_parts_of_an_activity_s_cost_are_what_was_paid_for_each(answers: Ans
         assert shown == {event: amount for event, amount in paid.items() if amount}, column
 
 
-def test_orders_sourced_and_influenced_are_those_of_the_journeys(answers: Answers):
-    told = answers.marts("""
-        select sum(sourced_orders)::bigint, sum(influenced_orders)::bigint from rpt_contribution
-        where axis = 'function' and attribution_model = 'last'""").row(0)
-    by_hand = answers.marts("""
-        select sum(sourced)::bigint, sum(influenced)::bigint from (
-            select count(distinct conversion_key) filter (touch_no = 1) as sourced,
-                count(distinct conversion_key) filter (touch_no > 0) as influenced
-            from fct_contribution where axis = 'function' and attribution_model = 'last'
-                and goal_id = 'order'
-            group by date_trunc('month', date_day), team_id, position_id)""").row(0)
-    assert told == by_hand and 0 < told[0] <= told[1]
-
-
 def test_removal_effects_beside_the_credit_are_those_of_the_chain(answers: Answers):
     wrong = answers.marts("""
         select * from rpt_attribution_compare as shown

@@ -30,6 +30,7 @@ select
     credits.campaign_key,
     credits.event_id,
     credits.is_unattributed,
+    credits.is_suspect,
     credits.touch_no,
     credits.touches,
     shares.share,

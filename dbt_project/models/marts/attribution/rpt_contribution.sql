@@ -7,32 +7,43 @@
 {%- set results = ['orders', 'new_customers', 'leads', 'deals', 'contribution_value', 'deal_value', 'sourced_orders',
     'influenced_orders'] -%}
 {%- set grain = ['report_month', 'attribution_model', 'axis', 'team_id', 'position_id', 'region_id', 'product_line'] -%}
-with contribution as (
+with first_touches as (
     select
-        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
-        attribution_model,
-        axis,
-        team_id,
-        position_id,
-        region_id,
-        product_line,
-        sum(case when goal_id = 'order' then contribution end) as orders,
-        sum(case when goal_id = 'new_customer' then contribution end) as new_customers,
-        sum(case when goal_id = 'lead' then contribution end) as leads,
-        sum(case when goal_id = 'deal' then contribution end) as deals,
-        sum(case when goal_id = 'order' then contribution_value end) as contribution_value,
-        sum(case when goal_id = 'deal' then contribution_value end) as deal_value,
-        count(distinct case when goal_id = 'order' and touch_no = 1 then conversion_key end) as sourced_orders,
-        count(distinct case when goal_id = 'order' and touch_no > 0 then conversion_key end) as influenced_orders
+        conversion_key,
+        min(touch_no) as first_no
     from {{ ref('fct_contribution') }}
+    where axis = 'function' and goal_id = 'order' and touch_no > 0 and not is_suspect
+    group by conversion_key
+),
+
+contribution as (
+    select
+        cast({{ dbt.date_trunc('month', 'parts.date_day') }} as date) as report_month,
+        parts.attribution_model,
+        parts.axis,
+        parts.team_id,
+        parts.position_id,
+        parts.region_id,
+        parts.product_line,
+        sum(case when parts.goal_id = 'order' then parts.contribution end) as orders,
+        sum(case when parts.goal_id = 'new_customer' then parts.contribution end) as new_customers,
+        sum(case when parts.goal_id = 'lead' then parts.contribution end) as leads,
+        sum(case when parts.goal_id = 'deal' then parts.contribution end) as deals,
+        sum(case when parts.goal_id = 'order' then parts.contribution_value end) as contribution_value,
+        sum(case when parts.goal_id = 'deal' then parts.contribution_value end) as deal_value,
+        count(distinct case when parts.touch_no = first_touches.first_no then parts.conversion_key end)
+            as sourced_orders,
+        count(distinct case when not parts.is_suspect then first_touches.conversion_key end) as influenced_orders
+    from {{ ref('fct_contribution') }} as parts
+    left join first_touches on parts.conversion_key = first_touches.conversion_key and parts.touch_no > 0
     group by
-        {{ dbt.date_trunc('month', 'date_day') }},
-        attribution_model,
-        axis,
-        team_id,
-        position_id,
-        region_id,
-        product_line
+        {{ dbt.date_trunc('month', 'parts.date_day') }},
+        parts.attribution_model,
+        parts.axis,
+        parts.team_id,
+        parts.position_id,
+        parts.region_id,
+        parts.product_line
 ),
 
 costs as (
