@@ -1,12 +1,16 @@
 """True hand-overs to sales, and true cohorts of customers: who came back and what they brought."""
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from sandbox.answers import journeys, money
 from sandbox.world import World
+
+if TYPE_CHECKING:
+    from sandbox.truth import Truth
 
 FOLLOW_UP_WORKDAYS = 1
 # The autumn of 2026: the days off during the week, and the weekend days worked for them.
@@ -15,6 +19,7 @@ WORKED = {date(2026, 9, 20), date(2026, 10, 10)}
 # What a product line keeps of its net revenue.
 MARGINS = {"TENT": 0.54, "BAG": 0.58, "LAMP": 0.57, "CANDLE": 0.69}
 AGES = range(30, 361, 30)
+NOT_LIVED = (None, None, None, None)
 
 
 def workdays(earlier: date, later: date) -> int:
@@ -131,3 +136,77 @@ def cohorts(world: World, as_of: date, end: datetime) -> pl.DataFrame:
             )
         )
     return pl.concat(pieces)
+
+
+def acquired(true: "Truth") -> pl.DataFrame:
+    """Every counted order with month of the first, channel that brought the person, and region.
+
+    The channel is that of the person's first touch that is not direct, else of the first touch; the
+    region is that of the shop of the first order.
+    """
+    seen = true.touches.sort("touched_at", "touch").group_by("person_id", maintain_order=True).agg(
+        pl.col("channel_id").filter(pl.col("channel_id") != "direct").first().alias("named"),
+        pl.col("channel_id").first().alias("first"),
+    )  # fmt: skip
+    region = true.world.accounts.select("region_id", shop="account_id")
+    bought = orders(true.world, true.end).join(region, on="shop", how="left")
+    bought = bought.sort("processed_at", "order_id").join(
+        seen, on="person_id", how="left", maintain_order="left"
+    )
+    return bought.with_columns(
+        pl.col("region_id").first().over("person_id"),
+        month=pl.col("first_day").dt.truncate("1mo"),
+        channel_id=pl.coalesce("named", "first", pl.lit("unknown")),
+    )
+
+
+def cohorts_by_origin(true: "Truth", spent: pl.DataFrame, closed: date) -> pl.DataFrame:
+    """Month of the first order × channel × region × age, as a day sees them.
+
+    `spent` is what was paid for them: day, channel_id, region_id, amount. An age is lived when the
+    youngest has lived it; a cohort is paid back at the first lived age at which its gross profit is
+    not below its cost.
+    """
+    keys = ["month", "channel_id", "region_id"]
+    paid = spent.group_by(pl.col("day").dt.truncate("1mo").alias("month"), *keys[1:]).agg(
+        pl.col("amount").sum()
+    )
+    costs = {row[:3]: row[3] for row in paid.iter_rows()}
+    cohort_orders = dict(acquired(true).group_by(keys))
+    rows = []
+    for key in costs.keys() | cohort_orders.keys():
+        bought, cost = cohort_orders.get(key), costs.get(key, 0.0)
+        persons = bought["person_id"].n_unique() if bought is not None else 0
+        lived = (
+            (closed - bought.select(pl.col("first_day").max()).item()).days
+            if bought is not None
+            else -1
+        )
+        back = _paid_back(bought, cost, lived) if bought is not None else None
+        for age in AGES:
+            told = _lived(bought, age) if bought is not None and lived >= age else NOT_LIVED
+            rows.append((*key, age, lived >= age, persons, cost, back, *told))
+    schema: dict[str, Any] = {
+        "month": pl.Date, "channel_id": pl.String, "region_id": pl.String, "age": pl.Int64,
+        "lived": pl.Boolean, "persons": pl.Int64, "cost": pl.Float64, "payback": pl.Int64,
+        "active": pl.Int64, "again": pl.Int64, "revenue": pl.Float64, "profit": pl.Float64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _lived(bought: pl.DataFrame, age: int) -> tuple[Any, ...]:
+    """Active persons, those who bought again, revenue and gross profit of a cohort at an age."""
+    inside = bought.filter(pl.col("age") <= age)
+    later = inside.filter((pl.col("number") > 1) & (pl.col("age") > age - 30))
+    again = inside.filter(pl.col("number") == 2).height
+    revenue, profit = (float(inside[name].sum()) for name in ("net", "profit"))
+    return later["person_id"].n_unique(), again, revenue, profit
+
+
+def _paid_back(bought: pl.DataFrame, cost: float, lived: int) -> int | None:
+    """The first lived age at which they have brought what they cost."""
+    ages = sorted(set(bought["age"].to_list())) if cost > 0 else []
+    return next((
+        age for age in ages
+        if age <= lived and bought.filter(pl.col("age") <= age)["profit"].sum() >= cost
+    ), None)  # fmt: skip

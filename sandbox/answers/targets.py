@@ -79,7 +79,7 @@ class Actuals:
 
     @cached_property
     def costs(self) -> pl.DataFrame:
-        """Cost by day, scope, region and product line; an invoice is shared out by spend."""
+        """Cost by day, scope, channel, region and line; an invoice is shared out by spend."""
         media = self.true.media_cost.filter(
             pl.col("invoiced").is_not_null() & (pl.col("spend") > 0)
         )
@@ -88,7 +88,7 @@ class Actuals:
         factor = media.select(*keys, factor=billed / told)
         spent = self.spend.with_columns(month=pl.col("day").dt.truncate("1mo"))
         spent = spent.join(factor, on=keys, how="left").select(
-            "day", "region_id", "product_line", scope=pl.lit("media"),
+            "day", "channel_id", "region_id", "product_line", scope=pl.lit("media"),
             amount=pl.col("spend").cast(float) * pl.col("factor").fill_null(1.0),
         )  # fmt: skip
         events = self.world.events.select("event_id", "region_id", "product_line")
@@ -97,17 +97,19 @@ class Actuals:
         lines = lines.filter(pl.col("cost_item").is_in(money.DIRECT_ITEMS + money.FULL_ITEMS))
         direct = pl.col("cost_item").is_in(money.DIRECT_ITEMS)
         booked = lines.join(events, on="event_id", how="left").select(
-            "region_id", "product_line", "event_id", day="incurred",
+            "channel_id", "region_id", "product_line", "event_id", day="incurred",
             amount=pl.col("approved").cast(float),
             scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
         )  # fmt: skip
         accrued = money.expected(self.world, self.true.as_of, "actual").select(
-            "scope", day="month", amount=pl.col("amount").cast(float)
+            "scope", "channel_id", day="month", amount=pl.col("amount").cast(float)
         )
         given = self.orders.select(
-            "day", "region_id", scope=pl.lit("direct"), amount=pl.col("discount").cast(float)
-        )
-        return pl.concat([spent, booked, accrued, given], how="diagonal")
+            "day", "region_id", scope=pl.lit("direct"), amount=pl.col("discount").cast(float),
+            is_discount=pl.lit(True),
+        )  # fmt: skip
+        every = pl.concat([spent, booked, accrued, given], how="diagonal")
+        return every.with_columns(pl.col("is_discount").fill_null(False))
 
     @cached_property
     def revenue(self) -> pl.DataFrame:
@@ -254,13 +256,17 @@ def targets(true: "Truth", weight_of: Callable[[date], float]) -> pl.DataFrame:
             actual = rated.get(key, (None, 0))[0]
         else:
             actual = _actual(actuals, row, part)
-        share = _share(row, first, end, last, weight_of)
+        time_share, curve_share = _lived(first, end, last, weight_of)
+        share = curve_share if row["kpi_code"] in SUMMED else 1.0
         rows.append({
             "period_kind": kind, "period_start_date": first, "team_id": row["team_id"],
             "position_id": row["position_id"] or "none", "region_id": row["region_id"] or "none",
             "product_line": row["product_line"] or "none", "kpi_code": row["kpi_code"],
             "target": float(row["target"]), "weight": row["weight"], "actual": actual,
             "raters": raters, "completion_rate": _completion(row, actual, share),
+            "whole_completion_rate": _completion(row, actual, 1.0),
+            "target_to_date": float(row["target"]) * share,
+            "time_share": time_share, "curve_share": curve_share,
             "is_qualitative": row["kpi_type"] == "定性",
         })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -280,14 +286,13 @@ def _actual(actuals: Actuals, row: dict[str, Any], part: Slice) -> float | None:
     return None if is_nothing else up / down
 
 
-def _share(
-    row: dict[str, Any], first: date, end: date, last: date, weight_of: Callable[[date], float]
-) -> float:
-    """The part of a summed goal that is due by now; a ratio is due in full."""
-    if row["kpi_code"] not in SUMMED:
-        return 1.0
+def _lived(
+    first: date, end: date, last: date, weight_of: Callable[[date], float]
+) -> tuple[float, float]:
+    """The part of a period that is over, by days and by the planned curve."""
     days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
-    return sum(weight_of(day) for day in days if day <= last) / sum(map(weight_of, days))
+    over = [day for day in days if day <= last]
+    return len(over) / len(days), sum(map(weight_of, over)) / sum(map(weight_of, days))
 
 
 def _completion(row: dict[str, Any], actual: float | None, share: float) -> float | None:

@@ -153,7 +153,9 @@ def test_each_region_and_product_line_has_the_orders_that_came_by_them(answers: 
     touches = answers.truth.touches
     owned = attribution.by_business(answers.world, answers.truth.credits, touches)
     month = pl.col("day").dt.truncate("1mo").alias("month")
-    sums = owned.group_by(month, *keys[1:]).agg(pl.col("value").sum(), orders=pl.col("credit").sum())
+    sums = owned.group_by(month, *keys[1:]).agg(
+        pl.col("value").sum(), orders=pl.col("credit").sum()
+    )
     ways = attribution.reached(owned, touches, "region_id", "product_line")
     same(told, sums.join(ways, on=["month", "region_id", "product_line"]), *keys)
 

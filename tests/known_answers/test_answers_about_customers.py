@@ -1,10 +1,12 @@
 """Leads handed to sales, and customers who came back."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from answers import Answers, same
 
-from sandbox.answers import customers
+from sandbox.answers import customers, targets
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -74,3 +76,46 @@ def test_ages_that_a_cohort_has_not_lived_are_null(answers: Answers):
         same(told, true, "month", "age", near=0.01)
     unlived = answers.marts("select gross_profit from rpt_cohort_retention where not is_lived")
     assert unlived["gross_profit"].null_count() == unlived.height > 0
+
+
+COHORTS = """
+    select cohort_month as month, channel_id, region_id, age_days as age, is_lived as lived,
+        cohort_persons as persons, active_persons as active, repurchased_persons as again,
+        net_revenue::double as revenue, gross_profit::double as profit,
+        acquisition_cost::double as cost, payback_age_days as payback, retention_rate,
+        repurchase_rate, ltv_observed, cac_direct, ltv_to_cac
+    from rpt_cohort_retention"""
+
+
+def divided(upper: str, lower: str) -> pl.Expr:
+    return pl.when(pl.col(lower) != 0).then(pl.col(upper) / pl.col(lower))
+
+
+def true_cohorts(answers: Answers, closed: date) -> pl.DataFrame:
+    """With what was paid for media and directly; a discount acquires nobody."""
+    spent = targets.Actuals(answers.truth).costs.with_columns(
+        pl.col("channel_id", "region_id").fill_null("none")
+    )
+    spent = spent.filter(pl.col("scope").is_in(["media", "direct"]) & ~pl.col("is_discount"))
+    return customers.cohorts_by_origin(answers.truth, spent, closed).with_columns(
+        retention_rate=divided("active", "persons"),
+        repurchase_rate=divided("again", "persons"),
+        ltv_observed=divided("profit", "persons"),
+        cac_direct=divided("cost", "persons"),
+        ltv_to_cac=divided("profit", "cost"),
+    )
+
+
+def test_cohorts_of_every_channel_and_region_and_when_they_paid_back(answers: Answers):
+    true = true_cohorts(answers, answers.world.last_day)
+    assert true["payback"].n_unique() > 2
+    same(answers.marts(COHORTS), true, "month", "channel_id", "region_id", "age", near=0.01)
+
+
+@pytest.mark.parametrize("closed", [date(2026, 12, 20), date(2027, 11, 30)], ids=str)
+def test_cohorts_as_they_will_stand_when_they_have_lived(answers: Answers, closed: date):
+    """Nothing happens after the story: what is told of ages lived since is told all the same."""
+    told = answers.marts_on(closed, "rpt_cohort_retention", COHORTS)
+    true = true_cohorts(answers, closed)
+    assert true.filter("lived")["again"].sum() > 0 and true["payback"].n_unique() > 3
+    same(told, true, "month", "channel_id", "region_id", "age", near=0.01)

@@ -34,7 +34,8 @@ def items(answers: Answers) -> pl.DataFrame:
 
 def test_every_target_in_force_against_what_is_true(answers: Answers, targets: pl.DataFrame):
     told = answers.marts(f"""
-        select {", ".join(KEYS)}, target::double as target, actual, raters, completion_rate
+        select {", ".join(KEYS)}, target::double as target, actual, raters, completion_rate,
+            whole_completion_rate, target_to_date, time_share, curve_share
         from rpt_target_completion""")
     assert targets["actual"].count() > 30
     assert targets.filter(pl.col("region_id") != "none")["actual"].count() > 3
