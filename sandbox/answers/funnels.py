@@ -31,6 +31,7 @@ class Way:
 
     channel: str = "unknown"
     event: str = "none"
+    campaign: str | None = None
 
 
 def reached(moments: Sequence[Sequence[datetime]], window: timedelta = WINDOW) -> list[Arrival]:
@@ -90,11 +91,12 @@ def funnels(world: World, end: datetime) -> pl.DataFrame:
     for cookie, moments in _by_subject(stages, STAGES["site"]).items():
         way = deepest(moments, SITE_WINDOW)
         if way:
-            rows += _rows("site", cookie, Way(landed[cookie, way[0].at]), way)
+            rows += _rows("site", cookie, landed[cookie, way[0].at], way)
     moment = pl.Datetime("ms", "UTC")
     schema: dict[str, Any] = {
         "funnel": pl.String, "subject": pl.String, "channel": pl.String, "event": pl.String,
-        "entered_at": moment, "stage_no": pl.Int64, "reached_at": moment, "is_inferred": pl.Boolean,
+        "campaign": pl.String, "entered_at": moment, "stage_no": pl.Int64, "reached_at": moment,
+        "is_inferred": pl.Boolean,
     }  # fmt: skip
     table = pl.DataFrame(rows, schema=schema, orient="row")
     day = money.business_day("entered_at")
@@ -132,7 +134,9 @@ def life_cycle(world: World, end: datetime) -> tuple[list[Told], Mapping[str, Wa
         (5, orders.filter(pl.col("turn") > 0), "processed_at"),
     ]
     first = touches.unique("person_id", keep="first", maintain_order=True)
-    ways = {person: Way(name) for person, name in first.select("person_id", "channel_id").rows()}
+    first = first.with_columns(campaign_id=journeys.campaign_named())
+    came = first.select("person_id", "channel_id", "campaign_id").rows()
+    ways = {person: Way(channel, campaign=campaign) for person, channel, campaign in came}
     return _told(stages, "person_id"), ways
 
 
@@ -159,10 +163,12 @@ def leads(world: World, end: datetime) -> tuple[list[Told], Mapping[str, Way]]:
     table = pl.concat([hubspot, desks.select(name, *steps, "opened_at", "won_at"), met],
                       how="diagonal")  # fmt: skip
     counted = journeys.leads(world, end).filter(~pl.col("is_duplicate"))
-    table = counted.select("lead", "channel_id", "at").join(table, on="lead", how="left")
+    counted = counted.select("lead", "channel_id", "campaign_id", "at")
+    table = counted.join(table, on="lead", how="left")
     moments = ["at", *steps, "opened_at", "won_at"]
     stages = [(no, _before(table, name, end), name) for no, name in enumerate(moments, 1)]
-    ways = {lead: Way(channel) for lead, channel in table.select("lead", "channel_id").rows()}
+    came = table.select("lead", "channel_id", "campaign_id").rows()
+    ways = {lead: Way(channel, campaign=campaign) for lead, channel, campaign in came}
     return _told(stages, "lead"), ways
 
 
@@ -203,9 +209,12 @@ def customers(world: World, end: datetime) -> tuple[list[Told], Mapping[str, Way
     return _told(stages, "person_id"), {person: Way(name) for person, name in first.rows()}
 
 
-def visitors(world: World, end: datetime) -> tuple[list[Told], Mapping[tuple[str, datetime], str]]:
-    """Came, looked further, cart or form, order or form: of every cookie; channels of arrivals."""
-    visits = _before(world.visits, "started_at", end).select("visit_id", "cookie", "channel_id")
+def visitors(world: World, end: datetime) -> tuple[list[Told], Mapping[tuple[str, datetime], Way]]:
+    """Came, looked further, cart or form, order or form: of every cookie; ways of arrivals."""
+    named = pl.when(pl.col("utm_campaign").is_not_null()).then(pl.lit("unknown"))
+    visits = _before(world.visits, "started_at", end).select(
+        "visit_id", "cookie", "channel_id", campaign_id=pl.coalesce("campaign_id", named)
+    )
     acts = _acts(world, end).join(visits, on="visit_id", suffix="_of_visit").sort("occurred_at")
     pages = acts.filter(pl.col("type") == "page")
     came = pages.unique("visit_id", keep="first", maintain_order=True)
@@ -217,8 +226,9 @@ def visitors(world: World, end: datetime) -> tuple[list[Told], Mapping[tuple[str
         (3, acts.filter((pl.col("event") == "Product Added") | form), "occurred_at"),
         (4, acts.filter((pl.col("event") == "Order Completed") | form), "occurred_at"),
     ]
-    channels = came.select("cookie", "occurred_at", "channel_id").rows()
-    return _told(stages, "cookie"), {(who, at): name for who, at, name in channels}
+    landed = came.select("cookie", "occurred_at", "channel_id", "campaign_id").rows()
+    ways = {(who, at): Way(channel, campaign=campaign) for who, at, channel, campaign in landed}
+    return _told(stages, "cookie"), ways
 
 
 def _before(table: pl.DataFrame, moment: str, end: datetime) -> pl.DataFrame:
@@ -251,4 +261,5 @@ def _by_subject(stages: Iterable[Told], count: int) -> dict[str, list[list[datet
 
 def _rows(funnel: str, subject: str, way: Way, arrivals: Sequence[Arrival]) -> list[tuple]:
     entered = arrivals[0].at
-    return [(funnel, subject, way.channel, way.event, entered, *each) for each in arrivals]
+    came = (way.channel, way.event, way.campaign)
+    return [(funnel, subject, *came, entered, *each) for each in arrivals]

@@ -46,10 +46,16 @@ def touches(world: World, end: datetime) -> pl.DataFrame:
     return pl.concat([sessions, attended.select(sessions.columns)]).sort(order)
 
 
+def campaign_named() -> pl.Expr:
+    """The campaign of a touch; `unknown` where its link names one that no ad platform lists."""
+    named = (pl.col("kind") == "session") & pl.col("campaign").is_not_null()
+    return pl.coalesce("campaign_id", pl.when(named).then(pl.lit("unknown")))
+
+
 def leads(world: World, end: datetime) -> pl.DataFrame:
     """CRM leads and consented event leads (one per person and event): valid, duplicate.
 
-    The channel of an event lead is `event`; else that of the person's last touch until then.
+    Channel and campaign are those of the person's last touch until then; of an event lead `event`.
     """
     hubspot = world.leads.select(
         "person_id", lead=pl.format("hubspot/{}", "lead_id"), at="created_at",
@@ -62,13 +68,16 @@ def leads(world: World, end: datetime) -> pl.DataFrame:
     crm = pl.concat([hubspot, elsewhere.select(hubspot.columns)])
     crm = crm.filter(~pl.col("is_deleted") & (pl.col("at") < end)).drop("is_deleted")
     crm = _with_duplicates(crm)
-    seen = touches(world, end).select("person_id", "channel_id", at="touched_at").sort("at")
+    seen = touches(world, end).sort("touched_at").select(
+        "person_id", "channel_id", campaign_id=campaign_named(), at="touched_at"
+    )  # fmt: skip
     crm = crm.sort("at").join_asof(seen, on="at", by="person_id", check_sortedness=False)
     crm = crm.with_columns(pl.col("channel_id").fill_null("unknown"))
     left = world.event_people.filter(pl.col("consent") & (pl.col("left_at") < end))
     event = left.select(
         "person_id", lead=pl.format("event/{}/{}", "event_id", "person_id"), at="left_at",
         is_valid=pl.lit(True), is_duplicate=pl.lit(False), channel_id=pl.lit("event"),
+        campaign_id=pl.lit(None, pl.String),
     )  # fmt: skip
     both = pl.concat([crm, event.select(crm.columns)])
     return both.with_columns(day=money.business_day("at")).sort("at", "lead")

@@ -1,14 +1,15 @@
 """All funnels, subject for subject, and the report over them."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from answers import Answers, same
 
+from sandbox.answers import funnel_steps
 from sandbox.answers.funnels import STAGES
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
-
-COHORT = "funnel, cohort_month, entry_channel_id, entry_region_id, entry_product_line"
 
 
 @pytest.mark.parametrize("funnel", STAGES)
@@ -61,54 +62,32 @@ def test_counts_by_cohort_channel_and_stage(answers: Answers):
     same(told, answers.truth.funnel_counts, "funnel", "cohort_month", "channel", "stage_no")
 
 
-def test_hours_and_ages_by_cohort(answers: Answers):
-    """Where a channel's month is one cohort: no campaign parts it by region or product line."""
-    told = answers.marts(f"""
-        select funnel, cohort_month, entry_channel_id as channel, stage_no, median_hours, p90_hours,
-            subjects_by_day_1, subjects_by_day_7, subjects_by_day_14
-        from rpt_funnel_steps
-        where subjects > 0 and (funnel, cohort_month, entry_channel_id) in (
-            select (funnel, cohort_month, entry_channel_id)
-            from (select distinct {COHORT} from rpt_funnel_steps)
-            group by all having count(*) = 1)""")
-    keys = ["funnel", "cohort_month", "channel", "stage_no"]
-    before = pl.col("stage_no").shift().over("funnel", "subject") == pl.col("stage_no") - 1
-    seen = ~pl.col("is_inferred")
-    seen &= before & seen.shift().over("funnel", "subject")
-    took = pl.col("reached_at") - pl.col("reached_at").shift().over("funnel", "subject")
-    age = pl.col("reached_at") - pl.col("entered_at")
-    youngest = pl.lit(answers.truth.as_of).dt.offset_by("-1d") - pl.col("last_day")
-    stages = answers.truth.funnels.sort("funnel", "subject", "stage_no").with_columns(
-        took=pl.when(seen).then(took.dt.total_milliseconds() / 3_600_000), age=age,
-        last_day=pl.col("cohort_day").max().over("funnel", "cohort_month", "channel"),
-    )  # fmt: skip
-    true = stages.group_by(keys).agg(
-        pl.col("last_day").first(),
-        median_hours=pl.col("took").median(),
-        p90_hours=pl.col("took").quantile(0.9, "linear"),
-        **{
-            f"subjects_by_day_{days}": (pl.col("age") <= pl.duration(days=days)).sum()
-            for days in (1, 7, 14)
-        },
-    )
-    true = true.with_columns(
-        pl.when(youngest >= pl.duration(days=days)).then(f"subjects_by_day_{days}").name.keep()
-        for days in (1, 7, 14)
-    )
-    true = true.join(told.select(keys), on=keys, how="semi")
+REPORT = """
+    select * exclude (entry_channel_id, entry_region_id, entry_product_line, stage_id,
+            subject_kind), entry_channel_id as channel, entry_region_id as region,
+        entry_product_line as line
+    from rpt_funnel_steps"""
+
+
+@pytest.fixture(scope="module")
+def subjects(answers: Answers) -> pl.DataFrame:
+    return funnel_steps.with_business(answers.world, answers.truth.funnels)
+
+
+def test_every_step_of_every_cohort_as_it_stands(answers: Answers, subjects: pl.DataFrame):
+    true = funnel_steps.steps(subjects, answers.world.last_day)
     assert true["median_hours"].count() and true["subjects_by_day_7"].null_count()
-    same(told, true, *keys)
+    lived = true.filter("is_mature")["funnel"].unique()
+    assert lived.to_list() == ["site"]  # thirty days of the company: no window of ninety
+    same(answers.marts(REPORT), true, *funnel_steps.COHORT, "stage_no")
 
 
-def test_steps_are_quotients_of_subjects(answers: Answers):
-    wrong = answers.marts(f"""
-        with steps as (
-            select *, lag(subjects) over (partition by {COHORT} order by stage_no) as before
-            from rpt_funnel_steps)
-        select * from steps where (subjects > cohort_subjects) or (stage_no > 1 and (
-            step_rate_to_date is distinct from subjects::double / nullif(before, 0)
-            or overall_rate is distinct from subjects::double / nullif(cohort_subjects, 0)
-                and is_mature))""")
-    assert wrong.height == 0
-    lived = answers.marts("select funnel from rpt_funnel_steps where is_mature group by all")
-    assert lived["funnel"].to_list() == ["site"]  # thirty days of the company: no window of ninety
+def test_every_step_as_it_will_stand_when_all_windows_are_over(
+    answers: Answers, subjects: pl.DataFrame
+):
+    """Nothing happens after the story: who has not come by then, never came."""
+    closed = date(2027, 3, 1)
+    true = funnel_steps.steps(subjects, closed)
+    assert true["is_mature"].all() and true["is_blocked_step"].sum() > 3
+    told = answers.marts_on(closed, "rpt_funnel_steps", REPORT)
+    same(told, true, *funnel_steps.COHORT, "stage_no")
