@@ -28,8 +28,11 @@ def costs(true: "Truth") -> pl.DataFrame:
     booked = lines.select(
         "channel_id", "project_id", day="incurred", team_id="bearing_team", amount="approved"
     )
+    accrued = money.expected(world, true.as_of, "actual").select(
+        "channel_id", "project_id", "team_id", "amount", day="month"
+    )
     people = world.payroll.select("team_id", day="month", amount="total_cost")
-    pieces = [_media(true), booked, people]
+    pieces = [_media(true), booked, accrued, people]
     exact = [piece.with_columns(pl.col("amount").cast(AMOUNT)) for piece in pieces]
     return pl.concat(exact, how="diagonal").with_columns(pl.col(KEYS).fill_null("none"))
 
