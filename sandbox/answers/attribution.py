@@ -56,6 +56,23 @@ def _effects(ended: Sequence[Journey]) -> dict[str, float]:
     return {name: 1 - converted(place) / whole for name, place in number.items()} if whole else {}
 
 
+def effects_of_channels(world: World, end: datetime) -> pl.DataFrame:
+    """Goal × month × channel: removal effect, and the conversions it makes of all of the month."""
+    ended = ended_journeys(world, end)
+    won = Counter(
+        (one.goal, one.ended.replace(day=1))
+        for one in ended
+        if one.trusted and one.conversion is not None
+    )
+    rows = [
+        (*month, channel, effect, won[month] * effect / sum(effects.values()))
+        for month, effects in removal_effects(ended).items()
+        for channel, effect in effects.items()
+    ]
+    names = ["goal", "month", "channel_id", "removal_effect", "credit_markov_global"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
 def credits(world: World, end: datetime) -> pl.DataFrame:
     """One row per conversion, model and touch: credit, and value to six decimals.
 

@@ -67,6 +67,8 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
         leads=(left & pl.col("consent")).sum(),
         leads_without_consent=(left & ~pl.col("consent")).sum(),
         handed_over=(pl.col("handed_over_at") < end).sum(),
+        accepted=(pl.col("accepted") & (pl.col("handed_over_at") < end)).sum(),
+        came=signed_in.sum(),
         tickets=pl.col("seats").filter(kept).sum(),
         ticket_revenue=price.filter(kept).sum(),
         ticket_fees=(price / 10).cast(pl.Decimal(18, 6)).filter(kept & by_machine).sum(),
@@ -76,8 +78,14 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
     )
     lines = money.ledger_lines(world, as_of).filter(pl.col("status").is_in(money.BOOKED))
     spent = lines.filter(pl.col("event_id").is_not_null() & (pl.col("cost_item") != money.PREPAID))
-    spent = spent.group_by("event_id").agg(actual_cost=pl.col("approved").sum())
-    events = world.events.select("event_id", "name", "starts_at", "planned_cost")
+    direct = pl.col("cost_item").is_in(money.DIRECT_ITEMS)
+    spent = spent.group_by("event_id").agg(
+        actual_cost=pl.col("approved").sum(), direct_cost=pl.col("approved").filter(direct).sum()
+    )
+    events = world.events.select(
+        "event_id", "name", "starts_at", "planned_cost", "target_attended", "target_leads",
+        "target_deal_amount",
+    )  # fmt: skip
     table = events.join(table, on="event_id", how="left").join(spent, on="event_id", how="left")
     offered = _with_eventbrite(world).filter(pl.col("starts_at") < end + PUT_UP)
     offered = offered.select("event_id", tickets_offered=pl.lit(TICKETS_OFFERED))

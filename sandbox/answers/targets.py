@@ -324,6 +324,17 @@ def scorecards(told: pl.DataFrame) -> pl.DataFrame:
             "qualitative_score": _of(points, soft),
             "quantitative_score": _of(points, [not one for one in soft]),
             "kpis_missing": points.count(None),
+            "weight": float(sum(card["weight"])),
+            "weight_measured": float(sum(
+                weight for weight, point in zip(card["weight"], points, strict=True)
+                if point is not None
+            )),
+            "qualitative_kpis": soft.count(True),
+            "qualitative_weight": float(sum(card.filter("is_qualitative")["weight"])),
+            "first_missing_kpi_code": min(
+                (code for code, point in zip(card["kpi_code"], points, strict=True)
+                 if point is None), default="none",
+            ),
         })  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
 

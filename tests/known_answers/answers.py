@@ -37,20 +37,26 @@ class Answers:
         with opened(self.home / "warehouse.duckdb") as db:
             return db.execute(sql).pl()
 
-    def marts_on(self, closed: date, report: str, sql: str) -> pl.DataFrame:
+    def marts_on(self, closed: date, report: str, sql: str, *before: str) -> pl.DataFrame:
         """A report as it would stand with that day as the last one closed, all else as it is.
 
-        What dbt made of the model runs again, over a calendar that ends there.
+        What dbt made of the model runs again, and of marts `before` it, over a calendar that ends
+        there.
         """
-        [model] = (self.home / "dbt" / "target" / "compiled").rglob(f"marts/*/{report}.sql")
-        text = model.read_text(encoding="utf-8")
-        dates, on_the_day = '"warehouse"."marts"."dim_date"', "temp.main.dates"
-        assert dates in text
+        made = {
+            "dim_date": f"""
+            select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date"""
+        }
+        compiled = self.home / "dbt" / "target" / "compiled"
         with opened(self.home / "warehouse.duckdb") as db:
-            db.execute(f"""
-                create temp table dates as
-                select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date""")
-            db.execute(f"create temp table {report} as {text.replace(dates, on_the_day)}")
+            for model in ("dim_date", *before, report):
+                if model not in made:
+                    [path] = compiled.rglob(f"marts/*/{model}.sql")
+                    made[model] = path.read_text(encoding="utf-8")
+                text = made[model]
+                for name in made:
+                    text = text.replace(f'"warehouse"."marts"."{name}"', f"temp.main.{name}")
+                db.execute(f"create temp table {model} as {text}")
             return db.execute(sql).pl()
 
 

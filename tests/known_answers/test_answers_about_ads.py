@@ -1,5 +1,7 @@
 """Spend, delivery, claims and what channels brought, exact to the cent."""
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 from answers import MODELS, Answers, same
@@ -7,6 +9,7 @@ from answers import MODELS, Answers, same
 from sandbox.ads.meta_insights import PARTS
 from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
+from sandbox.answers import customers
 from sandbox.story.beside import gmv_max, qianchuan
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -145,6 +148,57 @@ def test_channels_show_every_day_of_results(answers: Answers, goal: str):
     keys = ["day", "channel_id", "model"]
     true = answers.truth.credits.filter((pl.col("goal") == goal) & (pl.col("credit") > 0))
     same(told, true.group_by(keys).agg(pl.col("credit").sum()), *keys)
+
+
+def test_channels_show_what_deals_were_worth(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, channel_id, attribution_model as model,
+            sum(attributed_deal_value) as value
+        from rpt_channel_roi group by all having sum(attributed_deal_value) > 0""")
+    keys = ["day", "channel_id", "model"]
+    true = answers.truth.credits.filter((pl.col("goal") == "deal") & (pl.col("value") > 0))
+    same(told, true.group_by(keys).agg(pl.col("value").sum()), *keys)
+
+
+def test_campaigns_show_what_came_of_them(answers: Answers):
+    told = answers.marts("""
+        select campaign_id, attribution_model as model, sum(orders) as orders,
+            sum(new_customers) as new_customers, sum(leads) as leads,
+            sum(attributed_revenue) as revenue
+        from rpt_channel_roi join dim_campaign using (campaign_key)
+        where campaign_key not in ('none', 'unknown') group by all
+        having sum(orders) + sum(new_customers) + sum(leads) > 0""")
+    keys = ["campaign_id", "model"]
+    touched = answers.truth.touches.drop_nulls("campaign_id").select("touch", "campaign_id")
+    credits = answers.truth.credits.join(touched, on="touch").filter(pl.col("credit") > 0)
+    goals = {"orders": "order", "new_customers": "new_customer", "leads": "lead"}
+    true = credits.group_by(keys).agg(
+        *(
+            pl.col("credit").filter(pl.col("goal") == goal).sum().alias(name)
+            for name, goal in goals.items()
+        ),
+        revenue=pl.col("value").filter(pl.col("goal") == "order").sum(),
+    )
+    some = pl.sum_horizontal(list(goals)) > 0
+    same(told, true.filter(some), *keys)
+
+
+def test_customers_are_worth_what_they_bring_in_ninety_days_when_these_are_over(answers: Answers):
+    closed = answers.world.last_day + timedelta(days=91)
+    told = answers.marts_on(closed, "rpt_channel_roi", """
+        select date_day as day, channel_id, attribution_model as model,
+            sum(customer_profit_90)::double as profit
+        from rpt_channel_roi where date_day <= (select max(date_day) from marts.fct_order)
+        group by all having profit <> 0""", "fct_channel_result_daily")  # fmt: skip
+    bought = customers.orders(answers.world, answers.truth.end).filter(pl.col("age") <= 90)
+    lives = bought.group_by("person_id").agg(profit=pl.col("profit").sum())
+    firsts = answers.truth.conversions.filter(pl.col("goal") == "new_customer")
+    worth = firsts.join(lives, on="person_id").select("goal", "conversion", "profit")
+    keys = ["day", "channel_id", "model"]
+    true = answers.truth.credits.join(worth, on=["goal", "conversion"]).group_by(keys).agg(
+        profit=(pl.col("credit") * pl.col("profit")).sum()
+    )  # fmt: skip
+    same(told, true.filter(pl.col("profit") != 0), *keys, near=0.01)
 
 
 def test_quotients_are_those_of_the_sums_and_nothing_by_nothing_is_null(answers: Answers):

@@ -78,6 +78,28 @@ def test_models_stand_side_by_side(answers: Answers):
     same(told, true.filter(some), *keys)
 
 
+def test_what_would_be_lost_without_each_channel(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, goal_id as goal, channel_id, removal_effect,
+            credit_markov_global
+        from rpt_attribution_compare where removal_effect is not null""")
+    true = attribution.effects_of_channels(answers.world, answers.truth.end)
+    assert true["goal"].n_unique() > 2
+    same(told, true, "month", "goal", "channel_id")
+
+
+def test_how_far_the_models_are_apart(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, goal_id as goal, channel_id, credit_spread as spread
+        from rpt_attribution_compare where credit_spread > 1e-9""")
+    keys = ["month", "goal", "channel_id"]
+    sums = answers.truth.credits.group_by(
+        *keys[1:], "model", month=pl.col("day").dt.truncate("1mo")
+    ).agg(pl.col("credit").sum())
+    true = sums.group_by(keys).agg(spread=pl.col("credit").max() - pl.col("credit").min())
+    same(told, true.filter(pl.col("spread") > CREDIT_NEAR), *keys)
+
+
 def test_assists_are_conversions_helped_but_not_closed(answers: Answers):
     told = answers.marts("""
         select goal_id as goal, channel_id, sum(assisted_conversions) as assists

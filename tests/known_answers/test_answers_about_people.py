@@ -72,7 +72,9 @@ def test_activities_and_their_people(answers: Answers):
         select event_id, event_name as name, registered, approved, approved_attended as attended,
             walk_ins, leads, leads_handed_over as handed_over, deals, signed_amount, planned_cost,
             tickets_offered, tickets, ticket_revenue, ticket_fees, ticket_refunds,
-            nullif(full_cost, 0) as actual_cost
+            nullif(full_cost, 0) as actual_cost, attended as came, leads_accepted as accepted,
+            target_attended, target_leads, target_deal_amount,
+            case when full_cost <> 0 then direct_cost end as direct_cost
         from rpt_event_roi where attribution_model = 'last'""")
     same(told, answers.truth.event_results, "event_id")
 
@@ -133,14 +135,19 @@ def test_activities_do_not_depend_on_the_model_but_for_credit(answers: Answers):
 
 def test_credit_of_activities(answers: Answers):
     told = answers.marts("""
-        select event_id as campaign, attribution_model as model, attributed_orders as credit,
-            attributed_revenue as value
-        from rpt_event_roi where attributed_orders > 0""")
+        select event_id as campaign, attribution_model as model, attributed_orders as orders,
+            attributed_revenue as revenue, attributed_deal_value as won
+        from rpt_event_roi where attributed_orders > 0 or attributed_deal_value > 0""")
     keys = ["campaign", "model"]
     credits = answers.truth.credits.filter(
-        (pl.col("channel_id") == "event") & (pl.col("goal") == "order") & (pl.col("credit") > 0)
+        (pl.col("channel_id") == "event") & (pl.col("credit") > 0)
     )
-    same(told, credits.group_by(keys).agg(pl.col("credit", "value").sum()), *keys)
+    order, deal = (pl.col("goal") == goal for goal in ("order", "deal"))
+    true = credits.filter(order | deal).group_by(keys).agg(
+        orders=pl.col("credit").filter(order).sum(), revenue=pl.col("value").filter(order).sum(),
+        won=pl.col("value").filter(deal).sum(),
+    )  # fmt: skip
+    same(told, true, *keys)
 
 
 def test_quotients_of_activities_are_those_of_their_sums(answers: Answers):

@@ -62,7 +62,9 @@ def test_what_is_missing_is_null_and_says_why(answers: Answers):
 def test_cards_are_scored_when_they_are_whole(answers: Answers, targets: pl.DataFrame):
     told = answers.marts("""
         select period_start_date, position_id, kpis, score, points_measured, qualitative_score,
-            quantitative_score, kpis_missing
+            quantitative_score, kpis_missing, weight * 100 as weight,
+            weight_measured * 100 as weight_measured, qualitative_kpis,
+            qualitative_weight * 100 as qualitative_weight, first_missing_kpi_code
         from rpt_scorecard""").with_columns(pl.col("points_measured").fill_null(0.0))
     true = goals.scorecards(targets)
     assert 3 <= true["score"].count() < true.height
