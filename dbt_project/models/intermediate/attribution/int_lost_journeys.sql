@@ -1,4 +1,4 @@
-{%- set touch_order = 'partition by goals.goal_id, touches.person_key order by touches.touched_at, touches.touch_key' -%}
+{%- set in_order = 'partition by goals.goal_id, touches.person_key order by touches.touched_at, touches.touch_key' -%}
 {%- set place_order = 'partition by goal_id, person_key order by place' -%}
 {%- set before = 'rows between unbounded preceding and 1 preceding' -%}
 {%- set from_here = 'rows between current row and unbounded following' -%}
@@ -12,9 +12,9 @@ with left_over as (
         touches.touched_at,
         touches.touch_date,
         touches.channel_no,
-        row_number() over ({{ touch_order }}) as place,
-        lag(touches.channel_no) over ({{ touch_order }}) as previous_no,
-        lead(touches.touched_at) over ({{ touch_order }}) as next_at
+        row_number() over ({{ in_order }}) as place,
+        lag(touches.channel_no) over ({{ in_order }}) as previous_no,
+        lead(touches.touched_at) over ({{ in_order }}) as next_at
     from {{ ref('int_touches') }} as touches
     cross join {{ ref('attribution_settings') }} as goals
     left join {{ ref('int_journeys') }} as won
