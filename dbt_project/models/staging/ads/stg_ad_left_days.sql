@@ -57,7 +57,7 @@ left_of_campaign as (
 ),
 
 told as (
-    {{ union_by_name(columns, [{'from': 'parts'}, {'from': 'left_of_campaign'}]) }}
+    {{ union_by_name(columns, parts + [{'from': 'left_of_campaign'}]) }}
 ),
 
 whole_accounts as (
