@@ -17,6 +17,7 @@ from connectors.core import (
     Api,
     BadReply,
     Connector,
+    Cursor,
     Page,
     PullError,
     Refreshed,
@@ -40,8 +41,8 @@ INVITE = (
 )
 
 
-class Fields(msgspec.Struct):
-    items: list[dict] = []
+class Field(msgspec.Struct):
+    field_name: str = ""
 
 
 class Found(msgspec.Struct):
@@ -55,8 +56,8 @@ class Reading(msgspec.Struct):
     data: Found
 
 
-class Columns(msgspec.Struct):
-    data: Fields
+COLUMNS = Cursor("page_token", "data.page_token", size_param="page_size", size=100,
+                 more="data.has_more", count="data.total")  # fmt: skip
 
 
 @verdict("code", "msg")
@@ -125,8 +126,10 @@ def tasks(api: Api, account: str, window: Window) -> Iterator[Page]:
 
 def _columns(api: Api, path: str) -> dict[str, str]:
     """The table's own name of a column → ours; those that are needed must be there."""
-    told = api.get(f"{path}/fields", {"page_size": 100}, reads=Columns).data.items
-    names = [str(one.get("field_name")) for one in told]
+    told = api.pages(f"{path}/fields", {}, paging=COLUMNS, records="data.items")
+    names = [
+        msgspec.json.decode(one, type=Field).field_name for page in told for one in page.records
+    ]
     known = {name: FEISHU.column("", _label(name)) for name in names}
     lacking = sorted(set(FEISHU.required) - set(known.values()))
     if lacking:

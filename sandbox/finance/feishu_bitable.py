@@ -21,6 +21,8 @@ Row = dict[str, Any]
 MOST = 500
 COLUMNS = ("任务名称", "状态", "标签", "部门", "负责人", "开始日期", "截止日期", "完成日期", "进度",
            "权重", "已完成", "关联项目", "项目编号")  # fmt: skip
+FIELDS = (*(f"备用列{n}" for n in range(1, 96)), *COLUMNS)  # people keep many columns
+MOST_FIELDS = 100
 WORDS = {"busy_in_body": lambda: refuse(99991400, "request trigger frequency limit", 429)}
 
 
@@ -58,8 +60,14 @@ class Bitable:
         return check
 
     def fields(self, request: Request) -> Reply:
-        items = [{"field_id": f"fld{n:04}", "field_name": name} for n, name in enumerate(COLUMNS)]
-        data = {"has_more": False, "page_token": "", "total": len(items), "items": items}
+        size = min(int(request.params.get("page_size", "20")), MOST_FIELDS)
+        start = position(request.params.get("page_token"))
+        if start is None:
+            return refuse(1254000, "WrongRequestJson")
+        every = [{"field_id": f"fld{n:04}", "field_name": name} for n, name in enumerate(FIELDS)]
+        items, more = every[start : start + size], start + size < len(every)
+        data = {"has_more": more, "page_token": cursor(start + size) if more else ""}
+        data |= {"total": len(every), "items": items}
         return Reply(200, {"code": 0, "msg": "success", "data": data})
 
     def search(self, request: Request) -> Reply:
@@ -105,7 +113,13 @@ class Bitable:
         table = "/bitable/v1/apps/[^/]+/tables/[^/]+"
         return [
             Route("POST", "api", "/auth/v3/tenant_access_token/internal", self.token),
-            Route("GET", "api", f"{table}/fields", self.guarded(self.fields)),
+            Route(
+                "GET",
+                "api",
+                f"{table}/fields",
+                self.guarded(self.fields),
+                Shape("data.items", "data.page_token"),
+            ),
             Route(
                 "POST",
                 "api",

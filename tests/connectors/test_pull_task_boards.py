@@ -85,7 +85,12 @@ class Table:
             return Said({"code": 0, "tenant_access_token": "t-1", "expire": 7200})
         assert asked.headers["authorization"] == "Bearer t-1"
         if asked.path.endswith("/fields"):
-            return Said({"code": 0, "data": {"items": self.columns}})
+            start = int(asked.params.get("page_token", "0"))
+            end = start + int(asked.params["page_size"])
+            data = {"items": self.columns[start:end], "has_more": end < len(self.columns)}
+            return Said(
+                {"code": 0, "data": data | {"page_token": str(end), "total": len(self.columns)}}
+            )
         place = int(asked.params.get("page_token", "0"))
         more = place + 1 < len(self.pages)
         data = {"items": self.pages[place], "has_more": more, "page_token": str(place + 1)}
@@ -124,6 +129,16 @@ def test_every_kind_of_cell_is_plain_text(stage: Stage, puller: Puller, cell, te
     assert (one["task_id"], one["task"]) == ("rec1", text)
     asked = next(asked for asked in stage.asked if asked.path.endswith("/search"))
     assert "别的" not in asked.json["field_names"]
+
+
+def test_columns_are_known_however_many_stand_before_them(stage: Stage, puller: Puller):
+    stage.answer = Table(
+        [[line(任务名称="复盘")]], [*(column(str(n)) for n in range(230)), *COLUMNS]
+    )
+    [one] = records(puller(feishu_bitable, "tasks", FEISHU, account=TABLE))
+    assert one["task"] == "复盘"
+    asked = [asked.params for asked in stage.asked if asked.path.endswith("/fields")]
+    assert [one.get("page_token") for one in asked] == [None, "100", "200"]
 
 
 def test_the_number_beside_a_link_names_the_project(stage: Stage, puller: Puller):
