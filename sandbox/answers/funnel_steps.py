@@ -1,6 +1,6 @@
 """True reports of funnels: cohorts as a day sees them, step by step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from sandbox.world import World
 
 AGES = (1, 7, 14, 30, 60, 90)
 COHORT = ["funnel", "cohort_month", "channel", "region", "line"]
-USUAL_MONTHS, SMALLEST_BASE = 3, 30
+KIND = [name for name in COHORT if name != "cohort_month"]
+USUAL, SMALLEST_BASE = timedelta(weeks=12), 30
 
 
 def with_business(world: World, told: pl.DataFrame) -> pl.DataFrame:
@@ -49,10 +50,12 @@ def steps(told: pl.DataFrame, closed: date) -> pl.DataFrame:
     found: dict[tuple, list[dict[str, Any]]] = {}
     for key, cohort in told.group_by(COHORT):
         found[key] = list(_steps(cohort, STAGES[str(key[0])], str(key[0]), closed))
+    lived = told.filter(pl.col("cohort_day") <= closed - _window(pl.col("funnel")))
+    alike = {key: same for key, same in lived.group_by(KIND)}
     rows = [
         dict(zip(COHORT, key, strict=True)) | row
         for key, way in found.items()
-        for row in _against_usual(way, _usual(found, key))
+        for row in _against_usual(way, _usual(alike.get((key[0], *key[2:])), key[1], len(way)))
     ]
     by_age = {f"subjects_by_day_{age}": pl.Int64 for age in AGES}
     rates = ("step_rate", "drop_off_rate", "overall_rate", "usual_drop_off_rate")
@@ -88,24 +91,24 @@ def _steps(
         before = here.height
 
 
+def _window(funnel: pl.Expr) -> pl.Expr:
+    """How long a subject of a funnel has time."""
+    return pl.when(funnel == "site").then(pl.lit(SITE_WINDOW)).otherwise(pl.lit(WINDOW))
+
+
 def _usual(
-    found: Mapping[tuple, list[dict[str, Any]]], key: tuple
+    alike: pl.DataFrame | None, month: date, stages: int
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Per stage what the same kind of cohort of the three months before came to, of how many."""
-    funnel, month, *rest = key
-    number = month.year * 12 + month.month
-    back = [
-        way for (name, other, *same), way in found.items()
-        if name == funnel and same == rest
-        and 1 <= number - other.year * 12 - other.month <= USUAL_MONTHS
-    ]  # fmt: skip
-    for place in range(len(found[key])):
-        lived = [way[place] for way in back if way[place]["is_mature"]]
-        bases = [row["before"] for row in lived if row["before"] is not None]
-        yield (
-            sum(row["subjects"] for row in lived) if lived else None,
-            sum(bases) if bases else None,
-        )
+    """Per stage how many of those who came in the twelve weeks before came so far, of how many.
+
+    `alike` came the same way and had their whole window.
+    """
+    counts: dict[int, int] = {}
+    if alike is not None:
+        back = alike.filter(pl.col("cohort_day").is_between(month - USUAL, month, closed="left"))
+        counts = dict(back.group_by("stage_no").len().iter_rows())
+    for number in range(1, stages + 1):
+        yield counts.get(number, 0) if counts else None, counts.get(number - 1)
 
 
 def _against_usual(

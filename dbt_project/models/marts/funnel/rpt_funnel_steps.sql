@@ -1,9 +1,8 @@
 {%- set cohort = ['funnel', 'cohort_month', 'entry_channel_id', 'entry_region_id', 'entry_product_line'] -%}
 {%- set names = cohort | join(', ') -%}
-{#- The cohorts of the same kind of the three months before. -#}
-{%- set usual = 'partition by funnel, entry_channel_id, entry_region_id, entry_product_line, stage_no '
-    ~ 'order by extract(year from cohort_month) * 12 + extract(month from cohort_month) '
-    ~ 'range between 3 preceding and 1 preceding' -%}
+{%- set kind = ['funnel', 'entry_channel_id', 'entry_region_id', 'entry_product_line'] -%}
+{#- What is normal: who entered the same way in the twelve weeks before the month. -#}
+{%- set usual_days = 84 -%}
 {%- set way = 'over (partition by stages.funnel, stages.subject_key order by stages.stage_no)' -%}
 {%- set ages = [1, 7, 14, 30, 60, 90] -%}
 {%- set smallest_base = 30 -%}
@@ -63,6 +62,39 @@ counts as (
     group by {{ names }}, stage_no
 ),
 
+days as (
+    select
+        {%- for name in kind %}
+        reached.{{ name }},
+        {%- endfor %}
+        reached.stage_no,
+        reached.cohort_date,
+        count(*) as subjects
+    from reached
+    inner join {{ ref('stage_definitions') }} as stages
+        on reached.funnel = stages.funnel and reached.stage_no = stages.stage_no
+    where reached.age_days >= stages.window_days
+    group by reached.{{ kind | join(', reached.') }}, reached.stage_no, reached.cohort_date
+),
+
+usual as (
+    select
+        {%- for name in cohort %}
+        cohorts.{{ name }},
+        {%- endfor %}
+        days.stage_no,
+        sum(days.subjects) as subjects
+    from cohorts
+    inner join days
+        on
+            {%- for name in kind %}
+            cohorts.{{ name }} = days.{{ name }} and
+            {%- endfor %}
+            days.cohort_date < cohorts.cohort_month
+            and days.cohort_date >= {{ dbt.dateadd('day', -usual_days, 'cohorts.cohort_month') }}
+    group by cohorts.{{ cohort | join(', cohorts.') }}, days.stage_no
+),
+
 steps as (
     select
         {%- for name in cohort %}
@@ -81,6 +113,7 @@ steps as (
         {%- endfor %}
         counts.median_hours,
         counts.p90_hours,
+        usual.subjects as usual_subjects,
         coalesce(cohorts.youngest_age_days >= stages.window_days, false) as is_mature
     from cohorts
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
@@ -92,21 +125,20 @@ steps as (
             and cohorts.entry_region_id = counts.entry_region_id
             and cohorts.entry_product_line = counts.entry_product_line
             and stages.stage_no = counts.stage_no
+    left join usual
+        on
+            {%- for name in cohort %}
+            cohorts.{{ name }} = usual.{{ name }} and
+            {%- endfor %}
+            stages.stage_no = usual.stage_no
 ),
 
 followed as (
     select
         *,
-        lag(subjects) over (partition by {{ names }} order by stage_no) as subjects_before
+        lag(subjects) over (partition by {{ names }} order by stage_no) as subjects_before,
+        lag(usual_subjects) over (partition by {{ names }} order by stage_no) as usual_before
     from steps
-),
-
-normal as (
-    select
-        *,
-        sum(case when is_mature then subjects end) over ({{ usual }}) as usual_subjects,
-        sum(case when is_mature then subjects_before end) over ({{ usual }}) as usual_before
-    from followed
 ),
 
 rates as (
@@ -114,8 +146,8 @@ rates as (
         *,
         {{ ratio('subjects', 'subjects_before') }} as step_rate_to_date,
         case when is_mature then 1 - {{ ratio('subjects', 'subjects_before') }} end as drop_off_rate,
-        1 - {{ ratio('usual_subjects', 'usual_before') }} as usual_drop_off_rate
-    from normal
+        1 - {{ ratio('coalesce(usual_subjects, 0)', 'usual_before') }} as usual_drop_off_rate
+    from followed
 ),
 
 compared as (
