@@ -1,6 +1,6 @@
 """渠道伙伴: distributors, agents and shops, and what is done with them. docs/connectors/partners.md
 
-- Visits, sales and support are three sheets of acts; each row names its partner by number.
+- Visits, leads, sales and support are four sheets of acts; each row names its partner by number.
 - Selling to a partner (进货) is not what the partner sells (销售): both are told, never added.
 """
 
@@ -81,7 +81,22 @@ SUPPORT = Layout(
     required=("partner_id", "spent_on", "cost_item", "amount"),
     amounts=("amount",),
 )
-ACTS = (VISITS, SALES, SUPPORT)
+LEADS = Layout(
+    name="渠道线索表",
+    word="线索",
+    fields={
+        "act_id": ("线索编号", "报备编号", "lead_id"),
+        "partner_id": PARTNER_ID,
+        "reported_on": ("报备日期", "线索日期", "reported_on"),
+        "customer": ("客户姓名", "客户", "customer"),
+        "phone": ("客户手机", "手机", "手机号", "phone"),
+        "product_line": ("意向产品线", "产品线", "product_line"),
+        "result": ("判定", "线索状态", "result"),
+        "note": ("备注", "note"),
+    },
+    required=("partner_id", "reported_on"),
+)
+ACTS = (VISITS, SALES, SUPPORT, LEADS)
 
 
 @partners.feed("*渠道伙伴*.xlsx", "*渠道伙伴*.csv", "*partners*.xlsx", "*partners*.csv")
@@ -90,9 +105,9 @@ def master(path: Path) -> Records:
     return _sheets(path, [PARTNERS], ACTS)
 
 
-@partners.feed("*渠道拜访*.*", "*渠道进销*.*", "*渠道支持*.*", "*partner_[vs]*.*")
+@partners.feed("*渠道拜访*.*", "*渠道进销*.*", "*渠道支持*.*", "*渠道线索*.*", "*partner_[vsl]*.*")
 def activities(path: Path) -> Records:
-    """One record per visit, line of goods bought or sold, or line of support."""
+    """One record per visit, lead, line of goods bought or sold, or line of support."""
     return _sheets(path, list(ACTS), (PARTNERS,))
 
 

@@ -1,4 +1,4 @@
-"""True partners: month by month who was won, visited and active, what they sold, what it cost."""
+"""True partners: month by month who was won, visited and active, their leads, sales and support."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -82,6 +82,9 @@ def month_of(
         "visits": visits,
         "visited": int(is_partner and visits > 0),
         "active": int(any(day > end - ACTIVE for day in sold)),
+        "leads": sum(act["kind"] == "lead" for act in here),
+        "leads_checked": sum(act["kind"] == "lead" and bool(act["result"]) for act in here),
+        "leads_valid": sum(act["kind"] == "lead" and act["result"] == "有效" for act in here),
         "sell_in": total("sell_in"),
         "sell_out": total("sell_out"),
         "returns": total("return"),

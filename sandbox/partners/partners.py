@@ -1,4 +1,4 @@
-"""渠道伙伴: the list, the sheets of visits, goods and support; those abroad write in English."""
+"""渠道伙伴: the list, sheets of visits, leads, goods and support; those abroad write in English."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,6 +40,16 @@ VISITS = ["拜访编号", "伙伴编号", "拜访日期", "拜访人", "拜访�
 VISITS_ABROAD = ["visit_id", "partner_id", "visited_on", "visited_by", "purpose", "result"]
 SALES = ["单据编号", "伙伴编号", "业务日期", "业务类型", "产品线", "数量", "金额（万元）"]
 SALES_ABROAD = ["order_no", "partner_id", "sold_on", "kind", "product_line", "quantity", "amount"]
+LEADS = ["线索编号", "伙伴编号", "报备日期", "客户姓名", "客户手机", "意向产品线", "判定"]
+LEADS_ABROAD = [
+    "lead_id",
+    "partner_id",
+    "reported_on",
+    "customer",
+    "phone",
+    "product_line",
+    "result",
+]
 SUPPORT = ["支持编号", "伙伴编号", "发生日期", "费用科目", "金额", "报销单号", "备注"]
 TRADES = {"sell_in": "进货", "sell_out": "销售", "return": "退货"}
 TRADES_ABROAD = {"sell_in": "Sell-in", "sell_out": "Sell-out", "return": "Return"}
@@ -64,6 +74,14 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
         ),
         sales(folder / f"渠道进销_{day}.csv", of_kind(home, *TRADES)),
         sales_abroad(folder / f"partner_sales_{day}.csv", of_kind(abroad, *TRADES)),
+        write_csv(
+            folder / f"渠道线索_{day}.csv", [LEADS, *map(lead, of_kind(home, "lead"))], "gb18030"
+        ),
+        write_csv(
+            folder / f"partner_leads_{day}.csv",
+            [LEADS_ABROAD, *map(lead, of_kind(abroad, "lead"))],
+            "utf-8",
+        ),
         support(folder / f"渠道支持费用_{day}.xlsx", of_kind(acts, "support")),
     ]
 
@@ -110,6 +128,11 @@ def master_abroad(world: Any, path: Path, day: date) -> Path:
 
 def visit(row: Row) -> list[Any]:
     return [row["act_id"], row["partner_id"], typed_day(row["day"]), row["staff"], "", "ok"]
+
+
+def lead(row: Row) -> list[Any]:
+    return [row["act_id"], row["partner_id"], typed_day(row["day"]), "某先生", row["phone"],
+            row["product_line"], row["result"]]  # fmt: skip
 
 
 def visits(path: Path, rows: list[Row]) -> Path:

@@ -1,4 +1,4 @@
-"""Channel partners: whom the company sells through, visits, goods in and out, and support.
+"""Channel partners: whom the company sells through, visits, leads, goods in and out, support.
 
 Days are days in Shanghai. Support is a share of documents that stand in the ledger already.
 """
@@ -32,7 +32,7 @@ PARTNERS = {
 ACTS = {
     "act_id": pl.String, "partner_id": pl.String, "kind": pl.String, "day": pl.Date,
     "staff": pl.String, "product_line": pl.String, "quantity": pl.Int64, "cost_item": pl.String,
-    "doc_no": pl.String, "amount": AMOUNT,
+    "doc_no": pl.String, "amount": AMOUNT, "phone": pl.String, "result": pl.String,
 }  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def _acts(scale: Scale, partner: dict[str, Any]) -> list[dict[str, Any]]:
         day = scale.calendar[int(dice.integers(0, scale.days))]
         told = {"act_id": f"V{number}-{place}", "kind": "visit", "day": day}
         rows.append(own | told | {"staff": STAFF[(place + int(number)) % 4]})
+    rows += _leads(scale, partner)
     trades = ("sell_in", *("sell_out",) * 4, "return") if int(number) % 5 else ("sell_in",)
     for place in range(int(dice.integers(2, 9)) * (scale.days // 30)):
         day = scale.calendar[int(dice.integers(0, scale.days))]
@@ -86,6 +87,24 @@ def _acts(scale: Scale, partner: dict[str, Any]) -> list[dict[str, Any]]:
                 "act_id": f"S{number}-{place}", "kind": kind, "day": day,
                 "product_line": LINES[partner["brand_id"]][place % 2],
                 "quantity": quantity, "amount": Decimal(cents) / 100,
+            })  # fmt: skip
+    return rows
+
+
+def _leads(scale: Scale, partner: dict[str, Any]) -> list[dict[str, Any]]:
+    """Customers whom the partner announces; two in three are judged, some of these not valid."""
+    dice = scale.dice(f"leads of {partner['partner_id']}")
+    number = partner["partner_id"][-3:]
+    rows = []
+    for place in range(int(dice.integers(0, 4)) * (scale.days // 30)):
+        day = scale.calendar[int(dice.integers(0, scale.days))]
+        judged = int(dice.integers(0, 12))
+        if partner["signed"] and partner["signed"] <= day:
+            rows.append({
+                "act_id": f"X{number}-{place}", "partner_id": partner["partner_id"],
+                "kind": "lead", "day": day, "phone": f"1371{number}{place:04}",
+                "product_line": LINES[partner["brand_id"]][place % 2],
+                "result": "" if judged < 4 else "无效" if judged < 6 else "有效",
             })  # fmt: skip
     return rows
 

@@ -41,6 +41,13 @@ def test_the_list_under_every_heading(tmp_path, name, lines, encoding):
     [
         ("渠道拜访_2026-11.csv", ("伙伴编号,拜访日期", "Q,11"), "渠道拜访表", "visited_on"),
         ("partner_visits.csv", ("partner_id,visited_on", "Q,11"), "渠道拜访表", "visited_on"),
+        ("渠道线索.csv", ("伙伴编号,报备日期", "Q,11"), "渠道线索表", "reported_on"),
+        (
+            "partner_leads.csv",
+            ("partner_id,reported_on,phone", "Q,11,1"),
+            "渠道线索表",
+            "reported_on",
+        ),
         ("渠道进销.csv", (SALES, "S,Q,11,进货,1.2"), "渠道进销表", "sold_on"),
         (
             "partner_sales.csv",

@@ -6,7 +6,10 @@ from answers import Answers, same
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
-COUNTS = ("opened", "partners", "visits", "visited", "active")
+COUNTS = (
+    *("opened", "partners", "visits", "visited", "active"),
+    *("leads", "leads_checked", "leads_valid"),
+)
 SUMS = ("sell_in", "sell_out", "returns", "support_cost", "support_pending")
 
 

@@ -22,6 +22,7 @@ CLAIMS = "from fct_ad_claimed_conversions_daily where is_primary_claim and goal_
 LEADS = "from fct_lead where not is_duplicate"
 DEALS = "from fct_deal where is_closed and not is_archived and closed_at is not null"
 VISITS, CAME = "from fct_web_session", "from fct_event_participation"
+ACTS = "from fct_partner_activity where act_kind"
 SITES = "from fct_site_daily where cut = 'total'"
 LIVED = "(select max(date_day) from dim_date where is_closed)"
 ADDS = "from fct_private_contact where is_first_add"
@@ -184,6 +185,23 @@ BY_HAND = {
         f"sum(answered_in_time) {WORK} = 'project'",
         f"sum(answered_due) {WORK} = 'project'",
     ),
+    "partners_won": (
+        f"count(*) from dim_account where platform = 'partners' and signed_date <= {LIVED} "
+        "and signed_date >= (select min(date_day) from dim_date)",
+        "",
+    ),
+    "partner_visits": (f"count(*) {ACTS} = 'visit'", ""),
+    "partner_leads": (f"count(*) {ACTS} = 'lead'", ""),
+    "partner_valid_lead_rate": (
+        f"count(*) {ACTS} = 'lead' and lead_verdict = 'valid'",
+        f"count(*) {ACTS} = 'lead' and lead_verdict <> 'none'",
+    ),
+    "partner_sales": (f"sum(amount) {ACTS} = 'sell_out'", ""),
+    "partner_support_cost_ratio": (
+        f"sum(amount) {ACTS} = 'support' and support_status = 'booked'",
+        f"sum(case act_kind when 'return' then -amount else amount end) {ACTS} in "
+        "('sell_out', 'return')",
+    ),
 }
 # The same numbers as the reports show them.
 REPORTED = {
@@ -207,6 +225,11 @@ REPORTED = {
     "lead_rate": f"sum(leads) / sum(attended) {EVENTS}",
     "signed_amount": f"sum(signed_amount) {EVENTS}",
     "budget": f"sum(budget) {YEAR}",
+    "partner_visits": "sum(visits) from rpt_partner_support",
+    "partner_leads": "sum(leads) from rpt_partner_support",
+    "partner_valid_lead_rate": "sum(leads_valid) / sum(leads_checked) from rpt_partner_support",
+    "partner_sales": "sum(sell_out) from rpt_partner_support",
+    "partner_support_cost_ratio": "sum(support_cost) / sum(net_sales) from rpt_partner_support",
     "budget_execution": f"sum(actual) / sum(budget) {YEAR}",
     "funnel_conversion": "(select sum(subjects) from rpt_funnel_steps where is_mature "
     "and funnel = 'life_cycle' and stage_no = 4) / sum(subjects) from rpt_funnel_steps "

@@ -32,6 +32,7 @@ def sale(**told) -> dict:
         ({"kind": "销售退货"}, "return"),
         ({"_layout": "渠道拜访表", "kind": None}, "visit"),
         ({"_layout": "渠道支持费用表", "kind": None}, "support"),
+        ({"_layout": "渠道线索表", "kind": None, "amount": None}, "lead"),
     ],
 )
 def test_the_kind_of_an_act(told, kind):
@@ -84,3 +85,12 @@ def test_partners_that_cannot_be(told, reason):
     one = {"partner_id": "Q", "partner_name": "杭州", "signed_on": "2026/1/5", "owner": "陈晨",
            "_exported_on": "2026-11-13"} | told  # fmt: skip
     assert reasons(cleaned(MASTER, one)) == [reason]
+
+
+def test_the_customer_of_a_lead_is_told_by_hash_only():
+    lead = {"_layout": "渠道线索表", "partner_id": "Q", "_exported_on": "2026-11-13"}
+    lead |= {"reported_on": "2026/11/5", "customer": "张先生", "phone": "138 0000 0001"}
+    read = row(cleaned(ACTS, lead | {"result": "有效"}))
+    assert (read["act_date"], read["result"], read["amount"]) == (date(2026, 11, 5), "有效", 0)
+    assert len(read["phone_hash"]) == 64 and "张先生" not in str(read)
+    assert reasons(cleaned(ACTS, lead | {"phone": "1.38E+10"})) == ["unreadable:phone_hash"]

@@ -1,4 +1,4 @@
-"""Channel partners, clean: who they are, visits, goods bought and sold, support.
+"""Channel partners, clean: who they are, visits, leads, goods bought and sold, support.
 
 Raw records: `connectors/partners/partners.py`. Amounts are yuan; days are Chinese calendar days.
 """
@@ -17,6 +17,7 @@ from pipelines.streams.sheets import (
     typed_day,
     typed_money,
     typed_period,
+    typed_phone,
     typed_text,
     unit_factor,
 )
@@ -27,6 +28,7 @@ KINDS = {
     **dict.fromkeys(("进货", "采购", "sell-in", "sell in", "sell_in"), "sell_in"),
     **dict.fromkeys(("销售", "动销", "出货", "sell-out", "sell out", "sell_out"), "sell_out"),
 }
+WITHOUT_AMOUNT = ("渠道拜访表", "渠道线索表")
 TAKEN = {"exported_date": day("_exported_on")}
 
 master = Stream(
@@ -70,7 +72,7 @@ def at_layout(name: str, kind: str) -> pl.Expr:
 
 activities = Stream(
     name="partners__activities",
-    grain="one row per file and act with a partner: a visit, goods bought or sold, support",
+    grain="one row per file and act with a partner: a visit, a lead, goods bought or sold, support",
     keys=("act_kind", "act_id"),
     nulls=BLANK,
     columns={
@@ -79,6 +81,8 @@ activities = Stream(
         "_visited_on": typed_day("visited_on"),
         "_sold_on": typed_period("sold_on"),
         "_spent_on": typed_day("spent_on"),
+        "_reported_on": typed_day("reported_on"),
+        "phone_hash": typed_phone("phone"),
         "_kind": in_words("kind", KINDS),
         "staff_hash": staff("staff"),
         "purpose": typed_text("purpose"),
@@ -94,13 +98,24 @@ activities = Stream(
     },
     translated={
         "_key": hashed(
-            *("partner_id", "_visited_on", "_sold_on", "_spent_on", "_kind", "purpose"),
-            *("product_line", "cost_item", "doc_no", "_amount"),
+            *(
+                "partner_id",
+                "_visited_on",
+                "_sold_on",
+                "_spent_on",
+                "_reported_on",
+                "_kind",
+                "purpose",
+            ),
+            *("product_line", "cost_item", "doc_no", "_amount", "phone_hash"),
         )
     },
     derived={
         "act_kind": pl.coalesce(
-            at_layout("渠道拜访表", "visit"), at_layout("渠道支持费用表", "support"), "_kind"
+            at_layout("渠道拜访表", "visit"),
+            at_layout("渠道线索表", "lead"),
+            at_layout("渠道支持费用表", "support"),
+            "_kind",
         ),
         "act_id": pl.coalesce(
             pl.concat_str("_act_id", "product_line", separator="/", ignore_nulls=True).replace(
@@ -108,22 +123,24 @@ activities = Stream(
             ),
             "_key",
         ),
-        "act_date": pl.coalesce("_visited_on", "_sold_on", "_spent_on"),
+        "act_date": pl.coalesce("_visited_on", "_reported_on", "_sold_on", "_spent_on"),
         "amount": in_yuan("_amount").fill_null(pl.lit(0, MONEY)),
     },
     quarantine={
         "no_partner": pl.col("partner_id").is_null(),
         "no_day": pl.col("act_date").is_null(),
-        "no_amount": (pl.col("_layout") != "渠道拜访表") & pl.col("_amount").is_null(),
+        "no_amount": ~pl.col("_layout").is_in(WITHOUT_AMOUNT) & pl.col("_amount").is_null(),
         "negative_amount": pl.col("amount") < 0,
         "in_the_future": pl.col("act_date") > pl.col("exported_date"),
     },
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "act_kind", "act_id"),
         gxe.ExpectColumnValuesToBeInSet(
-            column="act_kind", value_set=["visit", "sell_in", "sell_out", "return", "support"]
+            column="act_kind",
+            value_set=["visit", "lead", "sell_in", "sell_out", "return", "support"],
         ),
     ],
     controls={"amount": "amount"},
-    ignored=(*PLACE, "_exported_on", "note"),
+    ignored=(*PLACE, "_exported_on"),
+    private=("customer", "note"),
 )

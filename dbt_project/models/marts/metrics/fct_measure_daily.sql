@@ -94,6 +94,19 @@
         'attended': 'case when told.is_attended then 1 end', 'event_leads': 'case when told.is_lead then 1 end',
         'event_deals': 'told.deals',
         'signed_amount': 'told.signed_amount'}},
+    'partner_acts': {'from': ref('fct_partner_activity') ~ ' as told', 'slices': dict(own, source_name="'partners'",
+        account_key='told.account_key', team_id='told.team_id'), 'sums': {
+        'partner_visits': "case when told.act_kind = 'visit' then 1 end",
+        'partner_leads': "case when told.act_kind = 'lead' then 1 end",
+        'partner_leads_checked': "case when told.lead_verdict in ('valid', 'invalid') then 1 end",
+        'partner_leads_valid': "case when told.lead_verdict = 'valid' then 1 end",
+        'partner_sell_out': "case when told.act_kind = 'sell_out' then told.amount end",
+        'partner_net_sales': "case told.act_kind when 'sell_out' then told.amount when 'return' then -told.amount end",
+        'partner_support_cost': "case when told.support_status = 'booked' then told.amount end"}},
+    'partners_won': {'from': ref('dim_account') ~ with_closed,
+        'where': "told.platform = 'partners' and told.signed_date <= closed.date_day",
+        'slices': dict(slice_less, date_day='told.signed_date', source_name="'partners'", account_key='told.account_key',
+        brand_id='told.brand_id', region_id='told.region_id', team_id='told.owner_team_id'), 'sums': {'partners_won': '1'}},
     'contacts': {'from': ref('fct_private_contact') ~ with_closed, 'where': 'told.is_first_add', 'slices': channel, 'sums': {
         'private_adds': '1', 'private_adds_30': 'case when ' ~ add_age ~ ' >= 30 then 1 end',
         'private_buyers_30': 'case when ' ~ add_age ~ ' >= 30 and '

@@ -36,6 +36,11 @@ select
     coalesce(partners.owner_team_id, 'unknown') as team_id,
     coalesce(lines.house_id, case when acts.product_line_label is null then 'none' else 'unknown' end) as product_line,
     acts.quantity,
+    case
+        when acts.act_kind <> 'lead' or acts.result is null then 'none'
+        when acts.result in ('有效', 'valid', 'Valid') then 'valid'
+        else 'invalid'
+    end as lead_verdict,
     {{ money('acts.amount') }} as amount,
     coalesce(acts.cost_item, 'none') as cost_item,
     coalesce(acts.doc_no, 'none') as doc_no,

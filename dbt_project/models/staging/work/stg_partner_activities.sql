@@ -8,6 +8,7 @@ select
     act_date,
     staff_hash,
     purpose,
+    phone_hash,
     result,
     product_line as product_line_label,
     quantity,
