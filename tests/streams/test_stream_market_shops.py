@@ -257,6 +257,31 @@ def test_an_order_of_douyin_is_fen_and_seconds_and_nobodys():
 
 
 @pytest.mark.parametrize(
+    ("told", "borne"),
+    [
+        ({"discount": "10.00", "platform_discount": "4.00"}, 6),
+        ({"discount": "10.00"}, 10),
+        ({"discount": "4.00", "platform_discount": "4.00"}, 0),
+        ({"listed": "289.00", "platform_discount": "4.00"}, 6),
+        ({}, 0),
+    ],
+)
+def test_of_a_list_s_discounts_the_shop_bears_what_the_platform_does_not(told, borne):
+    line = {
+        "_platform": "douyin_shop",
+        "_account": "4455668",
+        "_row": "1",
+        "order_id": "6920112233445566778",
+        "status": "已完成",
+        "created_at": "2026-11-03 10:00:00",
+        "paid_at": "2026-11-03 10:01:00",
+        "paid": "279.00",
+    }
+    exported = files.orders
+    assert row(cleaned(exported, line | told))["discount"] == Decimal(borne)
+
+
+@pytest.mark.parametrize(
     ("status", "paid", "standing"),
     [(1, 0, "pending"), (4, 0, "voided"), (4, 1794882121, "refunded"), (2, 1794882121, "paid")],
 )

@@ -10,7 +10,7 @@ FRAME = ("_file", "_sheet", "_encoding", "_day", "_as_of", "_hidden", "_unit", "
 LEFT_OUT = (
     *FRAME,
     *("goods_payable", "quantity", "shop_id", "shop_name", "close_reason", "is_mobile", "stages"),
-    *("after_sale", "author_id", "author_name", "platform_discount", "name", "subtotal", "coupon"),
+    *("after_sale", "author_id", "author_name", "name", "subtotal", "coupon"),
     *("商家编码", "外部系统编号"),
     *(
         "买家支付积分",

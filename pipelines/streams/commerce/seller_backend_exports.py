@@ -24,7 +24,10 @@ IS_PAID = pl.col("paid_at").is_not_null()
 ZERO = pl.lit(0).cast(MONEY)
 # An older list does not say what went back: of an order closed after payment all did.
 GONE = pl.coalesce("_refunded", pl.when(CLOSED_NOW & IS_PAID).then("paid_amount"), ZERO)
-OFF = pl.coalesce("_discount", pl.col("_listed") + pl.col("postage") - pl.col("paid_amount"), ZERO)
+ALL_OFF = pl.coalesce(
+    "_discount", pl.col("_listed") + pl.col("postage") - pl.col("paid_amount"), ZERO
+)
+OFF = ALL_OFF - pl.col("_platform_discount")  # what the platform bore is no cost of the shop
 
 
 orders = Stream(
@@ -45,6 +48,7 @@ orders = Stream(
         "tax": amount("tax", 0),
         "_listed": amount("listed"),
         "_discount": amount("discount"),
+        "_platform_discount": amount("platform_discount", 0),
         "_refunded": amount("refunded"),
         "buyer_hash": person("buyer", BUYER),
         "email_hash": contact("buyer_email", "email"),
@@ -116,7 +120,16 @@ order_lines = Stream(
     ignored=(
         *LEFT_OUT,
         *("status", "created_at", "paid_at", "cancelled_at", "currency", "paid", "listed"),
-        *("postage", "tax", "discount", "refunded", "buyer", "buyer_email", "source"),
+        *(
+            "postage",
+            "tax",
+            "discount",
+            "platform_discount",
+            "refunded",
+            "buyer",
+            "buyer_email",
+            "source",
+        ),
     ),
     **LINE,
 )
