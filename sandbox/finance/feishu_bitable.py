@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.dialogue import Reply, Request, Route, Shape
-from sandbox.finance.project_tasks import KINDS, ON_TABLE, STATES, known
+from sandbox.finance.project_tasks import KINDS, ON_TABLE, STATES, on_board
 from sandbox.secrets import SECRETS
 from sandbox.telling import by, cursor, played, position, records
 from sandbox.tokens import AccessTokens, bearer
@@ -77,7 +77,7 @@ class Bitable:
             return refuse(1254000, "WrongRequestJson")
         day = request.today - timedelta(days=1)
         asked = (request.json() or {}).get("field_names") or list(COLUMNS)
-        rows = [known(row, day) for row in self.rows if row["start"] <= day]
+        rows = [on_board(row, day) for row in self.rows if row["start"] <= day]
         shown = [self.record(row, asked) for row in rows[start : start + size]]
         more = start + size < len(rows)
         data = {"has_more": more, "page_token": cursor(start + size) if more else ""}

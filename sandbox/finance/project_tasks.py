@@ -58,6 +58,12 @@ def first_due(row: dict[str, Any]) -> dict[str, Any]:
     return {"due": row["first_due"]}
 
 
+def on_board(row: dict[str, Any], day: date) -> dict[str, Any]:
+    """What a board says at the end of a day: the due date as it was before it was moved, too."""
+    is_later = row["moved_on"] and day < row["moved_on"]
+    return known(row, day) | (first_due(row) if is_later else {})
+
+
 def known(row: dict[str, Any], day: date) -> dict[str, Any]:
     """What a list says at the end of a day."""
     if row["done"] and row["done"] > day:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route
-from sandbox.finance.project_tasks import KINDS, LISTS, ON_BOARD, known
+from sandbox.finance.project_tasks import KINDS, LISTS, ON_BOARD, on_board
 from sandbox.secrets import SECRETS
 from sandbox.telling import closing, instant, played, records
 
@@ -68,7 +68,7 @@ class Trello:
     def told(self, today: date) -> list[Row]:
         """The cards' tasks as known at the end of the day before."""
         day = today - timedelta(days=1)
-        return [known(row, day) for row in self.rows if row["start"] <= day]
+        return [on_board(row, day) for row in self.rows if row["start"] <= day]
 
     def cards(self, request: Request) -> Reply:
         board = request.path.split("/")[2]

@@ -243,7 +243,8 @@ def requests(scale: Scale, projects: pl.DataFrame) -> pl.DataFrame:
 TASKS = {
     "task_id": pl.String, "project_id": pl.String, "project_name": pl.String, "task": pl.String,
     "kind": pl.String, "team_id": pl.String, "owner": pl.String, "start": pl.Date,
-    "first_due": pl.Date, "due": pl.Date, "done": pl.Date, "status": pl.String,
+    "first_due": pl.Date, "due": pl.Date, "moved_on": pl.Date, "done": pl.Date,
+    "status": pl.String,
     "weight": AMOUNT, "budget": AMOUNT, "post_mortem": pl.Date,
 }  # fmt: skip
 
@@ -275,7 +276,7 @@ def tasks(scale: Scale, projects: pl.DataFrame, events: pl.DataFrame) -> pl.Data
             "done": done if is_done else None, "status": "done" if is_done else "todo",
             "weight": None, "budget": None, "post_mortem": None,
         })  # fmt: skip
-    return pl.DataFrame([{name: row[name] for name in TASKS} for row in rows], schema=TASKS)
+    return pl.DataFrame([{name: row.get(name) for name in TASKS} for row in rows], schema=TASKS)
 
 
 def _parts(scale: Scale, turn: int, project: dict[str, Any]) -> list[dict[str, Any]]:
@@ -290,11 +291,14 @@ def _parts(scale: Scale, turn: int, project: dict[str, Any]) -> list[dict[str, A
         late = (turn * 3 + place * 5) % 7 - 3  # days; some are early
         done = due + timedelta(days=late)
         is_done = done <= scale.last_day and (turn + place) % 8 != 7
-        moved = timedelta(days=5 if late > 2 else 0)
+        moved, moved_on = timedelta(days=5 if late > 2 else 0), due if late > 2 else None
+        if place == len(kinds) - 1 and not is_done and due > scale.last_day:
+            moved, moved_on = timedelta(days=6), scale.last_day - timedelta(days=2)
         rows.append({
             "task_id": f"T-{project['project_id'][-2:]}-{place + 1:02}",
             "task": f"{names[kind]} {place + 1}", "kind": kind,
             "start": project["start"], "first_due": due, "due": due + moved,
+            "moved_on": moved_on,
             "done": done if is_done else None,
             "status": "done" if is_done else "doing" if place % 2 else "todo",
             "weight": Decimal(place + 1) if kind == "milestone" else None, "budget": None,

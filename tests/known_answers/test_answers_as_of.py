@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt, pytest.m
 DAYS_BACK = (6, 4, 2, 0)
 NAMED_IN_REPORTS = {"baidu__ad_report", "xiaohongshu_ads__wind_report"}
 SPENDING = {"google_ads__ad_report", "meta_ads__ad_report"}
-MODELS = ("+dim_campaign", "+fct_ad_performance_daily", "+fct_marketing_cost")
+MODELS = ("+dim_campaign", "+fct_ad_performance_daily", "+fct_marketing_cost", "+fct_work_item")
 CHECKS = (
     "dim_ad_object_history_keeps_its_grain",
     "spells_of_an_object_leave_no_gap_and_no_overlap",
@@ -220,3 +220,20 @@ def test_the_lists_loaded_backwards_and_twice_tell_the_same(watched: Plant, tmp_
                 store(loader, stream.name, pull)
         again = {name: value for name, value in hashes(db, "source").items() if name in names}
     assert again == told
+
+
+@pytest.mark.parametrize(
+    ("board", "project"), [("trello", "P-2026-05"), ("feishu_bitable", "P-2026-07")]
+)
+def test_a_due_date_that_was_moved_is_held_against_the_one_first_agreed(
+    watched: Plant, world: World, board: str, project: str
+):
+    told = watched.ask_warehouse(f"""
+        select item_name, first_due_date, due_date, due_changes from marts.fct_work_item
+        where source_name = '{board}' and due_changes > 0""")
+    first_seen = world.today - timedelta(DAYS_BACK[0] + 1)
+    moved = world.tasks.filter(
+        (pl.col("project_id") == project) & (pl.col("moved_on") > first_seen)
+    )
+    assert len(moved) == 1
+    assert told == [(*row, 1) for row in moved.select("task", "first_due", "due").rows()]
