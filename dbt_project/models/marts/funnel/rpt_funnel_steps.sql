@@ -64,9 +64,7 @@ counts as (
 
 days as (
     select
-        {%- for name in kind %}
-        reached.{{ name }},
-        {%- endfor %}
+        reached.{{ kind | join(', reached.') }},
         reached.stage_no,
         reached.cohort_date,
         count(*) as subjects
@@ -79,9 +77,7 @@ days as (
 
 usual as (
     select
-        {%- for name in cohort %}
-        cohorts.{{ name }},
-        {%- endfor %}
+        cohorts.{{ cohort | join(', cohorts.') }},
         days.stage_no,
         sum(days.subjects) as subjects
     from cohorts
@@ -97,9 +93,7 @@ usual as (
 
 steps as (
     select
-        {%- for name in cohort %}
-        cohorts.{{ name }},
-        {%- endfor %}
+        cohorts.{{ cohort | join(', cohorts.') }},
         stages.stage_no,
         stages.stage_id,
         stages.subject_kind,
@@ -119,12 +113,10 @@ steps as (
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
     left join counts
         on
-            cohorts.funnel = counts.funnel
-            and cohorts.cohort_month = counts.cohort_month
-            and cohorts.entry_channel_id = counts.entry_channel_id
-            and cohorts.entry_region_id = counts.entry_region_id
-            and cohorts.entry_product_line = counts.entry_product_line
-            and stages.stage_no = counts.stage_no
+            {%- for name in cohort %}
+            cohorts.{{ name }} = counts.{{ name }} and
+            {%- endfor %}
+            stages.stage_no = counts.stage_no
     left join usual
         on
             {%- for name in cohort %}
