@@ -66,8 +66,8 @@ class Bitable:
             return refuse(1254000, "WrongRequestJson")
         every = [{"field_id": f"fld{n:04}", "field_name": name} for n, name in enumerate(FIELDS)]
         items, more = every[start : start + size], start + size < len(every)
-        data = {"has_more": more, "page_token": cursor(start + size) if more else ""}
-        data |= {"total": len(every), "items": items}
+        way: Row = {"has_more": more, "page_token": cursor(start + size) if more else ""}
+        data = way | {"total": len(every), "items": items}
         return Reply(200, {"code": 0, "msg": "success", "data": data})
 
     def search(self, request: Request) -> Reply:
