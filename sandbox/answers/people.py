@@ -54,6 +54,8 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
     approved = registered & (pl.col("status") == "已通过")
     spot = (pl.col("deal_kind") == "现场成交") & (pl.col("paid") > 0) & ~pl.col("deal_cancelled")
     spot &= pl.col("signed_at") < end
+    letter = (pl.col("deal_kind") == "意向金") & ~pl.col("deal_cancelled")
+    letter &= pl.col("signed_at") < end
     left = pl.col("left_at") < end
     by_machine = pl.col("event_id").is_in(_with_eventbrite(world)["event_id"].implode())
     stands = registered & ~pl.col("status").is_in(["待审核", "候补"]) & ~pl.col("is_refunded")
@@ -74,6 +76,7 @@ def event_results(world: World, as_of: date, end: datetime) -> pl.DataFrame:
         ticket_fees=(price / 10).cast(pl.Decimal(18, 6)).filter(kept & by_machine).sum(),
         ticket_refunds=price.filter(registered & pl.col("is_refunded")).sum(),
         deals=spot.sum(),
+        letters=letter.sum(),
         signed_amount=pl.col("deal_amount").filter(spot).sum(),
     )
     lines = money.ledger_lines(world, as_of).filter(pl.col("status").is_in(money.BOOKED))

@@ -1,4 +1,4 @@
-"""True targets: what each came to by the day, and how each position stands."""
+"""True targets: what each came to by the day."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from sandbox.world import World
 if TYPE_CHECKING:
     from sandbox.truth import Truth
 
-CAP = 1.2
 SUMMED = ("K-ADS-01", "K-NEW-01", "K-REV-01", "K-LED-01", "K-EVT-03")
 Sums = tuple[float, float] | None
 
@@ -51,8 +50,8 @@ class Actuals:
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """Campaigns with the product line their name tells; a broken name tells none."""
-        line = pl.when(pl.col("naming_ok")).then("product_line")
+        """Campaigns with the product line their name tells; a broken name tells none of them."""
+        line = pl.when(pl.col("naming_ok")).then("product_line").otherwise(pl.lit("unknown"))
         return self.world.campaigns.select("campaign_id", "region_id", product_line=line)
 
     @cached_property
@@ -79,7 +78,13 @@ class Actuals:
 
     @cached_property
     def costs(self) -> pl.DataFrame:
-        """Cost by day, scope, channel, region and line; an invoice is shared out by spend."""
+        """Cost by day, scope, channel, team, region and line; an invoice is shared out by spend.
+
+        The team is the owner of the campaign, else of the channel; of a line of the ledger it is
+        the one that bears it; nobody owns a discount.
+        """
+        owner = self.world.campaigns.filter("naming_ok").select("campaign_id", "owner_team")
+        default = self.world.channels.select("channel_id", "team_id")
         media = self.true.media_cost.filter(
             pl.col("invoiced").is_not_null() & (pl.col("spend") > 0)
         )
@@ -87,8 +92,12 @@ class Actuals:
         billed, told = (pl.col(name).cast(float) for name in ("invoiced", "spend"))
         factor = media.select(*keys, factor=billed / told)
         spent = self.spend.with_columns(month=pl.col("day").dt.truncate("1mo"))
+        spent = spent.join(owner, on="campaign_id", how="left")
+        spent = spent.join(default, on="channel_id", how="left")
         spent = spent.join(factor, on=keys, how="left").select(
-            "day", "channel_id", "region_id", "product_line", scope=pl.lit("media"),
+            "day", "channel_id", "region_id", pl.col("product_line").fill_null("unknown"),
+            scope=pl.lit("media"),
+            team_id=pl.coalesce("owner_team", "team_id", pl.lit("unowned")),
             amount=pl.col("spend").cast(float) * pl.col("factor").fill_null(1.0),
         )  # fmt: skip
         events = self.world.events.select("event_id", "region_id", "product_line")
@@ -98,15 +107,16 @@ class Actuals:
         direct = pl.col("cost_item").is_in(money.DIRECT_ITEMS)
         booked = lines.join(events, on="event_id", how="left").select(
             "channel_id", "region_id", "product_line", "event_id", day="incurred",
+            team_id="bearing_team",
             amount=pl.col("approved").cast(float),
             scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
         )  # fmt: skip
         accrued = money.expected(self.world, self.true.as_of, "actual").select(
-            "scope", "channel_id", day="month", amount=pl.col("amount").cast(float)
+            "scope", "channel_id", "team_id", day="month", amount=pl.col("amount").cast(float)
         )
         given = self.orders.select(
             "day", "region_id", scope=pl.lit("direct"), amount=pl.col("discount").cast(float),
-            is_discount=pl.lit(True),
+            is_discount=pl.lit(True), team_id=pl.lit("unowned"),
         )  # fmt: skip
         every = pl.concat([spent, booked, accrued, given], how="diagonal")
         return every.with_columns(pl.col("is_discount").fill_null(False))
@@ -303,42 +313,3 @@ def _completion(row: dict[str, Any], actual: float | None, share: float) -> floa
         base = float(row["baseline"]) * share
         return (actual - base) / (goal - base)
     return goal / actual if row["direction"] == "less" else actual / goal
-
-
-def scorecards(told: pl.DataFrame) -> pl.DataFrame:
-    """One card per period and position: its score, or null when a KPI is missing."""
-    rows = []
-    cards = told.filter(pl.col("position_id") != "none")
-    keys = ["period_start_date", "position_id"]
-    for (start, position), card in cards.group_by(keys, maintain_order=True):
-        points = [
-            None if row["completion_rate"] is None
-            else row["weight"] * max(min(row["completion_rate"], CAP), 0.0)
-            for row in records(card)
-        ]  # fmt: skip
-        soft = card["is_qualitative"].to_list()
-        rows.append({
-            "period_start_date": start, "position_id": position, "kpis": card.height,
-            "score": None if None in points else sum(p for p in points if p is not None),
-            "points_measured": sum(p for p in points if p is not None),
-            "qualitative_score": _of(points, soft),
-            "quantitative_score": _of(points, [not one for one in soft]),
-            "kpis_missing": points.count(None),
-            "weight": float(sum(card["weight"])),
-            "weight_measured": float(sum(
-                weight for weight, point in zip(card["weight"], points, strict=True)
-                if point is not None
-            )),
-            "qualitative_kpis": soft.count(True),
-            "qualitative_weight": float(sum(card.filter("is_qualitative")["weight"])),
-            "first_missing_kpi_code": min(
-                (code for code, point in zip(card["kpi_code"], points, strict=True)
-                 if point is None), default="none",
-            ),
-        })  # fmt: skip
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def _of(points: list[float | None], wanted: list[bool]) -> float | None:
-    chosen = [point for point, mine in zip(points, wanted, strict=True) if mine]
-    return None if not chosen or None in chosen else sum(p for p in chosen if p is not None)

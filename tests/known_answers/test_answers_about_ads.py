@@ -9,7 +9,7 @@ from answers import MODELS, Answers, same
 from sandbox.ads.meta_insights import PARTS
 from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
-from sandbox.answers import customers
+from sandbox.answers import customers, money
 from sandbox.story.beside import gmv_max, qianchuan
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -160,6 +160,16 @@ def test_channels_show_what_deals_were_worth(answers: Answers):
     same(told, true.group_by(keys).agg(pl.col("value").sum()), *keys)
 
 
+def test_campaigns_show_what_was_spent_on_them(answers: Answers):
+    told = answers.marts("""
+        select platform, campaign_id, sum(spend) as spend
+        from rpt_channel_roi join dim_campaign using (campaign_key)
+        where attribution_model = 'last' and campaign_key not in ('none', 'unknown')
+        group by all having sum(spend) <> 0""")
+    true = answers.truth.spend_by("platform", "campaign_id").filter(pl.col("spend") != 0)
+    same(told, true.drop_nulls("campaign_id"), "platform", "campaign_id")
+
+
 def test_campaigns_show_what_came_of_them(answers: Answers):
     told = answers.marts("""
         select campaign_id, attribution_model as model, sum(orders) as orders,
@@ -221,6 +231,12 @@ def test_quotients_are_those_of_the_sums_and_nothing_by_nothing_is_null(answers:
     assert {name: rows.height for name, rows in wrong.items() if rows.height} == {}
 
 
+def silent(answers: Answers) -> pl.Expr:
+    """Whether the platform of a row tells no value of its conversions."""
+    sold = qianchuan(answers.world.campaigns)
+    return pl.col("platform").is_in(SILENT) & pl.col("campaign_id").ne_missing(sold)
+
+
 def test_claims_are_what_each_platform_claims(answers: Answers):
     told = answers.marts("""
         select accounts.platform, accounts.account_id, claims.date_day as day,
@@ -230,10 +246,9 @@ def test_claims_are_what_each_platform_claims(answers: Answers):
         join dim_account as accounts using (account_key)
         where is_primary_claim group by all
         having sum(claimed_conversions) <> 0 or sum(claimed_value_native) <> 0""")
-    keys, sold = ["platform", "account_id", "day"], qianchuan(answers.world.campaigns)
-    silent = pl.col("platform").is_in(SILENT) & pl.col("campaign_id").ne_missing(sold)
+    keys = ["platform", "account_id", "day"]
     days = answers.truth.spend.with_columns(
-        conversion_value=pl.when(~silent).then("conversion_value")
+        conversion_value=pl.when(~silent(answers)).then("conversion_value")
     )
     worth = pl.col("conversion_value")
     worth = pl.when(worth.is_not_null().any()).then(worth.sum())
@@ -448,11 +463,16 @@ def test_bought_words_are_told_apart_from_the_brands_own(answers: Answers):
 def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):
     told = answers.marts("""
         select report_month as month, channel_id, claimed_conversions as conversions,
+            claimed_value::double as value,
             claim_ratio - claimed_conversions / nullif(credit_last_non_direct, 0) as off
         from rpt_attribution_compare where goal_id = 'order' and claimed_conversions <> 0""")
     month = pl.col("day").dt.truncate("1mo")
-    true = answers.truth.spend_by("day", "channel_id").group_by("channel_id", month=month).agg(
-        pl.col("conversions").sum()
+    tells = pl.when(~silent(answers)).then("conversion_value")
+    days = answers.truth.spend.with_columns(native=tells)
+    days = money.in_cny(answers.world, days, "day", {"worth": "native"})
+    value = pl.when(pl.col("worth").is_not_null().any()).then(pl.col("worth").sum())
+    true = days.group_by("channel_id", month=month).agg(
+        pl.col("conversions").sum(), value=value
     ).filter(pl.col("conversions") != 0)  # fmt: skip
     assert told["off"].abs().max() in (None, 0.0)
     same(told.drop("off"), true, "month", "channel_id")

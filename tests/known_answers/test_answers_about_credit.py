@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from answers import CREDIT_NEAR, MODELS, SUM_NEAR, Answers, same
 
-from sandbox.answers import attribution
+from sandbox.answers import attribution, targets
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -192,15 +192,23 @@ def test_people_cost_stands_beside_the_contribution_of_each_team(answers: Answer
     same(told, true, *keys)
 
 
-def test_direct_cost_of_teams_adds_up_to_all_direct_cost(answers: Answers):
-    told = answers.marts("""
-        select report_month as month, axis, sum(direct_cost) as amount
-        from rpt_contribution where attribution_model = 'last' group by all
-        having sum(direct_cost) > 0""")
-    true = answers.truth.cost_entries.filter(pl.col("scope") != "full")
-    true = true.group_by("month").agg(pl.col("amount").sum())
-    true = true.join(pl.DataFrame({"axis": ["business", "function"]}), how="cross")
-    same(told, true, "month", "axis")
+@pytest.mark.parametrize(("axis", "owner"), [
+    ("function", ["team_id"]),
+    ("business", ["region_id", "product_line"]),
+])  # fmt: skip
+def test_direct_cost_stands_beside_the_contribution_of_its_owner(
+    answers: Answers, axis: str, owner: list[str]
+):
+    told = answers.marts(f"""
+        select report_month as month, {", ".join(owner)}, sum(direct_cost)::double as amount
+        from rpt_contribution where axis = '{axis}' and attribution_model = 'last' group by all
+        having amount <> 0""")
+    costs = targets.Actuals(answers.truth).costs.filter(pl.col("scope") != "full")
+    costs = costs.with_columns(pl.col(owner).fill_null("none"))
+    true = costs.group_by(pl.col("day").dt.truncate("1mo").alias("month"), *owner).agg(
+        pl.col("amount").sum()
+    )
+    same(told, true.filter(pl.col("amount") != 0), "month", *owner, near=0.005)
 
 
 def test_contribution_per_cost_divides_the_two_sums(answers: Answers):

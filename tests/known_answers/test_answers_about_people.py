@@ -73,6 +73,7 @@ def test_activities_and_their_people(answers: Answers):
             walk_ins, leads, leads_handed_over as handed_over, deals, signed_amount, planned_cost,
             tickets_offered, tickets, ticket_revenue, ticket_fees, ticket_refunds,
             nullif(full_cost, 0) as actual_cost, attended as came, leads_accepted as accepted,
+            letters_of_intent as letters,
             target_attended, target_leads, target_deal_amount,
             case when full_cost <> 0 then direct_cost end as direct_cost
         from rpt_event_roi where attribution_model = 'last'""")

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from answers import Answers, same, weight_of
 
+from sandbox.answers import cards, work
 from sandbox.answers import targets as goals
-from sandbox.answers import work
 from sandbox.finance.project_tasks import ON_BOARD, ON_TABLE
 from sandbox.finance.trello import card_id
 
@@ -66,7 +66,7 @@ def test_cards_are_scored_when_they_are_whole(answers: Answers, targets: pl.Data
             weight_measured * 100 as weight_measured, qualitative_kpis,
             qualitative_weight * 100 as qualitative_weight, first_missing_kpi_code
         from rpt_scorecard""").with_columns(pl.col("points_measured").fill_null(0.0))
-    true = goals.scorecards(targets)
+    true = cards.scorecards(targets)
     assert 3 <= true["score"].count() < true.height
     same(told, true, "period_start_date", "position_id", near=NEAR)
 
