@@ -125,7 +125,7 @@ class Truth:
     @cached_property
     def budget(self) -> pl.DataFrame:
         """Department × channel × project × cost item × month: original and current."""
-        return money.budget(self.world)
+        return money.budget(self.world, self.as_of)
 
     @cached_property
     def sessions_daily(self) -> pl.DataFrame:

@@ -160,6 +160,8 @@ class World:
     budget: pl.DataFrame
     ledger: pl.DataFrame
     accruals: pl.DataFrame
+    budget_changes: pl.DataFrame
+    commitments: pl.DataFrame
     payroll: pl.DataFrame
     kpi_targets: pl.DataFrame
     kpi_ratings: pl.DataFrame
@@ -264,6 +266,7 @@ def build(size: str = "tests", seed: int = 7, today: date = TODAY) -> World:
         scale, told["ad_days"], told["campaigns"], told["accounts"], told["fx"], told["events"]
     )
     told["accruals"] = books.accruals(today, told["ledger"])
+    told["budget_changes"], told["commitments"] = books.budget_changes(), books.commitments(today)
     told |= work.work(scale, told["projects"], told["events"])
     told |= partners.partners(scale, told["ledger"])
     return World(size, seed, scale.first_day, scale.last_day, today, **told)

@@ -1,4 +1,4 @@
-"""How a budget is laid out: wide (a column per month), long (a line per month), and its summary."""
+"""How a budget is laid out: wide (a column per month) or long, its summary, and what changes it."""
 
 import re
 
@@ -73,5 +73,59 @@ LONG = Layout(
     },
     required=("fiscal_year", "month", "department", "cost_item", "amount", "version"),
     down=DOWN,
+    amounts=("amount",),
+)
+SIDES = {"从": "from", "调出": "from", "到": "to", "调入": "to"}
+PARTS = {
+    **{"部门": "department", "渠道": "channel", "项目": "project"},
+    **{"科目": "cost_item", "费用科目": "cost_item", "月": "month", "月份": "month"},
+}
+CELLS = ("department", "channel", "project", "cost_item", "month")
+
+
+def side_column(upper: str, lower: str) -> str | None:
+    """`从部门`, `调入科目`, in one heading or in two levels."""
+    text = upper + lower
+    for word, side in SIDES.items():
+        if text.startswith(word) and text[len(word) :] in PARTS:
+            return f"{side}_{PARTS[text[len(word) :]]}"
+    return None
+
+
+ADJUSTMENTS = Layout(
+    name="预算调整单",
+    word="调整",
+    fields={
+        "adjustment_no": ("调整单号", "adjustment_no"),
+        "adjusted_on": ("日期", "调整日期", "批准日期", "adjusted_on"),
+        "from": ("从", "调出"),
+        "to": ("到", "调入"),
+        **{f"{side}_{name}": () for side in ("from", "to") for name in CELLS},
+        "amount": ("金额", "调整金额", "amount"),
+        "reason": ("原因", "调整原因"),
+        "approver": ("审批人",),
+        "status": ("状态", "审批状态", "status"),
+    },
+    required=("adjustment_no", "adjusted_on", "amount", "status"),
+    amounts=("amount",),
+    pattern=side_column,
+)
+COMMITMENTS = Layout(
+    name="已签未付清单",
+    word="已签未付",
+    fields={
+        "contract_no": ("合同号", "合同编号", "申请单号", "合同号/申请单号", "contract_no"),
+        "vendor": ("供应商", "收款方", "vendor"),
+        "project": ("项目", "活动编号", "project"),
+        "cost_item": ("科目", "费用科目", "cost_item"),
+        "department": ("部门", "费用承担部门", "department"),
+        "channel": ("渠道", "channel"),
+        "amount": ("金额", "未付金额", "amount"),
+        "signed_on": ("签订日期", "signed_on"),
+        "expected_on": ("预计付款月", "预计付款月份", "expected_on"),
+        "status": ("状态", "status"),
+    },
+    required=("contract_no", "vendor", "cost_item", "amount", "signed_on", "expected_on"),
+    down=("contract_no", "vendor", "project"),
     amounts=("amount",),
 )

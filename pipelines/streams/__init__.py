@@ -91,6 +91,7 @@ MODULES = (
     "events.sign_in_sheets",
     "events.on_site",
     "finance.budget_workbook",
+    "finance.budget_changes",
     "finance.accruals",
     "finance.expense_ledger",
     "finance.general_ledger",

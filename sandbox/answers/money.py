@@ -132,6 +132,17 @@ def media_cost(world: World, as_of: date) -> pl.DataFrame:
     return both.with_columns(amount=pl.coalesce("invoiced", "spend")).sort(keys)
 
 
+def planned(world: World, one: dict) -> list[str | None]:
+    """The team and the channel that the budget in force names for project and item, if one."""
+    plan = world.budget.filter(
+        (pl.col("version") == "V2")
+        & (pl.col("project_id") == one["project_id"])
+        & (pl.col("cost_item") == one["cost_item"])
+    )
+    found = [plan[name].unique().to_list() for name in ("team_id", "channel_id")]
+    return [names[0] if len(names) == 1 else None for names in found]
+
+
 def accruals(world: World, as_of: date) -> pl.DataFrame:
     """What was accrued (+), and what of it was reversed or met by a bill (−), by its month.
 
@@ -140,7 +151,6 @@ def accruals(world: World, as_of: date) -> pl.DataFrame:
     """
     bills = ledger_lines(world, as_of).filter(pl.col("cost_item") != PREPAID)
     bills = bills.with_columns(month=pl.col("incurred").dt.truncate("1mo"))
-    plans = world.budget.filter(pl.col("version") == "V2")
     rows = []
     for one in books.accruals_on(world.accruals, as_of).iter_rows(named=True):
         keys = ("vendor", "project_id", "cost_item", "month")
@@ -152,11 +162,7 @@ def accruals(world: World, as_of: date) -> pl.DataFrame:
         left = one["amount"] - one["reversed"]
         met = min(left, max(Decimal(0), booked - one["reversed"]))
         waiting = min(left, max(Decimal(0), booked + pending - one["reversed"])) - met
-        plan = plans.filter(
-            (pl.col("project_id") == one["project_id"]) & (pl.col("cost_item") == one["cost_item"])
-        )
-        names = [plan[name].unique().to_list() for name in ("team_id", "channel_id")]
-        team, channel = (found[0] if len(found) == 1 else None for found in names)
+        team, channel = planned(world, one)
         told = (one["project_id"], one["cost_item"], one["month"], team, channel)
         rows += [(*told, "actual", one["amount"]), (*told, "actual", -one["reversed"] - met)]
         rows.append((*told, "committed", -waiting))
@@ -176,6 +182,22 @@ def expected(world: World, as_of: date, status: str) -> pl.DataFrame:
             scope=pl.when(direct).then(pl.lit("direct")).otherwise(pl.lit("full")),
         )
     )
+
+
+def signed(world: World, as_of: date) -> pl.DataFrame:
+    """Contracts not paid, less those of their bills that the ledger holds unpaid."""
+    open_ = world.commitments.filter((pl.col("signed") < as_of) & (pl.col("status") != "已取消"))
+    bills = ledger_lines(world, as_of).filter(pl.col("status").is_in(("已通过", IN_APPROVAL)))
+    rows = []
+    for one in open_.iter_rows(named=True):
+        keys = ("vendor", "project_id", "cost_item")
+        own = bills.filter(pl.all_horizontal(pl.col(key) == one[key] for key in keys))
+        own = own.filter(pl.col("incurred") >= one["signed"])
+        left = max(Decimal(0), one["amount"] - sum(own["approved"], Decimal(0)))
+        team, channel = planned(world, one)
+        rows.append((team, channel, one["project_id"], one["cost_item"], one["month"], left))
+    names = ["bearing_team", "channel_id", "project_id", "cost_item", "month", "approved"]
+    return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
 
 def general_ledger(world: World, as_of: date) -> pl.DataFrame:
@@ -236,7 +258,10 @@ def committed(world: World, as_of: date) -> pl.DataFrame:
     keys = ["bearing_team", "channel_id", "project_id", "cost_item", "month"]
     waiting = expected(world, as_of, "committed").rename({"team_id": "bearing_team"})
     waiting = waiting.select(*keys, approved="amount")
-    open_lines = pl.concat([open_lines.select(*keys, "approved"), waiting], how="vertical_relaxed")
+    contracts = signed(world, as_of)
+    open_lines = pl.concat(
+        [open_lines.select(*keys, "approved"), waiting, contracts], how="vertical_relaxed"
+    )
     return open_lines.group_by(keys).agg(amount=pl.col("approved").sum()).sort(keys)
 
 
@@ -250,12 +275,25 @@ def people_cost(world: World) -> pl.DataFrame:
     return table.group_by(keys).agg(*sums).sort(keys)
 
 
-def budget(world: World) -> pl.DataFrame:
-    """Department × channel × project × cost item × month: original (V1) and current (V2)."""
+def budget(world: World, as_of: date) -> pl.DataFrame:
+    """Department × channel × project × cost item × month: original (V1) and current.
+
+    Current is V2 and what was approved since to be moved; a change names no channel: it is that
+    of the only line planned for team, project and item.
+    """
     keys = ["department", "channel_id", "project_id", "cost_item", "month"]
     first, second = (pl.col("version") == name for name in ("V1", "V2"))
+    cell = ["team_id", "project_id", "cost_item"]
+    lines = world.budget.filter(second).select(*cell, "department", "channel_id").unique()
+    channel = pl.when(pl.len() == 1).then(pl.col("channel_id").first())
+    lines = lines.group_by(*cell, "department").agg(channel_id=channel)
+    moved = world.budget_changes.filter(
+        (pl.col("status") == "已批准") & pl.col("day").is_between(date(2026, 8, 1), as_of, "none")
+    ).join(lines, on=cell, validate="m:1")
+    both = [world.budget, moved.with_columns(version=pl.lit("V2"))]
     return (
-        world.budget.group_by(keys)
+        pl.concat([one.select("version", *keys, "amount") for one in both])
+        .group_by(keys)
         .agg(
             original=pl.col("amount").filter(first).sum(),
             current=pl.col("amount").filter(second).sum(),

@@ -1,18 +1,19 @@
 """年度市场预算, shape A (wide): one workbook a version, a sheet per department and 汇总 as control.
 
 - Title; a note line with 单位：万元 and the version; twelve months with quarter and year columns.
+- Beside them, as CSV: the log of adjustments (shape C) and the contracts not paid yet (shape D).
 - 部门, 渠道, 项目 merged downwards; 小计 and 合计 rows; zero shows as `-`; formulas carry values.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from sandbox.papers import Book, runs
-from sandbox.telling import grouped, records
+from sandbox.papers import Book, runs, thousands, typed_day, write_csv
+from sandbox.telling import by, grouped, records
 
 KEYS = ("department", "channel_label", "project_id", "cost_item")
 WAN = Decimal(10_000)
@@ -20,9 +21,49 @@ Line = tuple[tuple[Any, ...], list[Decimal]]
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """A workbook for each version."""
+    """A workbook for each version, and what was changed or signed since."""
     versions = grouped(records(world.budget), "version")
-    return [version_book(folder, version, rows) for version, rows in versions.items()]
+    books = [version_book(folder, version, rows) for version, rows in versions.items()]
+    day = today or world.today
+    return [*books, adjustments(world, folder, day), commitments(world, folder, day)]
+
+
+def adjustments(world: Any, folder: Path, today: date) -> Path:
+    """A line per transfer: both cells in a column of their own, the amount once, never a sign."""
+    names = by(world.teams, "team_id")
+    told = [row for row in records(world.budget_changes) if row["day"] < today]
+    rows = []
+    for number, sides in grouped(told, "adjustment_no").items():
+        both = {row["side"]: row for row in sides}
+        first = sides[0]
+        cells = [
+            "/".join([
+                names[row["team_id"]]["name_zh"], row["project_id"], row["cost_item"],
+                f"{row['month']:%Y-%m}",
+            ]) if (row := both.get(side)) else ""
+            for side in ("从", "到")
+        ]  # fmt: skip
+        amount = thousands(abs(first["amount"]))
+        rows.append([number, typed_day(first["day"]), *cells, amount, first["reason"], "总监",
+                     first["status"]])  # fmt: skip
+    heading = ["调整单号", "日期", "从", "到", "金额", "原因", "审批人", "状态"]
+    lines = [["2026年度市场预算调整记录　单位：元"], heading, *rows]
+    return write_csv(folder / f"预算调整_{today.year}.csv", lines, "gbk")
+
+
+def commitments(world: Any, folder: Path, today: date) -> Path:
+    """The contracts that are signed and not paid, as they stood the evening before."""
+    rows = [
+        [
+            row["contract_no"], row["vendor"], row["project_id"], row["cost_item"],
+            thousands(row["amount"]), typed_day(row["signed"]),
+            f"{row['month'].year}年{row['month'].month}月", row["status"],
+        ]
+        for row in records(world.commitments) if row["signed"] < today
+    ]  # fmt: skip
+    heading = ["合同号", "供应商", "项目", "科目", "金额", "签订日期", "预计付款月", "状态"]
+    lines = [["单位：元"], heading, *rows]
+    return write_csv(folder / f"已签未付_{today - timedelta(days=1)}.csv", lines, "utf-8-sig")
 
 
 def version_book(folder: Path, version: str, rows: list) -> Path:

@@ -33,6 +33,56 @@ VOUCHERS = {
 }  # fmt: skip
 
 
+CHANGES = {
+    "adjustment_no": pl.String, "day": pl.Date, "status": pl.String, "side": pl.String,
+    "team_id": pl.String, "project_id": pl.String, "cost_item": pl.String, "month": pl.Date,
+    "amount": pl.Decimal(18, 6), "reason": pl.String,
+}  # fmt: skip
+COMMITMENTS = {
+    "contract_no": pl.String, "vendor": pl.String, "project_id": pl.String, "cost_item": pl.String,
+    "amount": pl.Decimal(18, 6), "signed": pl.Date, "month": pl.Date, "status": pl.String,
+}  # fmt: skip
+# day, status, what loses, what gains, yuan: one that the second version holds already, one draft
+TRANSFERS = (
+    (date(2026, 3, 10), "已批准", ("EVNT", "P-2026-05", "差旅费", 4),
+     ("EVNT", "P-2026-05", "活动物料", 4), 500),
+    (date(2026, 9, 10), "已批准", ("EVNT", "P-2026-05", "差旅费", 11),
+     ("EVNT", "P-2026-05", "活动物料", 11), 1_200),
+    (date(2026, 10, 12), "已批准", ("CONT", "P-2026-03", "达人合作", 10),
+     ("CONT", "P-2026-04", "物料制作", 11), 3_000),
+    (date(2026, 11, 5), "草案", ("CRM", "P-2026-07", "工具软件", 12), None, 400),
+)  # fmt: skip
+
+
+def budget_changes() -> pl.DataFrame:
+    """Both sides of each adjustment of the year, below zero for what loses."""
+    rows = []
+    for place, (day, status, loses, gains, yuan) in enumerate(TRANSFERS, 1):
+        for side, cell in (("从", loses), ("到", gains)):
+            if cell:
+                team, project, item, month = cell
+                amount = Decimal(-yuan if side == "从" else yuan)
+                rows.append((
+                    f"TZ-{place:03}", day, status, side, team, project, item,
+                    date(day.year, month, 1), amount, "项目需要",
+                ))  # fmt: skip
+    return pl.DataFrame(rows, schema=CHANGES, orient="row")
+
+
+def commitments(today: date) -> pl.DataFrame:
+    """A hall for the winter, films of which one bill waits already, and one called off."""
+    month = after(today)
+    rows = [
+        ("HT-2026-088", "城南会展中心", "P-2026-06", "场地费", Decimal(60_000),
+         today - timedelta(days=25), month, "已签未付"),
+        ("HT-2026-091", "Northlight Films", "P-2026-04", "物料制作", Decimal(48_000),
+         today - timedelta(days=60), month, "已签未付"),
+        ("HT-2026-093", "云帆代理", "P-2026-02", "代理服务费", Decimal(9_000),
+         today - timedelta(days=20), month, "已取消"),
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=COMMITMENTS, orient="row")
+
+
 def after(month: date) -> date:
     """The first day of the month after this one."""
     return (month + timedelta(days=32)).replace(day=1)

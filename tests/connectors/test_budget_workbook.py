@@ -1,7 +1,7 @@
 """Budget workbooks: wide and long, units, versions, controls, two-level headings."""
 
 import pytest
-from dropped import pages, rows, workbook, write
+from dropped import csv, pages, rows, workbook, write
 
 from connectors.core import BadReply
 
@@ -174,3 +174,90 @@ def test_a_formula_that_was_never_calculated_is_refused(tmp_path):
 
     with pytest.raises(BadReply, match="品牌!E4 \\(formula without a value\\)"):
         read(tmp_path, content)
+
+
+TRANSFER = {
+    "columns": [
+        "调整单号,日期,从部门,从项目,从科目,从月份,到部门,到渠道,到项目,到科目,到月份,金额,原因,审批人,状态",
+        "TZ-1,2026/9/10,活动部,P-5,差旅费,11月,活动部,线下,P-5,活动物料,2026-12,\"1,200.00\",需要,总监,已批准",
+    ],
+    "cells": [
+        "调整单号,调整日期,从,到,调整金额,原因,审批人,审批状态",
+        "TZ-1,2026/9/10,活动部/P-5/差旅费/11月,活动部／线下／P-5／活动物料／2026-12,\"1,200.00\",需要,总监,已批准",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", TRANSFER)
+def test_a_transfer_is_what_one_cell_loses_and_another_gains(tmp_path, form):
+    path = csv(tmp_path / "预算调整_2026.csv", "单位：元", *TRANSFER[form], encoding="gbk")
+    found = rows("budget_workbook", "adjustments", path)
+    cells = ("side", "department", "channel", "project", "cost_item", "month", "amount")
+    assert [tuple(row.get(name, "") for name in cells) for row in found] == [
+        ("from", "活动部", "", "P-5", "差旅费", "11月", "1,200.00"),
+        ("to", "活动部", "线下", "P-5", "活动物料", "2026-12", "1,200.00"),
+    ]
+
+
+def test_two_levels_of_headings_name_the_two_cells(tmp_path):
+    def content(book, sheet):
+        parts = ["部门", "科目", "月"]
+        write(sheet, [["单位：万元"], ["调整单号", "日期", *[None] * 6, "金额", "状态"]])
+        sheet.merge_range(1, 2, 1, 4, "从")
+        sheet.merge_range(1, 5, 1, 7, "到")
+        cells = [
+            "TZ-1",
+            "2026-09-10",
+            "甲部",
+            "差旅费",
+            "10月",
+            "乙部",
+            "场地费",
+            "11月",
+            0.5,
+            "草案",
+        ]
+        write(sheet, [[None, None, *parts, *parts], cells], first=2)
+
+    path = workbook(tmp_path / "预算调整.xlsx", content)
+    found = rows("budget_workbook", "adjustments", path)
+    assert [(row["side"], row["department"], row["cost_item"]) for row in found] == [
+        ("from", "甲部", "差旅费"),
+        ("to", "乙部", "场地费"),
+    ]
+    assert not rows("budget_workbook", "lines", path)
+
+
+CONTRACTS = "合同号,供应商,项目,科目,金额,签订日期,预计付款月,状态"
+
+
+def test_a_contract_that_is_not_paid(tmp_path):
+    path = csv(
+        tmp_path / "已签未付_2026-11-13.csv",
+        "单位：元",
+        CONTRACTS.replace("合同号", "合同号/申请单号"),
+        'HT-1,示例会展,P-6,场地费,"60,000.00",2026/10/20,2026年12月,已签未付',
+        '合计,,,,"60,000.00",,,',
+    )
+    page = pages("budget_workbook", "commitments", path)[0]
+    assert page.totals == {"amount": "60000.00"}
+    row = rows("budget_workbook", "commitments", path)[0]
+    assert (row["contract_no"], row["_exported_on"]) == ("HT-1", "2026-11-13")
+
+
+@pytest.mark.parametrize(
+    ("feed", "name", "told", "what"),
+    [
+        ("adjustments", "预算调整.csv", TRANSFER["cells"], "states no unit"),
+        ("commitments", "已签未付.csv", [CONTRACTS, "HT-1,甲,P,场地费,1,,,"], "states no unit"),
+        ("adjustments", "预算调整.csv", ["单位：元", TRANSFER["cells"][0],
+         "TZ-1,2026/9/10,活动部/差旅费,,5,,,草案"], "C3 is not 部门/项目/科目/月"),
+        ("adjustments", "预算调整.csv", ["单位：元", "调整单号,日期,金额,状态", "T,2026/9/1,5,"],
+         "names no 从 and no 到"),
+        ("commitments", "已签未付.csv", ["单位：元", "合同号,供应商,科目,金额", "HT-1,甲,场地费,1"],
+         "nearest is 已签未付清单.*missing: 签订日期"),
+    ],
+)  # fmt: skip
+def test_changes_of_a_budget_that_cannot_be_told_are_refused(tmp_path, feed, name, told, what):
+    with pytest.raises(BadReply, match=what):
+        pages("budget_workbook", feed, csv(tmp_path / name, *told))

@@ -10,7 +10,7 @@ from connectors.core.layout import Layout
 from connectors.crm.layouts import KINDS
 from connectors.events import layouts
 from connectors.finance import kpi_layouts, project_tasks
-from connectors.finance.budget_layouts import LONG, WIDE
+from connectors.finance.budget_layouts import ADJUSTMENTS, COMMITMENTS, LONG, WIDE
 from connectors.finance.collaboration_requests import REQUESTS
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.ledger_layouts import ACCRUALS, GENERAL, LEDGER
@@ -29,7 +29,7 @@ from connectors.web.ga4_layout import FLAT
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
 PAGES: dict[str, tuple[Layout, ...]] = {
     "sign_in_sheets": layouts.ALL,
-    "budget_workbook": (WIDE, LONG),
+    "budget_workbook": (WIDE, LONG, ADJUSTMENTS, COMMITMENTS),
     "expense_ledger": (LEDGER, GENERAL, ACCRUALS),
     "payroll": (SHEET,),
     "exchange_rates": (RATES_SHEET,),

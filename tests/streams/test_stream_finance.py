@@ -10,6 +10,8 @@ from pipelines.streams import STREAMS
 
 BUDGET = STREAMS["budget_workbook__lines"]
 LEDGER = STREAMS["expense_ledger__lines"]
+CHANGES = STREAMS["budget_workbook__adjustments"]
+CONTRACTS = STREAMS["budget_workbook__commitments"]
 BOOK = STREAMS["expense_ledger__gl_entries"]
 ACCRUALS = STREAMS["expense_ledger__accruals"]
 PAY = STREAMS["payroll__people_cost"]
@@ -168,6 +170,70 @@ def test_a_budget_line_twice_in_a_version_is_set_aside():
         reasons(cleaned(BUDGET, budget(), budget(amount="13", source_cell="品牌!E9")))
         == ["duplicate_key"] * 2
     )
+
+
+def side(side="from", **changed):
+    return {
+        "adjustment_no": "TZ-1",
+        "side": side,
+        "adjusted_on": "2026/9/10",
+        "department": "活动部",
+        "project": "P-5",
+        "cost_item": "差旅费",
+        "month": "11月",
+        "amount": "0.12",
+        "status": "已批准",
+        "_unit_factor": "10000",
+    } | changed
+
+
+def test_a_transfer_nets_to_zero():
+    good = cleaned(CHANGES, side(), side("to", cost_item="场地费", month="2026-12")).good
+    assert good["amount"].to_list() == [Decimal(-1200), Decimal(1200)]
+    assert good["month"].to_list() == [date(2026, 11, 1), date(2026, 12, 1)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"department": ""}, ["a_side_cannot_be_read"] * 2),
+        ({"month": "十月"}, ["a_side_cannot_be_read", "missing_key:month"]),
+        ({"amount": "-5"}, ["negative_transfer"]),
+        ({"amount": ""}, ["no_amount"]),
+    ],
+)
+def test_no_half_of_a_transfer_is_loaded(changed, found):
+    other = side(adjustment_no="TZ-2")
+    result = cleaned(CHANGES, other, side(), side("to", cost_item="场地费", **changed))
+    assert sorted(reasons(result)) == found
+
+
+def contract(**changed):
+    return {
+        "contract_no": "HT-1",
+        "vendor": "示例会展",
+        "project": "P-6",
+        "cost_item": "场地费",
+        "amount": "60,000.00",
+        "signed_on": "2026/10/20",
+        "expected_on": "2026年12月",
+        "status": "已签未付",
+        "_exported_on": "2026-11-13",
+    } | changed
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"amount": ""}, "no_amount"),
+        ({"amount": "-1"}, "negative_commitment"),
+        ({"signed_on": "2026/11/20"}, "signed_after_the_export"),
+    ],
+)
+def test_a_contract_that_cannot_be_is_set_aside(changed, reason):
+    result = cleaned(CONTRACTS, contract(), contract(contract_no="HT-2", **changed))
+    assert reasons(result) == [reason]
+    assert result.good["expected_month"].to_list() == [date(2026, 12, 1)]
 
 
 def test_a_ledger_line():

@@ -57,6 +57,7 @@ lines = Stream(
         "status": state(),
         "source_cell": text("source_cell"),
         "_month": text("month"),
+        "_approved": text("status"),
         "_amount": typed_money("amount", absent=0, nulls=ZERO),
         "_unit_factor": unit_factor(),
         "_tax": text("tax"),
@@ -65,6 +66,9 @@ lines = Stream(
     derived={
         "month": budget_month(),
         "amount": in_yuan("_amount"),
+        "approved_date": pl.col("_approved")
+        .str.extract(r"(20\d\d-\d\d-\d\d)")
+        .str.to_date("%Y-%m-%d", strict=False),
         "is_tax_included": pl.when(pl.col("_tax").is_not_null()).then(pl.col("_tax") == "含税"),
         **{name: pl.col(f"_{name}").fill_null("") for name in KEYS},
     },

@@ -75,7 +75,7 @@ discounts as (
         'amount_basis']), cost_category="'media'", cost_scope="'media'", source_name='amount_basis', cost_item="'媒介投放'")},
     {'from': 'ledger', 'lacks': ['headcount'],
      'set': dict(nothing, channel_id='channel_id', project_id='project_id', event_id='event_id', cost_key='line_key',
-        date_day='incurred_date', source_name="'expense_ledger'")},
+        date_day='incurred_date', source_name='platform')},
     {'from': ref('int_people_cost'),
      'set': dict(nothing, position_id='position_id', cost_key=key_of(["'payroll'", 'cost_month', 'team_id', 'position_id']),
         date_day='cost_month', cost_category="'people'", cost_scope="'full'", cost_status="'booked'",

@@ -18,7 +18,7 @@ entries as (
         coalesce(events.event_id, 'none') as event_id,
         rank() over (
             partition by
-                ledger.entry_kind, ledger.doc_no, case when ledger.entry_kind = 'accrual' then ledger.line_no end
+                ledger.entry_kind, ledger.doc_no, case when ledger.entry_kind <> 'document' then ledger.line_no end
             order by
                 coalesce(ledger.exported_date, {{ business_day('ledger._pulled_at') }}) desc, ledger._pulled_at desc,
                 ledger.file_slot desc
@@ -45,6 +45,7 @@ priced as (
         coalesce(categories.cost_scope, 'full') as cost_scope,
         case
             when entries.entry_kind = 'accrual' then 'accrued'
+            when entries.entry_kind = 'commitment' then 'committed'
             when entries.status = '已付款' then 'paid'
             when entries.status = '已通过' then 'booked'
             else 'committed'
@@ -87,7 +88,11 @@ priced as (
                 and entries.status in ('已付款', '已通过', '审批中')
                 and coalesce(entries.doc_type, '') not in ('借款', '还款')
             )
-            or (entries.entry_kind = 'accrual' and coalesce(entries.status, '') not in ('作废', '已作废', '已取消'))
+            or (
+                entries.entry_kind <> 'document'
+                and coalesce(entries.status, '') not in ('作废', '已作废', '已取消', '取消', '已终止')
+                and not (entries.entry_kind = 'commitment' and coalesce(entries.status, '') in ('已付', '已付款', '已付清'))
+            )
         )
 )
 

@@ -1,6 +1,6 @@
 {%- set service = ['vendor', 'project_id', 'cost_item', 'cost_month'] -%}
 {%- set facts = ['doc_no', 'line_no', 'entry_kind', 'incurred_date', 'cost_month', 'cost_item', 'vendor',
-    'currency_code', 'document_status', 'cost_category', 'cost_scope', 'channel_id', 'team_id', 'project_id', 'event_id', 'paid_date'] -%}
+    'currency_code', 'platform', 'document_status', 'cost_category', 'cost_scope', 'channel_id', 'team_id', 'project_id', 'event_id', 'paid_date'] -%}
 with services as (
     select
         {{ service | join(', ') }},
@@ -42,8 +42,51 @@ accruals as (
             as met_or_pending
     from entries
     where entry_kind = 'accrual'
+),
+
+-- a bill that waits or is booked is still unpaid in the list of contracts, as is one paid since the list was made
+bills as (
+    select
+        contracts.line_key,
+        sum(bills.amount) as billed
+    from {{ ref('int_ledger_entries') }} as contracts
+    inner join {{ ref('int_ledger_entries') }} as bills
+        on
+            contracts.vendor = bills.vendor
+            and contracts.project_id = bills.project_id
+            and contracts.cost_item = bills.cost_item
+    where
+        contracts.entry_kind = 'commitment'
+        and bills.entry_kind = 'document'
+        and (contracts.submitted_date is null or bills.incurred_date >= contracts.submitted_date)
+        and (bills.cost_status <> 'paid' or bills.paid_date > contracts.exported_date)
+    group by contracts.line_key
+),
+
+contracts as (
+    select
+        entries.*,
+        entries.amount - greatest(0, least(
+            entries.amount, coalesce(bills.billed, 0) + entries.amount - sum(entries.amount) over (
+                partition by entries.vendor, entries.project_id, entries.cost_item
+                order by entries.incurred_date, entries.line_key rows between unbounded preceding and current row
+            )
+        )) as left_amount
+    from {{ ref('int_ledger_entries') }} as entries
+    left join bills on entries.line_key = bills.line_key
+    where entries.entry_kind = 'commitment'
 )
 
+select
+    line_key,
+    {{ facts | join(',\n    ') }},
+    cost_status,
+    {{ money('left_amount') }} as amount,
+    cost_month as booked_month,
+    {{ money('0') }} as booked_amount
+from contracts
+where left_amount > 0
+union all
 select
     line_key,
     {{ facts | join(',\n    ') }},

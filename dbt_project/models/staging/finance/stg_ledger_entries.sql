@@ -19,4 +19,11 @@
      'set': dict(told, **dict(labels, entry_kind="'accrual'", doc_no='contract_no', incurred_date='accrual_month',
         line_no="concat_ws('/', cast(accrual_month as string), vendor, project, cost_item)",
         bearing_dept="nullif(department, '')", reversed_native='reversed_amount'))},
+    {'from': source('budget_workbook', 'budget_workbook__commitments'),
+     'lacks': ['doc_type', 'applicant_dept', 'approved_native', 'tax_native', 'invoice_no', 'invoice_type',
+        'reversed_month', 'reversed_native', 'paid_date', 'purpose'],
+     'set': dict(told, **dict(labels, platform="'budget_workbook'", entry_kind="'commitment'", doc_no='contract_no',
+        submitted_date='signed_date', incurred_date='expected_month', currency_code="'CNY'",
+        line_no="concat_ws('/', cast(expected_month as string), vendor, project, cost_item)",
+        bearing_dept="nullif(department, '')"))},
 ]) }}
