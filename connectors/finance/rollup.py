@@ -8,7 +8,11 @@ from connectors.core.totals import amount
 
 SMALLEST = 3
 COUNTS = ("headcount_end", "headcount_avg")
-MONEY = ("gross_pay", "bonus", "employer_social", "welfare", "outsourced", "total_cost")
+PARTS = (
+    *("gross_pay", "bonus", "bonus_accrual", "employer_social", "housing_fund"),
+    *("welfare", "outsourced"),
+)
+MONEY = (*PARTS, "total_cost")
 WHOLE_TEAM, WHOLE_DEPARTMENT = "全组", "全部门"
 
 Row = Mapping[str, str]

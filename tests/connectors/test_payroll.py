@@ -130,3 +130,26 @@ def test_what_is_refused(tmp_path, title, lines, why):
 def test_income_tax_and_other_columns_that_are_no_cost_go_no_further(tmp_path):
     found = read(tmp_path, [*line("投放组", "投放专员", 4), 99], heads=[*HEADS, "个税"])
     assert "个税" not in found[0]
+
+
+def test_shares_of_the_employer_and_bonuses_may_stand_in_columns_of_their_own(tmp_path):
+    heads = [*HEADS[:8], "年终奖计提", "公司社保", "公司公积金", "福利费", "实习", "人力成本合计"]
+    cells = [
+        "2026年10月",
+        "市场部",
+        "投放组",
+        "投放专员",
+        4,
+        4,
+        1000,
+        100,
+        80,
+        200,
+        120,
+        30,
+        70,
+        1600,
+    ]
+    found = read(tmp_path, cells, heads=heads)[0]
+    parts = ("bonus_accrual", "employer_social", "housing_fund", "outsourced", "total_cost")
+    assert [found[name] for name in parts] == ["80", "200", "120", "70", "1600"]

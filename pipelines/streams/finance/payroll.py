@@ -15,7 +15,10 @@ from pipelines.streams.sheets import (
 from pipelines.streams.spec import Stream
 
 ZERO = ("", "-", "—", "－")
-PARTS = ("gross_pay", "bonus", "employer_social", "welfare", "outsourced")
+PARTS = (
+    *("gross_pay", "bonus", "bonus_accrual", "employer_social", "housing_fund"),
+    *("welfare", "outsourced"),
+)
 SMALLEST = 3
 
 
@@ -57,5 +60,5 @@ people_cost = Stream(
         gxe.ExpectColumnSumToBeBetween(column="total_cost", min_value=0, strict_min=True),
     ],
     controls={name: name for name in (*PARTS, "total_cost")},
-    ignored=(*PLACE, "_joined", "level", "headcount_plan", "hired", "left"),
+    ignored=(*PLACE, "_joined", "level", "headcount_plan", "hired", "left", "fte"),
 )  # fmt: skip
