@@ -49,11 +49,34 @@ REQUESTS = Layout(
     down=("project",),
 )
 
+EVENTS = Layout(
+    name="需求事件日志",
+    word="事件",
+    fields={
+        "request_id": ("需求编号", "工单号", "审批编号", "request_id"),
+        "event": ("事件", "动作", "event"),
+        "at": ("时间", "发生时间", "at"),
+        "by": ("操作人", "经办人", "by"),
+    },
+    required=("request_id", "event", "at"),
+    down=("request_id",),
+)
+
 
 @collaboration_requests.feed("*需求*.csv", "*需求*.xlsx", "*collaboration_requests*.*")
 def requests(path: Path) -> Records:
     """One record per request, as the log stood when it was exported."""
-    found = tables(path, [REQUESTS])
+    return _read(path, REQUESTS, EVENTS)
+
+
+@collaboration_requests.feed("*需求事件*.*", "*collaboration_events*.*")
+def events(path: Path) -> Records:
+    """One record per step of a request: when it was taken, and by whom."""
+    return _read(path, EVENTS, REQUESTS)
+
+
+def _read(path: Path, wanted: Layout, other: Layout) -> Records:
+    found = tables(path, [wanted], [other])
     taken = taken_on(path.stem)
     for page, table in zip(pages(found), found, strict=True):
         yield records(({**row, **taken} for row in table.records()), page.totals)

@@ -26,7 +26,8 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     day = (today or world.today) - timedelta(days=1)
     rows = records(world.requests)
     names = by(world.teams, "team_id")
-    return [older(folder, day - EARLIER, rows, names), newer(folder, day, rows, names)]
+    papers = [older(folder, day - EARLIER, rows, names), newer(folder, day, rows, names)]
+    return [*papers, steps(folder, day, rows)]
 
 
 def known(row: dict[str, Any], end: datetime, *, latest: bool) -> dict[str, Any] | None:
@@ -67,9 +68,36 @@ def cells(row: dict[str, Any], names: dict, turn: int, stamp: Any) -> list[Any]:
         names[row["to_team"]]["name_zh"], f"@{row['assignee']}、周舟", row["project_id"] or "",
         PRIORITIES[turn % 2][row["priority"]], at("occurred_at"), at("submitted_at"),
         at("responded_at"), typed_day(row["due"]), at("delivered_at"), row["rework"],
-        row["hold_hours"] or "", ("✅ " if row["status"] == "done" else "") + WORDS[row["status"]],
+        "" if is_logged(row) else row["hold_hours"] or "",
+        ("✅ " if row["status"] == "done" else "") + WORDS[row["status"]],
         *("" if row[name] is None else row[name] for name in LAST),
     ]  # fmt: skip
+
+
+def is_logged(row: dict[str, Any]) -> bool:
+    """Requests whose steps the tool writes down: of these the sheet leaves the hold empty."""
+    return not row["is_day_only"] and int(row["request_id"][-4:]) % 3 == 1
+
+
+def steps(folder: Path, day: date, rows: list[dict[str, Any]]) -> Path:
+    """The log of steps: who did what when, a hold right after the answer."""
+    lines = []
+    for row in (told for one in rows if (told := known(one, end_of(day), latest=True))):
+        if is_logged(row):
+            told = [("提交", row["submitted_at"]), ("受理", row["responded_at"])]
+            if row["hold_hours"] and row["responded_at"]:
+                since = row["responded_at"] + timedelta(minutes=1)
+                told += [("挂起", since), ("恢复", since + timedelta(hours=row["hold_hours"]))]
+            if row["delivered_at"]:
+                first = row["responded_at"] + timedelta(minutes=2)
+                told += [("退回", first + timedelta(minutes=n)) for n in range(row["rework"])]
+                told.append(("交付", row["delivered_at"]))
+            lines += [
+                [row["request_id"], word, f"{local(at):%Y-%m-%d %H:%M:%S}", f"@{row['assignee']}"]
+                for word, at in told if at
+            ]  # fmt: skip
+    heading = ["需求编号", "事件", "时间", "操作人"]
+    return write_csv(folder / f"需求事件_{day}.csv", [heading, *lines], "utf-8-sig")
 
 
 def end_of(day: date) -> datetime:

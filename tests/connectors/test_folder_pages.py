@@ -11,7 +11,7 @@ from connectors.crm.layouts import KINDS
 from connectors.events import layouts
 from connectors.finance import kpi_layouts, project_tasks
 from connectors.finance.budget_layouts import ADJUSTMENTS, COMMITMENTS, LONG, WIDE
-from connectors.finance.collaboration_requests import REQUESTS
+from connectors.finance.collaboration_requests import EVENTS, REQUESTS
 from connectors.finance.exchange_rates import RATES_SHEET
 from connectors.finance.ledger_layouts import ACCRUALS, GENERAL, LEDGER
 from connectors.finance.payroll import SHEET
@@ -34,7 +34,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "payroll": (SHEET,),
     "exchange_rates": (RATES_SHEET,),
     "kpi_targets": (kpi_layouts.LONG, kpi_layouts.WIDE, kpi_layouts.RATINGS),
-    "collaboration_requests": (REQUESTS,),
+    "collaboration_requests": (REQUESTS, EVENTS),
     "project_tasks": (project_tasks.HOUSE, project_tasks.FEISHU),
     "partners": (partners.PARTNERS, *partners.ACTS),
     "survey_exports": tuple(LAYOUTS.values()),

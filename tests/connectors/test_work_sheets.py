@@ -176,3 +176,11 @@ def test_a_list_of_tasks_that_fits_no_tool_is_refused_with_the_nearest(tmp_path)
     path = csv(tmp_path / "项目任务.csv", "项目编号,项目名称,任务,状态", "P-1,双11,复盘,进行中")
     with pytest.raises(BadReply, match=r"nearest is 项目任务表.*missing: 计划完成"):
         rows("project_tasks", "tasks", path)
+
+
+def test_steps_of_requests_are_a_file_of_their_own(tmp_path):
+    told = ["需求编号,事件,时间,操作人", "REQ-1,提交,2026/11/2 15:20,@张三"]
+    path = csv(tmp_path / "需求事件_2026-11-13.csv", *told, encoding="gbk")
+    row = rows("collaboration_requests", "events", path)[0]
+    assert (row["request_id"], row["event"], row["at"]) == ("REQ-1", "提交", "2026/11/2 15:20")
+    assert not rows("collaboration_requests", "requests", path)

@@ -10,6 +10,7 @@ from pipelines.streams import STREAMS
 
 TARGETS = STREAMS["kpi_targets__targets"]
 RATINGS = STREAMS["kpi_targets__ratings"]
+STEPS = STREAMS["collaboration_requests__events"]
 REQUESTS = STREAMS["collaboration_requests__requests"]
 TASKS = STREAMS["project_tasks__tasks"]
 
@@ -225,3 +226,28 @@ def test_kinds_states_and_progress_of_tasks(changed, kind, status, progress):
 )
 def test_a_task_that_cannot_be_is_set_aside(changed, reason):
     assert reasons(cleaned(TASKS, task(task="别的"), task(**changed))) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("written", "step"),
+    [
+        ("提交", "submitted"),
+        ("已受理", "responded"),
+        ("挂起（等素材）", "held"),
+        ("恢复", "resumed"),
+        ("交付", "delivered"),
+        ("退回修改", "returned"),
+        ("accepted", "accepted"),
+    ],
+)
+def test_a_step_of_a_request(written, step):
+    told = {"request_id": "1", "event": written, "at": "2026/11/3 10:05", "by": "@张三"}
+    row = cleaned(STEPS, told).good.row(0, named=True)
+    assert (row["step"], row["is_day_only"]) == (step, False)
+    assert f"{row['happened_at']:%m-%d %H:%M}" == "11-03 02:05"
+
+
+def test_a_step_that_cannot_be_read_is_set_aside():
+    told = {"request_id": "1", "event": "提交", "at": "2026/11/3 10:05"}
+    result = cleaned(STEPS, told, told | {"event": "催办"}, told | {"at": "昨天"})
+    assert sorted(reasons(result)) == ["missing_key:happened_at", "unreadable:step"]

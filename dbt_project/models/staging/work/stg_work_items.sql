@@ -17,7 +17,35 @@
 {#- What a board said of a due date before: older readings of the same item, of which nothing else is kept. -#}
 {%- set beside_due = requests_only + ['item_name', 'project_label', 'project_name', 'department_label', 'assignee_hash',
     'status', 'start_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight', 'progress', 'budget'] -%}
-with last_done as (
+with steps as (
+    select
+        request_id,
+        step,
+        happened_at,
+        min(case when is_day_only then 1 else 0 end) = 1 as is_by_day,
+        lead(happened_at) over (
+            partition by request_id, case when step in ('held', 'resumed') then 1 else 0 end
+            order by happened_at, step
+        ) as next_at
+    from {{ source('collaboration_requests', 'collaboration_requests__events') }}
+    group by request_id, step, happened_at
+),
+
+-- where steps were written down, all times come from them
+logged as (
+    select
+        request_id as logged_request_id,
+        max(case when is_by_day then 1 else 0 end) = 1 as is_logged_by_day,
+        min(case when step = 'submitted' then happened_at end) as first_submitted_at,
+        min(case when step = 'responded' then happened_at end) as first_responded_at,
+        max(case when step = 'delivered' then happened_at end) as last_delivered_at,
+        sum(case when step = 'held' then {{ hours_between('happened_at', 'next_at') }} else 0 end) as held_hours,
+        count(case when step = 'returned' then 1 end) as returns
+    from steps
+    group by request_id
+),
+
+last_done as (
     select
         account_id,
         task_id,
@@ -65,8 +93,15 @@ moved_dues as (
              'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true',
              'status': "case when is_archived and status <> 'done' then 'dropped' else status end"},
      'lacks': requests_only},
-    {'from': source('collaboration_requests', 'collaboration_requests__requests'),
-     'set': {'platform': "'collaboration_requests'", 'file_slot': 'account_id', 'item_id': 'request_id',
+    {'from': source('collaboration_requests', 'collaboration_requests__requests')
+        ~ ' as requests left join logged on requests.request_id = logged.logged_request_id',
+     'set': {'submitted_at': 'coalesce(first_submitted_at, submitted_at)',
+             'responded_at': 'coalesce(first_responded_at, responded_at)',
+             'delivered_at': 'coalesce(last_delivered_at, delivered_at)',
+             'hold_hours': 'case when first_submitted_at is null then hold_hours else held_hours end',
+             'reworks': 'case when first_submitted_at is null then reworks else returns end',
+             'is_day_only': 'case when first_submitted_at is null then is_day_only else is_logged_by_day end',
+             'platform': "'collaboration_requests'", 'file_slot': 'account_id', 'item_id': 'request_id',
              'exported_date': exported, 'item_kind': "'request'", 'item_name': 'title', 'project_label': 'project',
              'department_label': 'to_department', 'from_department_label': 'from_department'},
      'lacks': ['project_name', 'start_date', 'done_date', 'post_mortem_date', 'weight', 'progress', 'budget']},
