@@ -196,6 +196,7 @@ def load_all(
         stage.say(
             f"{len(report.by_stream)} streams, {totals.good:,} rows, "
             f"{totals.quarantined:,} quarantined, {totals.repeats:,} repeats"
+            + (f", {totals.struck:,} of erased people struck out" if totals.struck else "")
         )
 
 

@@ -126,6 +126,7 @@ def closing(home: Path, watch: Watcher, report: RunReport, whole: float) -> None
         f"records    {totals.received:,} received = {totals.good:,} good + "
         f"{totals.quarantined:,} quarantined + {totals.repeats:,} repeats + "
         f"{totals.filtered:,} of other tables"
+        + (f" + {totals.struck:,} of erased people struck out" if totals.struck else "")
     )
     if not report.published:
         return
