@@ -59,18 +59,18 @@ def _contacts(
     """One row per customer and member of staff who has them; some customers have two."""
     dice = scale.dice("wecom contacts")
     seen = visits.filter(pl.col("known") & pl.col("region_id").str.starts_with("CN"))
-    last = seen.select("number", "person_id", "region_id", "start_ms").unique(
-        "number", keep="last", maintain_order=True
+    met = seen.select("number", "person_id", "region_id", "start_ms").unique(
+        "number", keep="first", maintain_order=True
     )
-    last = last.filter(pl.Series(dice.random(len(last)) < 0.22)).sort("number")
-    count = len(last)
-    added = (last["start_ms"].to_numpy() + dice.integers(120_000, 1_200_000, count)) // 1000 * 1000
+    met = met.filter(pl.Series(dice.random(len(met)) < 0.22)).sort("number")
+    count = len(met)
+    added = (met["start_ms"].to_numpy() + dice.integers(120_000, 1_200_000, count)) // 1000 * 1000
     added = np.minimum(added, scale.end_ms - 120_000)
-    first = dice.integers(0, 2, count) + np.where(last["region_id"] == "CN-EAST", 0, 2)
+    first = dice.integers(0, 2, count) + np.where(met["region_id"] == "CN-EAST", 0, 2)
     states = list(STATES)
     linked = pl.col("external_userid").is_not_null() & ~pl.col("is_deleted")
     known = leads.filter(linked)["person_id"]
-    table = last.join(people.select("number", "name", "phone"), on="number", how="left").select(
+    table = met.join(people.select("number", "name", "phone"), on="number", how="left").select(
         "person_id", "name",
         external_userid=external_userid("number"),
         union_id=pl.format("oTXWIuGaIt6gTKsQ{}", pl.col("number").cast(pl.String).str.zfill(10)),

@@ -92,7 +92,7 @@ def test_a_customer_who_left_stays_with_the_pulls_that_missed_them(world, tmp_pa
 
 
 def test_a_member_who_left_a_group_stays_with_the_last_pull_that_showed_them(world, tmp_path):
-    left = world.wecom_members.drop_nulls("left_at").sort("left_at").row(0, named=True)
+    left = world.wecom_members.drop_nulls("left_at").sort("left_at").row(-1, named=True)
     with playing(world, "wecom") as sandbox:
         trial = Trial(tmp_path / "home", sandbox, world, ("wecom",))
         for days in (0, 2):
