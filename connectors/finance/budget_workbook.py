@@ -17,10 +17,10 @@ from connectors.core.layout import Layout, Table, taken_on
 from connectors.core.readers import records, refuse
 from connectors.core.tables import tables
 from connectors.core.totals import check_totals, pages, total_of
+from connectors.finance.budget_changes import sides
 from connectors.finance.budget_checks import check_lines, check_summary, is_summary, money_of
 from connectors.finance.budget_layouts import (
     ADJUSTMENTS,
-    CELLS,
     COMMITMENTS,
     LONG,
     MONTHS,
@@ -32,8 +32,6 @@ budget_workbook = Folder(name="budget_workbook")
 
 YEAR = re.compile(r"(20\d\d)\s*(?:年度?|财年|预算)")
 VERSION = re.compile(r"版本:?\s*([\w.\-]+?)(?:版)?(?:\(([^)]*)\)|\s|$)")
-SIDES = ("from", "to")
-SHORT = ("department", "project", "cost_item", "month")
 STATUS = re.compile(r"(?:审批)?状态:?\s*(草案|已批准|调整)")
 
 
@@ -69,7 +67,7 @@ def adjustments(path: Path) -> Records:
         if not names & {"from", "to"}:
             raise refuse(table.sheet.place, "names no 从 and no 到", "add 从部门 … 到月份")
         check_totals(table)
-        yield records(_sides(table))
+        yield records(sides(table))
 
 
 @budget_workbook.feed("*已签未付*.*", "*commitments*.*")
@@ -88,24 +86,6 @@ def _with_unit(path: Path, wanted: list[Layout], known: list[Layout]) -> list[Ta
         if not table.unit():
             raise refuse(table.sheet.place, "states no unit of money", "write 单位：万元 above it")
     return found
-
-
-def _sides(table: Table) -> Iterator[dict[str, str]]:
-    """What 从 and 到 name, in columns of their own or in one cell: 部门/项目/科目/月."""
-    for line, row in zip(table.lines, table.records(), strict=True):
-        kept = {name: text for name, text in row.items() if name.partition("_")[0] not in SIDES}
-        for side in SIDES:
-            parts = re.split(r"[/／]", row[side]) if row.get(side) else []
-            if parts and len(parts) not in (4, 5):
-                what = f"{table.address(line, side)} is not 部门/项目/科目/月"
-                raise refuse(table.sheet.place, what, "write all four parts")
-            named = (
-                dict(zip(CELLS if len(parts) == 5 else SHORT, parts, strict=True))
-                if parts
-                else {name: row.get(f"{side}_{name}", "") for name in CELLS}
-            )
-            if any(named.values()):
-                yield {**kept, **named, "side": side, "source_cell": table.address(line, "amount")}
 
 
 def _facts(table: Table) -> dict[str, str]:
