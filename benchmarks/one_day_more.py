@@ -1,4 +1,4 @@
-"""One more day of ads, built into a short history and into one fifty times as long.
+"""One more day of ads and of keywords, built into a short history and into one fifty times as long.
 
 `python -m benchmarks.one_day_more [--ads N] [--days N]`: the last day comes new and the two before
 it again; printed are CPU and peak memory of that build (models that are built by days and the lists
@@ -24,10 +24,13 @@ from pipelines.streams import STREAMS
 from pipelines.warehouse import Warehouse
 
 MOST, LONGER = 1.5, 50
-BY_DAY = ("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version")
+BY_DAY = (
+    *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
+    *("fct_ad_keyword_daily", "fct_ad_search_term_daily"),
+)
 LAST, AGAIN = date(2028, 12, 31), 2
 ACCOUNT = {"connector": "tiktok_ads", "account_id": "a", "account_name": "A"}
-STREAM = "tiktok_ads__ad_report"
+STREAM, WORDS = "tiktok_ads__ad_report", "google_ads__keyword_report"
 DAYS = """
     create temp table told as
     select 'a' as account_id, day::date as report_date, ad::varchar as ad_id,
@@ -42,6 +45,10 @@ STORE = f"""
     delete from source.{STREAM} where report_date >= $first;
     insert into source.{STREAM} by name from told;
     insert into source.{STREAM}__versions by name from told;
+    delete from source.{WORDS} where report_date >= $first;
+    insert into source.{WORDS} by name
+        select told.* exclude (ad_id), '1' as ad_group_id, ad_id as keyword_id,
+            'word ' || ad_id as keyword, 'EXACT' as match_type from told;
     delete from source.exchange_rates__rates where rate_date >= $first;
     insert into source.exchange_rates__rates by name
         select distinct 'x' as account_id, report_date as rate_date, 'USD' as currency_code,
@@ -51,9 +58,9 @@ STORE = f"""
         select distinct '{STREAM}' as stream, 'tiktok_ads' as connector, 'ad_report' as feed,
             'a' as account_id, report_date as day, 'complete' as state, _pulled_at as pulled_at,
             _pull_id as pull_id from told;
-    delete from changes.days where input = '{STREAM}' and day >= $first;
+    delete from changes.days where input in ('{STREAM}', '{WORDS}') and day >= $first;
     insert into changes.days
-        select distinct '{STREAM}', report_date,
+        select distinct unnest(['{STREAM}', '{WORDS}']), report_date,
             (select coalesce(max(change_no), 0) + 1 from changes.days) from told;
     drop table told;
 """
@@ -80,7 +87,11 @@ def build(folder: Path) -> None:
     if not built.is_right:
         raise SystemExit(str([built.error, *built.failed]))
     with duckdb.connect(str(dbt.warehouse), read_only=True) as db:
-        rows = db.sql("select count(*) from marts.fct_ad_performance_daily").fetchall()[0][0]
+        rows = sum(
+            db.sql(f"select count(*) from marts.{name}").fetchall()[0][0]
+            for name in BY_DAY
+            if name.startswith("fct")
+        )
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     sys.stdout.write(json.dumps({"rows": rows, **used, "peak_mib": peak}) + "\n")
 
@@ -108,7 +119,7 @@ def measured(folder: Path, days: int, ads: int) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ads", type=int, default=2000, help="rows a day")
+    parser.add_argument("--ads", type=int, default=2000, help="rows a day; as many keywords")
     parser.add_argument("--days", type=int, default=36, help="of the short history")
     parser.add_argument("--build", type=Path, help="build this folder, print what it took")
     asked = parser.parse_args()

@@ -14,6 +14,8 @@ from tests.warehouse.made import DAY, LOADED_AT, batch_of, pull_of
 Load = tuple[str, Batch]
 DAYS = 6
 RATES, ADS, CAMPAIGNS = "exchange_rates__rates", "tiktok_ads__ad_report", "tiktok_ads__campaigns"
+KEYWORDS, TERMS = "google_ads__keyword_report", "google_ads__search_term_report"
+SEARCHED = "google_ads__campaigns"
 WHOLES, PARTS = "microsoft_ads__campaign_report", "microsoft_ads__ad_report"
 ACCOUNTS = [
     {
@@ -25,7 +27,10 @@ ACCOUNTS = [
         "brand_id": "qinghe",
         "region_id": "CN-EAST",
     }
-    for connector, account in (("tiktok_ads", "a"), ("tiktok_ads", "b"), ("microsoft_ads", "m"))
+    for connector, account in (
+        *(("tiktok_ads", "a"), ("tiktok_ads", "b")),
+        *(("microsoft_ads", "m"), ("google_ads", "g")),
+    )
 ]
 NAMES = ("QH_US_TENT_CONV_PROSP_1111_202611_CRM", "QH_US_TENT_CONV_PROSP_1111_202611_PERF", "odd")
 
@@ -51,6 +56,12 @@ def _day(folder: Path, dice: random.Random, hour: int) -> Iterator[Load]:
         _ad_day(dice, n, "3") | {"campaign_id": "c"} for n in _days(span) if dice.random() < 0.3
     ]
     yield _load(folder, PARTS, hour, "m", parts, span)
+    for stream in (KEYWORDS, TERMS):
+        words = [_words(dice, n, word) for n in _days(span) for word in "tz" if dice.random() < 0.7]
+        yield _load(folder, stream, hour, "g", words, span)
+    if dice.random() < 0.5:
+        kind = dice.choice(["SEARCH", "PERFORMANCE_MAX"])
+        yield _load(folder, SEARCHED, hour, "g", [_campaign(dice, "1") | {"channel_type": kind}])
     rates = [_rate(dice, n) for n in _days((0, today)) if n == 0 or dice.random() < 0.6]
     yield _load(folder, RATES, hour, "x", rates, (0, today))
 
@@ -97,6 +108,11 @@ def _whole(dice: random.Random, number: int, campaign: str) -> dict[str, object]
     return {**_ad_day(dice, number, "none"), **told, "campaign_id": campaign}
 
 
+def _words(dice: random.Random, number: int, word: str) -> dict[str, object]:
+    named = {"keyword_id": word, "keyword": word, "search_term": word, "match_type": "EXACT"}
+    return {**_ad_day(dice, number, "none"), **named, "campaign_id": "1", "ad_group_id": "1"}
+
+
 def _campaign(dice: random.Random, number: str) -> dict[str, object]:
     return {"campaign_id": number, "campaign_name": dice.choice(NAMES), "status": "on"}
 
@@ -115,7 +131,7 @@ def store(warehouse: Warehouse, loads: Sequence[Load]) -> None:
 
 
 def plain(folder: Path) -> list[Load]:
-    """Three days of one ad whose campaign has a name; rates for all of them."""
+    """Three days of one ad whose campaign has a name, of words whose has none; rates for them."""
     dice, span = random.Random(0), (0, 2)
     ads = [_ad_day(dice, n, "1") for n in _days(span)]
     named = {"campaign_id": "1", "campaign_name": NAMES[0], "status": "on"}
@@ -123,12 +139,20 @@ def plain(folder: Path) -> list[Load]:
         _load(folder, ADS, 60, "a", ads, span),
         _load(folder, CAMPAIGNS, 10, "a", [named]),
         _load(folder, RATES, 60, "x", [_rate(dice, n) for n in _days(span)]),
+        _load(folder, KEYWORDS, 60, "g", [_words(dice, n, "t") for n in _days(span)], span),
+        _load(folder, TERMS, 60, "g", [_words(dice, n, "t") for n in _days((0, 1))], span),
     ]
 
 
-def emptied(folder: Path, day: int) -> Load:
+def emptied(folder: Path, day: int, stream: str = ADS) -> Load:
     """The report of a day of November again: nothing ran."""
-    return _load(folder, ADS, 70, "a", [], (day - 1, day - 1))
+    return _load(folder, stream, 70, "a" if stream == ADS else "g", [], (day - 1, day - 1))
+
+
+def listed(folder: Path) -> Load:
+    """The campaign of the words, in no list so far."""
+    found = {"campaign_id": "1", "campaign_name": NAMES[0], "status": "on"}
+    return _load(folder, SEARCHED, 59, "g", [found | {"channel_type": "PERFORMANCE_MAX"}])
 
 
 def renamed(folder: Path) -> Load:

@@ -18,7 +18,10 @@ from pipelines.warehouse import Warehouse, hashes
 
 pytestmark = pytest.mark.dbt
 
-BY_DAY = ("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version")
+BY_DAY = (
+    *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
+    *(OF_SEARCH := ("fct_ad_keyword_daily", "fct_ad_search_term_daily")),
+)
 JOINED = (
     *("stg_campaigns_without_ads", "int_coverage_days", "int_last_closed_day", "int_fx_days"),
     *("int_ad_object_spells", "int_campaign_names_parsed", "int_campaign_spells"),
@@ -79,14 +82,20 @@ def test_what_is_built_again_is_what_was_touched(
     assert set(map(tuple, company.build(loads.plain(files)).values())) == {(None,)}
     assert everything(company.build()) == set()
     kept = company.build([loads.emptied(files, 2)])
-    assert kept == {name: [2] for name in BY_DAY}
+    assert kept == {name: [] if name in OF_SEARCH else [2] for name in BY_DAY}
+    kept = company.build([loads.emptied(files, 3, loads.KEYWORDS)])
+    assert kept == {name: [3] if name == OF_SEARCH[0] else [] for name in BY_DAY}
     gone = "select count(*) from marts.fct_ad_performance_daily where date_day = '2026-11-02'"
     assert company.ask(gone) == [(0,)]
     renamed = company.build([loads.renamed(files)])
     assert renamed["stg_ad_performance"] == []
     assert renamed["int_ad_days"] == renamed["fct_ad_performance_daily"] == [3]
+    listed = company.build([loads.listed(files)])
+    assert listed[OF_SEARCH[0]] == listed[OF_SEARCH[1]] == [1, 2]
+    assert listed["int_ad_days"] == []
     rated = company.build([loads.rated(files, 1)])
     assert (rated["stg_ad_performance"], rated["int_ad_days"][:1]) == ([], [1])
+    assert rated[OF_SEARCH[0]][:1] == rated[OF_SEARCH[1]][:1] == [1]
     monkeypatch.setattr(Dbt, "fingerprint", "another project")
     assert everything(company.build()) == {None}
 

@@ -23,6 +23,20 @@ campaigns as (
         campaign_id
     from {{ ref('stg_ad_performance') }}
     where campaign_id is not null
+    union distinct
+    select
+        platform,
+        account_id,
+        campaign_id
+    from {{ ref('stg_ad_keyword_performance') }}
+    where campaign_id is not null
+    union distinct
+    select
+        platform,
+        account_id,
+        campaign_id
+    from {{ ref('stg_ad_search_terms') }}
+    where campaign_id is not null
 ),
 
 accounts as (

@@ -30,7 +30,10 @@ with days as (
 select
     days.report_date as date_day,
     {{ key_of(['days.platform', 'days.account_id']) }} as account_key,
-    coalesce(campaigns.campaign_key, 'unknown') as campaign_key,
+    case
+        when days.campaign_id is null then 'unknown'
+        else {{ key_of(['days.platform', 'days.account_id', 'days.campaign_id']) }}
+    end as campaign_key,
     coalesce(campaigns.channel_id, 'unassigned') as channel_id,
     days.platform as source_name,
     days.ad_group_id,
