@@ -26,6 +26,9 @@ class Word(msgspec.Struct, frozen=True, omit_defaults=True):
     built: Built | None = None
 
 
+WORDS = msgspec.json.Decoder(Word)
+
+
 class Beside:
     """A process that parses at once and builds when told; it ends with its caller."""
 
@@ -52,7 +55,7 @@ class Beside:
             self.process.stdin.write(_line(Word(tuple(select), tuple(blocked))))
             self.process.stdin.flush()
             for line in self.process.stdout:
-                said = msgspec.json.decode(line, type=Word)
+                said = WORDS.decode(line)
                 if said.node and on_node:
                     on_node(said.node)
                 if said.built:
@@ -80,7 +83,7 @@ def main(warehouse: str, folder: str) -> None:
 
     def listen() -> None:
         for line in sys.stdin.buffer:
-            told.append(msgspec.json.decode(line, type=Word))
+            told.append(WORDS.decode(line))
             heard.set()
         os._exit(1)
 

@@ -29,6 +29,9 @@ class CleanMarker(msgspec.Struct, frozen=True, kw_only=True):
     erased: int = 0
 
 
+MARKERS = msgspec.json.Decoder(CleanMarker)  # made before threads begin
+
+
 class CleanWriter:
     """Tables under way, in a folder that has no name yet."""
 
@@ -84,7 +87,7 @@ class CleanFiles:
         """The clean files of a pull, or None if they are not there or made by other rules."""
         path = self.paths(stream, pull)["marker"]
         try:
-            marker = msgspec.json.decode(path.read_bytes(), type=CleanMarker)
+            marker = MARKERS.decode(path.read_bytes())
         except (FileNotFoundError, msgspec.DecodeError):
             return None
         if fingerprint and marker.fingerprint != fingerprint:

@@ -24,6 +24,7 @@ from pipelines.streams.persons import Person, identifier
 from pipelines.streams.spec import Stream
 
 LIST = "erased.json"
+LISTS = msgspec.json.Decoder(dict[str, list[str]])
 STAFF = "staff"  # who wrote a record down is not whom it is about
 UNREAD = Person("private")  # a contact field that tells nobody apart
 Hashes = Mapping[str, frozenset[str]]
@@ -41,9 +42,7 @@ class Struck:
 def listed(lake: Lake) -> Hashes:
     """The identifiers that were ever erased, by kind."""
     path = lake.root / LIST
-    told = (
-        msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]]) if path.exists() else {}
-    )
+    told = LISTS.decode(path.read_bytes()) if path.exists() else {}
     return {kind: frozenset(hashes) for kind, hashes in told.items()}
 
 

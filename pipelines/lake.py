@@ -29,6 +29,7 @@ from pipelines.streams.clean import Cleaned, RawPull
 
 CHUNK = 1024 * 1024
 ENDING = re.compile(r"\.\w{1,8}", re.ASCII)
+PULLS, RUNS = msgspec.json.Decoder(Pull), msgspec.json.Decoder(Run)  # made before threads begin
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Lake:
         """The pulls there are, oldest first, narrowed as asked; `without` these identifiers."""
         parts = ["*" if part is None else safe_name(part) for part in (connector, feed, account)]
         found = (self.root / "raw").glob("/".join([*parts, "*", MANIFEST]))
-        wanted = (_read(path, Pull) for path in found if path.parent.name not in without)
+        wanted = (_read(path, PULLS) for path in found if path.parent.name not in without)
         return sorted(wanted, key=lambda pull: pull.order)
 
     def find(self, connector: str, feed: str, account: str, pull_id: str) -> Pull:
@@ -122,7 +123,7 @@ class Lake:
         path = self._account(connector, feed, account) / pull_id / MANIFEST
         if not path.is_file():
             raise LakeError(f"{path}: no such pull; see `marketing status`")
-        return _read(path, Pull)
+        return _read(path, PULLS)
 
     def last(
         self, connector: str, feed: str, account: str, window: tuple[date, date] | None = None
@@ -130,7 +131,7 @@ class Lake:
         """The newest pull of an account, or of just this window (the truncation guard asks)."""
         folder = self._account(connector, feed, account)
         for path in sorted(folder.glob(f"*/{MANIFEST}"), reverse=True):
-            pull = _read(path, Pull)
+            pull = _read(path, PULLS)
             if window is None or (pull.start, pull.end) == window:
                 return pull
         return None
@@ -191,7 +192,7 @@ class Lake:
 
     def runs(self) -> list[Run]:
         """The run records, oldest first."""
-        runs = (_read(path, Run) for path in (self.root / "runs").glob("*.json"))
+        runs = (_read(path, RUNS) for path in (self.root / "runs").glob("*.json"))
         return sorted(runs, key=lambda run: (run.at, run.run_id))
 
 
@@ -228,9 +229,9 @@ def _unused(name: str, folder: Path) -> str:
     return next(free for free in again if not (folder / free).exists())
 
 
-def _read(path: Path, kind: type) -> Any:
+def _read(path: Path, reads: msgspec.json.Decoder) -> Any:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        return reads.decode(path.read_bytes())
     except msgspec.DecodeError as error:
         raise LakeError(f"{path}: not readable ({error}); restore it or pull again") from error
 

@@ -14,7 +14,7 @@ from msgspec import Raw
 
 from connectors.commerce.backwards import backwards
 from connectors.commerce.douyin_shop_access import VERSION, douyin_shop_errors, granted
-from connectors.core import Api, AskForLess, BadReply, Connector, Page, Records, Window
+from connectors.core import Api, AskForLess, BadReply, Connector, Page, Records, Window, decoder
 
 SIZE, MOST = 100, 5_000
 
@@ -73,7 +73,7 @@ def _page(
         raise AskForLess(path, f"{int(bytes(counted)):,} records in one window, at most {MOST:,}")
     found = told.get(records)
     is_list = found is not None and bytes(found)[:1] == b"["
-    return int(bytes(counted)), msgspec.json.decode(found, type=list[Raw]) if is_list else []
+    return int(bytes(counted)), decoder(list[Raw]).decode(found) if is_list else []
 
 
 class Told(msgspec.Struct):

@@ -24,6 +24,7 @@ from connectors.core import (
     Records,
     Refreshed,
     Window,
+    decoder,
     refresh_grant,
 )
 
@@ -123,10 +124,10 @@ def _page(
 
 def _fields(raw: Raw | None) -> dict[str, Raw]:
     is_object = raw is not None and bytes(raw)[:1] == b"{"
-    return msgspec.json.decode(raw, type=dict[str, Raw]) if is_object else {}
+    return decoder(dict[str, Raw]).decode(raw) if is_object else {}
 
 
 def _list(raw: Raw | None) -> list[Raw]:
     """Absent or null when nothing matches."""
     is_list = raw is not None and bytes(raw)[:1] == b"["
-    return msgspec.json.decode(raw, type=list[Raw]) if is_list else []
+    return decoder(list[Raw]).decode(raw) if is_list else []

@@ -16,7 +16,7 @@ from msgspec import Raw
 from connectors.commerce.backwards import backwards
 from connectors.commerce.signing import SignedForm, by_hmac_sha256, china_span
 from connectors.commerce.taobao_errors import top_errors
-from connectors.core import Api, BadReply, Connector, Page, Records, Window
+from connectors.core import Api, BadReply, Connector, Page, Records, Window, decoder
 
 GATEWAY = "/router/rest"
 SIZE = 100
@@ -114,12 +114,12 @@ def _held(told: Mapping[str, Raw], outer: str, inner: str) -> list[Raw]:
 def _many(raw: Raw | None) -> list[Raw]:
     if raw is None or bytes(raw) == b"null":
         return []
-    return msgspec.json.decode(raw, type=list[Raw]) if bytes(raw)[:1] == b"[" else [raw]
+    return decoder(list[Raw]).decode(raw) if bytes(raw)[:1] == b"[" else [raw]
 
 
 def _fields(raw: Raw | None) -> dict[str, Raw]:
     is_object = raw is not None and bytes(raw)[:1] == b"{"
-    return msgspec.json.decode(raw, type=dict[str, Raw]) if is_object else {}
+    return decoder(dict[str, Raw]).decode(raw) if is_object else {}
 
 
 def _with_list(record: Raw) -> Raw:

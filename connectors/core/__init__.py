@@ -16,7 +16,7 @@ from connectors.core.auth import (
     rotating,
     token_from,
 )
-from connectors.core.dig import dig_text, table_records, with_field, with_fields
+from connectors.core.dig import decoder, dig_text, table_records, with_field, with_fields
 from connectors.core.each import of_each
 from connectors.core.engine import Engine, engine_at
 from connectors.core.errors import AccessDenied, AskForLess, BadReply, PullError, TryAgain
@@ -76,6 +76,7 @@ __all__ = [
     "bearer",
     "by_name",
     "code_in_body",
+    "decoder",
     "dig_text",
     "engine_at",
     "google_oauth",

@@ -1,6 +1,7 @@
 """Dotted paths into a JSON reply, read in one pass; records stay the bytes the platform sent."""
 
 import re
+import threading
 import types
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -10,13 +11,23 @@ import msgspec
 
 Tree = dict[str, Any]
 _ONE = "[]"
+_LEARNING = threading.Lock()
 _BARE_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b')
 
 
+def decoder(reads: Any, *, strict: bool = True) -> msgspec.json.Decoder:
+    """A decoder for a type, made once, by one thread at a time.
+
+    msgspec learns a type's fields when they are first asked for; a thread that asks while another
+    one's question is half answered ends the process (0.22).
+    """
+    with _LEARNING:
+        return _decoder(reads, strict)
+
+
 @lru_cache(maxsize=256)
-def decoder(reads: Any) -> msgspec.json.Decoder:
-    """A decoder for a type, made once."""
-    return msgspec.json.Decoder(reads)
+def _decoder(reads: Any, strict: bool) -> msgspec.json.Decoder:
+    return msgspec.json.Decoder(reads, strict=strict)
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.core.dig import decoder
+
 _MARGIN = 60.0
 
 
@@ -89,7 +91,7 @@ class Tokens:
 def _read(path: Path) -> Token | None:
     """The token on disk; a damaged file is as good as none."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Token)
+        return decoder(Token).decode(path.read_bytes())
     except (FileNotFoundError, msgspec.DecodeError):
         return None
 

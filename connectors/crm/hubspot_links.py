@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from connectors.core import Api, Page, Raw, TryAgain, Window, dig_text, with_fields
+from connectors.core import Api, Page, Raw, TryAgain, Window, decoder, dig_text, with_fields
 from connectors.crm.hubspot_objects import ids_of, kept
 from connectors.crm.hubspot_search import changed
 
@@ -57,7 +57,7 @@ def with_first(api: Api, kind: str, end: str, name: str, window: Window) -> Iter
     pages = changed(api, kind, window) if kept(api, [kind]) else ()
     for page in pages:
         links = _linked(api, kind, end, sorted(ids_of(page))) if page.records else Page([])
-        told = [msgspec.json.decode(one, type=Link) for one in links.records]
+        told = [decoder(Link).decode(one) for one in links.records]
         first = {one.start.id: str(_main(one.to).id) for one in told if one.to}
         facts = [(one, first.get(dig_text(one, "id"))) for one in page.records]
         own = [with_fields(one, {"kind": kind, name: who}) for one, who in facts]

@@ -6,7 +6,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from connectors.core import Api, BadReply, Cursor, OnePage, Page, Raw, Window, dig_text, with_fields
+from connectors.core import (
+    Api,
+    BadReply,
+    Cursor,
+    OnePage,
+    Page,
+    Raw,
+    Window,
+    decoder,
+    dig_text,
+    with_fields,
+)
 from connectors.crm.hubspot_objects import PROPERTIES, after, kept, listed
 
 CONTACTS = "0-1"
@@ -76,7 +87,7 @@ def properties(api: Api) -> Iterator[Page]:
 def ticket_stages(api: Api) -> Iterator[Page]:
     """The stages of all pipelines of tickets; `of` is the pipeline."""
     for page in api.pages("/crm/v3/pipelines/tickets", paging=OnePage(), records="results"):
-        lines = [msgspec.json.decode(record, type=Pipeline) for record in page.records]
+        lines = [decoder(Pipeline).decode(record) for record in page.records]
         yield Page([with_fields(one, {"of": line.id}) for line in lines for one in line.stages])
 
 
@@ -109,7 +120,7 @@ def submitted(api: Api, window: Window) -> Iterator[Page]:
     for form in (dig_text(record, "id") or "" for page in everything for record in page.records):
         path = f"/form-integrations/v1/submissions/forms/{form}"
         for page in _while_there(api.pages(path, paging=after(50), records="results")):
-            told = [(one, msgspec.json.decode(one, type=Submission)) for one in page.records]
+            told = [(one, decoder(Submission).decode(one)) for one in page.records]
             yield Page([_sent(form, *one) for one in told if low <= one[1].at < high])
             if any(one.at < low for _, one in told):
                 break

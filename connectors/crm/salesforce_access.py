@@ -13,6 +13,7 @@ from connectors.core import (
     Token,
     TryAgain,
     bearer,
+    decoder,
     route,
     said,
     verdict,
@@ -42,7 +43,7 @@ def salesforce_errors(reply: Reply) -> PullError | None:
     if reply.status < 300:
         return None
     try:
-        found = msgspec.json.decode(reply.body, type=list[Problem] | Problem)
+        found = decoder(list[Problem] | Problem).decode(reply.body)
     except msgspec.DecodeError:
         found = Problem()
     first = found if isinstance(found, Problem) else (found or [Problem()])[0]

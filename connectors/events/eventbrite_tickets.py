@@ -2,7 +2,7 @@
 
 import msgspec
 
-from connectors.core import Page, Raw, with_fields
+from connectors.core import Page, Raw, decoder, with_fields
 
 
 class Barcode(msgspec.Struct):
@@ -48,7 +48,7 @@ class Telling:
         return Page(told, repeats=page.repeats)
 
     def _new(self, page: Page, until: str) -> list[tuple[Raw, Ticket]]:
-        read = ((record, msgspec.json.decode(record, type=Ticket)) for record in page.records)
+        read = ((record, decoder(Ticket).decode(record)) for record in page.records)
         return [(record, ticket) for record, ticket in read if self._is_new(ticket, until)]
 
     def _is_new(self, ticket: Ticket, until: str) -> bool:

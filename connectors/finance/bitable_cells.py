@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from connectors.core import decoder
+
 
 class Row(msgspec.Struct):
     record_id: str
@@ -16,7 +18,7 @@ class Row(msgspec.Struct):
 
 def plain_record(row: Raw, columns: Mapping[str, str]) -> Raw:
     """A row under our names of its columns; of two columns for one thing, the one with a text."""
-    read = msgspec.json.decode(row, type=Row)
+    read = decoder(Row).decode(row)
     told: dict[str, str | None] = {}
     for name, field in columns.items():
         told[field] = plain(read.fields.get(name)) or told.get(field)

@@ -26,6 +26,7 @@ from connectors.core import (
     TryAgain,
     Window,
     bearer,
+    decoder,
     route,
     said,
     seconds,
@@ -127,9 +128,7 @@ def tasks(api: Api, account: str, window: Window) -> Iterator[Page]:
 def _columns(api: Api, path: str) -> dict[str, str]:
     """The table's own name of a column → ours; those that are needed must be there."""
     told = api.pages(f"{path}/fields", {}, paging=COLUMNS, records="data.items")
-    names = [
-        msgspec.json.decode(one, type=Field).field_name for page in told for one in page.records
-    ]
+    names = [decoder(Field).decode(one).field_name for page in told for one in page.records]
     known = {name: FEISHU.column("", _label(name)) for name in names}
     lacking = sorted(set(FEISHU.required) - set(known.values()))
     if lacking:

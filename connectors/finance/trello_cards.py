@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Raw
 
-from connectors.core import with_fields
+from connectors.core import decoder, with_fields
 
 
 class Named(msgspec.Struct, rename="camel"):
@@ -45,7 +45,7 @@ class Card(msgspec.Struct, rename="camel"):
 
 def named(card: Raw, board: Board) -> Raw:
     """`custom` holds the card's own fields by their names, numbers and days as text too."""
-    read = msgspec.json.decode(card, type=Card)
+    read = decoder(Card).decode(card)
     lists = {one.id: one.name for one in board.lists}
     members = {one.id: one.full_name or one.name for one in board.members}
     facts = {

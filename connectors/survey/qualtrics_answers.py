@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from connectors.core import BadReply, TryAgain
+from connectors.core import BadReply, TryAgain, decoder
 from connectors.core.readers import BIGGEST_FILE
 from connectors.survey.forms import Answer, Label, with_answers, with_labels
 
@@ -59,13 +59,13 @@ def unzipped(content: bytes, where: str) -> list[Raw]:
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         broken = TryAgain(where, f"the archive is not whole ({error})", restart=True)
     else:
-        return msgspec.json.decode(body, type=Export).responses
+        return decoder(Export).decode(body).responses
     raise broken
 
 
 def answered(record: Raw, survey: str) -> Raw:
     """A response with its answers as a list in front; what was not displayed gives none."""
-    sheet = msgspec.json.decode(record, type=Sheet)
+    sheet = decoder(Sheet).decode(record)
     return with_answers(record, _answers(sheet), survey_id=survey)
 
 
@@ -92,7 +92,7 @@ def _answers(sheet: Sheet) -> Iterator[Answer]:
 
 def labelled(record: Raw, place: int, facts: Mapping[str, str]) -> Raw:
     """A question with its texts in front. In a matrix, choices are rows and answers options."""
-    question = msgspec.json.decode(record, type=Question, strict=False)
+    question = decoder(Question, strict=False).decode(record)
     texts = [Label("question", question.QuestionText, position=place)]
     rows, options = {}, _by_number(question.Choices)
     if question.Answers:

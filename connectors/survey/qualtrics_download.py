@@ -9,6 +9,7 @@ from itertools import groupby
 
 import msgspec
 
+from connectors.core import decoder
 from connectors.core.layout import Table
 from connectors.core.readers import refuse
 from connectors.survey.export_questions import Column, grouped, heading_of
@@ -51,8 +52,5 @@ def imports_of(table: Table) -> dict[str, Import]:
     """What Qualtrics says of each column, in the second or third row of the file."""
     for line in table.lines[: 3 - table.depth]:
         if any("ImportId" in cell for cell in line.cells.values()):
-            return {
-                name: msgspec.json.decode(cell or "{}", type=Import)
-                for name, cell in line.cells.items()
-            }
+            return {name: decoder(Import).decode(cell or "{}") for name, cell in line.cells.items()}
     return {}

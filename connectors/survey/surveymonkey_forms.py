@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Raw
 
+from connectors.core import decoder
 from connectors.survey.forms import Label, with_labels
 
 
@@ -44,7 +45,7 @@ class Details(msgspec.Struct):
 
 def labelled(record: Raw, place: int, facts: Mapping[str, str]) -> Raw:
     """A question with its texts in front."""
-    question = msgspec.json.decode(record, type=Question, strict=False)
+    question = decoder(Question, strict=False).decode(record)
     heading = " ".join(each.heading for each in question.headings)
     labels = [Label("question", heading, position=place)]
     told = question.answers or Options()

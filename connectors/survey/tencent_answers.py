@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec import Raw
 
+from connectors.core import decoder
 from connectors.survey.forms import Answer, Label, with_labels
 
 
@@ -54,7 +55,7 @@ class Form(msgspec.Struct):
 
 def answers_of(record: Raw) -> Iterator[Answer]:
     """What was chosen or written; a question without either was left empty."""
-    sheet = msgspec.json.decode(record, type=Sheet, strict=False)
+    sheet = decoder(Sheet, strict=False).decode(record)
     for page in sheet.answer or []:
         for question in page.questions:
             found = list(_answers(question))
@@ -80,7 +81,7 @@ def _kind(question: Question) -> str:
 
 def labelled(record: Raw, place: int, facts: Mapping[str, str]) -> Raw:
     """A question with its texts in front; options of a matrix are those of its first row."""
-    question = msgspec.json.decode(record, type=Question, strict=False)
+    question = decoder(Question, strict=False).decode(record)
     options = question.options or (question.groups[0].options if question.groups else [])
     texts = [Label("question", question.title, position=place)]
     texts += [Label("row", one.text, one.id, n) for n, one in enumerate(question.groups, 1)]

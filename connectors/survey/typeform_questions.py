@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Raw
 
-from connectors.core import Api, Page
+from connectors.core import Api, Page, decoder
 from connectors.survey.forms import Label, with_labels
 
 
@@ -39,7 +39,7 @@ def questions_of(api: Api, form: str) -> Iterator[Page]:
 
 def _opened(fields: list[Raw]) -> Iterator[tuple[Raw, Field]]:
     for raw in fields:
-        field = msgspec.json.decode(raw, type=Field)
+        field = decoder(Field).decode(raw)
         if field.properties.fields:
             yield from _opened(field.properties.fields)
         else:

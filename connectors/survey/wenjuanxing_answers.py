@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Raw
 
+from connectors.core import decoder
 from connectors.survey.forms import Answer, Label
 
 NOT_SHOWN, EMPTY = {"-3", "(跳过)", "（跳过）"}, {"", "-2", "(空)", "（空）"}
@@ -61,7 +62,7 @@ class Sheets(msgspec.Struct):
         """The sheets in the order of their numbers."""
         told = self.answers or []
         found = told.values() if isinstance(told, dict) else told
-        places = msgspec.json.Decoder(Place, strict=False)
+        places = decoder(Place, strict=False)
         return sorted(((places.decode(one).index, one) for one in found), key=lambda pair: pair[0])
 
 
@@ -81,7 +82,7 @@ class Sheet(msgspec.Struct):
 
 def labels_of(record: Raw, place: int) -> Iterator[Label]:
     """A question's texts; an option is known by its number."""
-    question = msgspec.json.decode(record, type=Question, strict=False)
+    question = decoder(Question, strict=False).decode(record)
     yield Label("question", question.q_title, position=place)
     for item in question.items or []:
         score = None if item.item_score is None else str(item.item_score)
@@ -90,7 +91,7 @@ def labels_of(record: Raw, place: int) -> Iterator[Label]:
 
 def answers_of(record: Raw) -> Iterator[Answer]:
     """What was chosen, by number, or written; whether numbers are choices, the form knows."""
-    items = msgspec.json.decode(record, type=Sheet, strict=False).answer_items or []
+    items = decoder(Sheet, strict=False).decode(record).answer_items or []
     for given in items.values() if isinstance(items, dict) else items:
         question, _, row = str(given.q_index).partition("_")
         row = row or ("" if given.q_row is None else str(given.q_row))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.core import decoder
 from connectors.core.readers import json_lines, refuse
 from connectors.survey.questions import Question, answers_of
 from connectors.survey.wenjuanxing_answers import CODES
@@ -61,7 +62,7 @@ def pushed_answers(path: Path) -> Iterator[dict[str, str]]:
 
 def _read(line: msgspec.Raw, where: str) -> Push:
     try:
-        push = msgspec.json.decode(line, type=Push, strict=False)
+        push = decoder(Push, strict=False).decode(line)
     except msgspec.DecodeError:
         push = {}
     if not push.get("joinid") or not push.get("submittime"):
