@@ -218,7 +218,7 @@ def _raised(info: Mapping[str, Any] | None) -> str:
 
 def _observed(found: Mapping[str, Any]) -> str:
     """Counts and measures only: texts of rows may be about people."""
-    if "unexpected_count" in found:
+    if "element_count" in found and "unexpected_count" in found:
         return f"{found['unexpected_count']} of {found['element_count']} rows"
     value = found.get("observed_value")
     return str(value) if isinstance(value, Number) else "not as expected"

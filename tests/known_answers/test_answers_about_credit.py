@@ -168,18 +168,34 @@ def test_orders_that_a_team_sourced_and_influenced(answers: Answers):
 def test_each_region_and_product_line_has_the_orders_that_came_by_them(answers: Answers):
     told = answers.marts("""
         select report_month as month, attribution_model as model, region_id, product_line,
-            orders, contribution_value as value, sourced_orders as sourced,
-            influenced_orders as influenced
+            sourced_orders as sourced, influenced_orders as influenced
         from rpt_contribution where axis = 'business' and influenced_orders > 0""")
     keys = ["month", "model", "region_id", "product_line"]
     touches = answers.truth.touches
     owned = attribution.by_business(answers.world, answers.truth.credits, touches)
-    month = pl.col("day").dt.truncate("1mo").alias("month")
-    sums = owned.group_by(month, *keys[1:]).agg(
-        pl.col("value").sum(), orders=pl.col("credit").sum()
-    )
     ways = attribution.reached(owned, touches, "region_id", "product_line")
-    same(told, sums.join(ways, on=["month", "region_id", "product_line"]), *keys)
+    same(told, ways.join(pl.DataFrame({"model": MODELS}), how="cross"), *keys)
+
+
+def test_each_region_and_product_line_has_what_came_by_them(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, attribution_model as model, region_id, product_line,
+            orders as order_credit, new_customers as new_customer_credit, deals as deal_credit,
+            contribution_value as order_value, deal_value
+        from rpt_contribution
+        where axis = 'business' and orders + new_customers + deals > 0""")
+    keys = ["month", "model", "region_id", "product_line"]
+    touches = answers.truth.touches
+    owned = attribution.by_business(answers.world, answers.truth.credits, touches)
+    owned = owned.filter(pl.col("credit") > 0)
+    month = pl.col("day").dt.truncate("1mo").alias("month")
+    of = {goal: pl.col("goal") == goal for goal in GOALS if goal != "lead"}
+    true = owned.group_by(month, *keys[1:]).agg(
+        *(pl.col("credit").filter(of[goal]).sum().alias(f"{goal}_credit") for goal in of),
+        *(pl.col("value").filter(of[goal]).sum().alias(f"{goal}_value") for goal in of),
+    )
+    assert true["deal_value"].sum() > 0 and true["new_customer_credit"].sum() > 0
+    same(told, true, *keys)
 
 
 def test_people_cost_stands_beside_the_contribution_of_each_team(answers: Answers):

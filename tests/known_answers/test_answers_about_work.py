@@ -35,8 +35,15 @@ def items(answers: Answers) -> pl.DataFrame:
 def test_every_target_in_force_against_what_is_true(answers: Answers, targets: pl.DataFrame):
     told = answers.marts(f"""
         select {", ".join(KEYS)}, target::double as target, actual, raters, completion_rate,
-            whole_completion_rate, target_to_date, time_share, curve_share
+            whole_completion_rate, target_to_date, time_share, curve_share, completion_state
         from rpt_target_completion""")
+    rate = pl.col("completion_rate")
+    state = (
+        pl.when(rate.is_null()).then(pl.lit("unknown")).when(rate >= 1).then(pl.lit("on_target"))
+    )
+    state = state.when(rate >= 0.9).then(pl.lit("close")).otherwise(pl.lit("behind"))
+    targets = targets.with_columns(completion_state=state)
+    assert targets["completion_state"].n_unique() > 2
     assert targets["actual"].count() > 30
     assert targets.filter(pl.col("region_id") != "none")["actual"].count() > 3
     assert targets.filter(pl.col("product_line") != "none")["actual"].count() > 3
@@ -64,9 +71,14 @@ def test_cards_are_scored_when_they_are_whole(answers: Answers, targets: pl.Data
         select period_start_date, position_id, kpis, score, points_measured, qualitative_score,
             quantitative_score, kpis_missing, weight * 100 as weight,
             weight_measured * 100 as weight_measured, qualitative_kpis,
-            qualitative_weight * 100 as qualitative_weight, first_missing_kpi_code
+            qualitative_weight * 100 as qualitative_weight, first_missing_kpi_code, card_state
         from rpt_scorecard""").with_columns(pl.col("points_measured").fill_null(0.0))
-    true = cards.scorecards(targets)
+    lived = targets.group_by("period_start_date", "position_id").agg(pl.col("time_share").min())
+    true = cards.scorecards(targets).join(lived, on=["period_start_date", "position_id"])
+    state = pl.when((pl.col("weight") - 100).abs() > NEAR).then(pl.lit("weights_do_not_add_up"))
+    state = state.when(pl.col("kpis_missing") > 0).then(pl.lit("incomplete"))
+    state = state.when(pl.col("time_share") == 1).then(pl.lit("final")).otherwise(pl.lit("to_date"))
+    true = true.with_columns(card_state=state)
     assert 3 <= true["score"].count() < true.height
     same(told, true, "period_start_date", "position_id", near=NEAR)
 

@@ -69,7 +69,7 @@ adjustments = Stream(
     expectations=lambda gxe: [
         gxe.ExpectTableRowCountToBeBetween(min_value=1),
         gxe.ExpectColumnValuesToNotBeNull(column="status"),
-        gxe.ExpectColumnDistinctValuesToBeInSet(column="side", value_set=["from", "to"]),
+        gxe.ExpectColumnValuesToBeInSet(column="side", value_set=["from", "to"]),
     ],
     ignored=(*PLACE, "approver"),
 )  # fmt: skip
