@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from connectors.core.layout import Table
 from connectors.core.readers import refuse
-from connectors.finance.budget_layouts import CELLS
+from connectors.finance.budget_layouts import CELLS, SIDES
 
-SIDES = ("from", "to")
 SHORT = ("department", "project", "cost_item", "month")
 
 

@@ -75,7 +75,8 @@ LONG = Layout(
     down=DOWN,
     amounts=("amount",),
 )
-SIDES = {"从": "from", "调出": "from", "到": "to", "调入": "to"}
+SIDES = ("from", "to")
+SIDE_WORDS = {"从": "from", "调出": "from", "到": "to", "调入": "to"}
 PARTS = {
     **{"部门": "department", "渠道": "channel", "项目": "project"},
     **{"科目": "cost_item", "费用科目": "cost_item", "月": "month", "月份": "month"},
@@ -86,7 +87,7 @@ CELLS = ("department", "channel", "project", "cost_item", "month")
 def side_column(upper: str, lower: str) -> str | None:
     """`从部门`, `调入科目`, in one heading or in two levels."""
     text = upper + lower
-    for word, side in SIDES.items():
+    for word, side in SIDE_WORDS.items():
         if text.startswith(word) and text[len(word) :] in PARTS:
             return f"{side}_{PARTS[text[len(word) :]]}"
     return None
@@ -100,7 +101,7 @@ ADJUSTMENTS = Layout(
         "adjusted_on": ("日期", "调整日期", "批准日期", "adjusted_on"),
         "from": ("从", "调出"),
         "to": ("到", "调入"),
-        **{f"{side}_{name}": () for side in ("from", "to") for name in CELLS},
+        **{f"{side}_{name}": () for side in SIDES for name in CELLS},
         "amount": ("金额", "调整金额", "amount"),
         "reason": ("原因", "调整原因"),
         "approver": ("审批人",),

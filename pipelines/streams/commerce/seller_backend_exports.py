@@ -120,16 +120,8 @@ order_lines = Stream(
     ignored=(
         *LEFT_OUT,
         *("status", "created_at", "paid_at", "cancelled_at", "currency", "paid", "listed"),
-        *(
-            "postage",
-            "tax",
-            "discount",
-            "platform_discount",
-            "refunded",
-            "buyer",
-            "buyer_email",
-            "source",
-        ),
+        *("postage", "tax", "discount", "platform_discount", "refunded", "buyer"),
+        *("buyer_email", "source"),
     ),
     **LINE,
 )

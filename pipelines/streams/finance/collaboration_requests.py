@@ -26,16 +26,6 @@ STATES = {
 PRIORITIES = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3", "紧急": "P0", "高": "P1",
               "中": "P2", "低": "P3"}  # fmt: skip
 RESULTS = {"部分": "partly", "退回": "returned", "通过": "passed"}
-STEPS = {
-    **dict.fromkeys(("submitted", "提交", "提出"), "submitted"),
-    **dict.fromkeys(("responded", "响应", "受理", "接单"), "responded"),
-    **dict.fromkeys(("held", "挂起", "暂停"), "held"),
-    **dict.fromkeys(("resumed", "恢复", "继续"), "resumed"),
-    **dict.fromkeys(("delivered", "交付", "完成"), "delivered"),
-    **dict.fromkeys(("returned", "退回", "返工"), "returned"),
-    **dict.fromkeys(("accepted", "验收", "通过"), "accepted"),
-    **dict.fromkeys(("cancelled", "取消", "撤回"), "cancelled"),
-}
 TIMES = ("occurred_at", "submitted_at", "responded_at", "promised_at", "delivered_at",
          "accepted_at")  # fmt: skip
 YEAR = pl.coalesce(
@@ -63,33 +53,6 @@ def is_backfilled() -> pl.Expr:
     alike = pl.len().over("_responded_at").cast(pl.Float64) / stamps.count()
     return stamps.is_not_null() & (stamps.count() >= MANY) & (alike > SAME_STAMP)
 
-
-events = Stream(
-    name="collaboration_requests__events",
-    grain="one row per file, request and step: submitted, responded, held, resumed, delivered …",
-    keys=("request_id", "step", "happened_at"),
-    nulls=BLANK,
-    columns={
-        "request_id": typed_text("request_id"),
-        "step": in_words("event", STEPS),
-        "by_hash": staff("by"),
-        "_at": text("at"),
-    },
-    derived={
-        "happened_at": stamp("_at", pl.col("_at").str.extract(r"(20\d\d)")),
-        "is_day_only": ~has_clock("_at").fill_null(False),
-    },
-    quarantine={
-        "unreadable:happened_at": pl.col("_at").is_not_null() & pl.col("happened_at").is_null()
-    },
-    expectations=lambda gxe: [
-        gxe.ExpectTableRowCountToBeBetween(min_value=1),
-        gxe.ExpectColumnDistinctValuesToContainSet(
-            column="step", value_set=["submitted"], severity="warning"
-        ),
-    ],
-    ignored=(*PLACE, "_exported_on"),
-)
 
 requests = Stream(
     name="collaboration_requests__requests",

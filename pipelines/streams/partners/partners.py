@@ -98,15 +98,8 @@ activities = Stream(
     },
     translated={
         "_key": hashed(
-            *(
-                "partner_id",
-                "_visited_on",
-                "_sold_on",
-                "_spent_on",
-                "_reported_on",
-                "_kind",
-                "purpose",
-            ),
+            *("partner_id", "_visited_on", "_sold_on", "_spent_on", "_reported_on", "_kind"),
+            "purpose",
             *("product_line", "cost_item", "doc_no", "_amount", "phone_hash"),
         )
     },

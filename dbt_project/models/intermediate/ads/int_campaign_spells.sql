@@ -16,27 +16,15 @@ campaigns as (
         account_id,
         campaign_id
     from {{ ref('stg_campaigns') }}
+    {%- for report in [ref('stg_ad_performance'), ref('stg_ad_keyword_performance'), ref('stg_ad_search_terms')] %}
     union distinct
     select
         platform,
         account_id,
         campaign_id
-    from {{ ref('stg_ad_performance') }}
+    from {{ report }}
     where campaign_id is not null
-    union distinct
-    select
-        platform,
-        account_id,
-        campaign_id
-    from {{ ref('stg_ad_keyword_performance') }}
-    where campaign_id is not null
-    union distinct
-    select
-        platform,
-        account_id,
-        campaign_id
-    from {{ ref('stg_ad_search_terms') }}
-    where campaign_id is not null
+    {%- endfor %}
 ),
 
 accounts as (
