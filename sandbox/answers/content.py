@@ -1,14 +1,16 @@
 """True content: what each post gained by day and in all, and each account's followers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from sandbox.answers.people import video_days
 from sandbox.story import viewers
+from sandbox.story.creators import LISTED
 from sandbox.story.posts import FIGURES
 from sandbox.world import World
 
+AGES = {1: 0, 3: 2, 7: 4, 30: 15}  # an age in days, and the youngest reading that stands for it
 POST = ["platform", "account_id", "post_id"]
 
 
@@ -51,6 +53,25 @@ def placements(world: World, as_of: date) -> pl.DataFrame:
         full_cost=pl.col("contract_fee") + pl.col("platform_fee") - back,
     )
     return told.with_columns(pl.col(*FIGURES).fill_null(0)).sort("placement_id")
+
+
+def views_at_ages(world: World, as_of: date, closed: date) -> pl.DataFrame:
+    """Per placement: its views by the newest list told at each age that it has lived by a day."""
+    rows = []
+    for placement, url, published in world.placements.select(
+        "placement_id", "url", "published_on"
+    ).iter_rows():
+        told = [as_of - back - timedelta(days=1) for back in LISTED]
+        days = world.placement_days.filter(pl.col("placement_id") == placement)
+        views = {}
+        for age, youngest in AGES.items():
+            inside = [day for day in told if youngest <= (day - published).days <= age]
+            lived = (closed - published).days >= age
+            read = days.filter(pl.col("day") <= max(inside)) if lived and inside else None
+            views[f"views_day_{age}"] = None if read is None else read["views"].sum()
+        rows.append({"url": url, **views})
+    schema = {"url": pl.String, **{f"views_day_{age}": pl.Int64 for age in AGES}}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def mentions(world: World, as_of: date) -> pl.DataFrame:

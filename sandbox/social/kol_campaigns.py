@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from sandbox.papers import Book, thousands, write_csv
-from sandbox.social.totals import EARLIER
+from sandbox.story.creators import LISTED
 from sandbox.story.posts import FIGURES
 from sandbox.telling import plain, records
 
@@ -50,10 +50,10 @@ Row = dict[str, Any]
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
-    """Each campaign's file of last week and of today."""
+    """Each campaign's files of the last weeks."""
     now = today or world.today
     paths = []
-    for day in (now - EARLIER, now):
+    for day in (now - back for back in LISTED):
         for campaign in world.placements["campaign"].unique(maintain_order=True):
             rows = placed(world, campaign, day)
             if not rows:

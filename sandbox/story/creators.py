@@ -9,6 +9,7 @@ from sandbox.story.posts import FIGURES
 
 EVERY = 4  # days between two placements
 LIFE = 30
+LISTED = tuple(timedelta(weeks=back) for back in (2, 1, 0))  # the agency sends a list a week
 PLATFORMS = ("douyin", "xiaohongshu", "bilibili", "weibo")
 CAMPAIGNS = (("Q4种草计划", "P-2026-03"), ("Lumora-launch", "P-2026-04"))
 HANDLES = ("营地小记", "山野观察站", "灯下生活", "周末去哪儿露营", "Fig & Cedar 日记", "器材党老周")

@@ -1,6 +1,7 @@
 """Two tellings of the same company side by side: what was published, and what is true."""
 
 import csv
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -45,17 +46,18 @@ class Answers:
         """
         made = {
             "dim_date": f"""
-            select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date"""
+            select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date""",
+            "int_last_closed_day": f"select date '{closed}' as last_closed_date",
         }
         compiled = self.home / "dbt" / "target" / "compiled"
         with opened(self.home / "warehouse.duckdb") as db:
-            for model in ("dim_date", *before, report):
+            for model in (*made, *before, report):
                 if model not in made:
                     [path] = compiled.rglob(f"marts/*/{model}.sql")
                     made[model] = path.read_text(encoding="utf-8")
                 text = made[model]
                 for name in made:
-                    text = text.replace(f'"warehouse"."marts"."{name}"', f"temp.main.{name}")
+                    text = re.sub(rf'"warehouse"\."\w+"\."{name}"', f"temp.main.{name}", text)
                 db.execute(f"create temp table {model} as {text}")
             return db.execute(sql).pl()
 
@@ -99,6 +101,11 @@ def kind_of(kind: pl.DataType) -> pl.DataType:
     if isinstance(kind, pl.Decimal):  # DuckDB's sums of counts come without a fraction
         return pl.Decimal(38, 6) if kind.scale else pl.Int64()
     return pl.Datetime("ms") if kind == pl.Datetime else kind
+
+
+def divided(upper: str, lower: str) -> pl.Expr:
+    """The quotient of two columns; nothing by nothing is null."""
+    return pl.when(pl.col(lower) != 0).then(pl.col(upper) / pl.col(lower))
 
 
 def one_to_one(pairs: pl.DataFrame) -> bool:

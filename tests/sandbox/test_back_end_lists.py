@@ -59,13 +59,15 @@ def test_the_end_of_a_link_is_the_number_in_base_62():
 def test_an_agency_keeps_a_workbook_and_the_company_a_plain_list(world, tmp_path):
     paths = FILES["kol_campaigns"](world, tmp_path, None)
     assert [path.name for path in paths] == [
+        "Q4种草计划_达人投放表_20261031.xlsx",
+        "Lumora-launch_kol_20261031.csv",
         "Q4种草计划_达人投放表_20261107.xlsx",
         "Lumora-launch_kol_20261107.csv",
         "Q4种草计划_达人投放表_20261114.xlsx",
         "Lumora-launch_kol_20261114.csv",
         "Q4种草计划_蒲公英_20261114.xlsx",
     ]
-    rows = list(csv.DictReader(io.StringIO(paths[3].read_text("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(paths[5].read_text("utf-8-sig"))))
     costs = world.placements.filter(pl.col("campaign") == "Lumora-launch")
     fees = costs["contract_fee"].sum() + costs["platform_fee"].sum()
     assert sum(float(row["total_cost_cny"]) for row in rows) == pytest.approx(float(fees))
