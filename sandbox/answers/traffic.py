@@ -18,6 +18,7 @@ PAID = ("paid_search", "paid_social", "creator")
 SECOND = pl.duration(seconds=1)
 JUNK = r"^1(46|48|72)\d{8}$"
 MANY, BURST, TIMES = 10, 8, 5
+NAMED = ("user_id", "email_sha256", "phone_sha256", "form_phone")
 NIGHT = (1, 2, 3, 4)
 
 
@@ -100,7 +101,7 @@ def _bursts(world: World, visits: pl.DataFrame) -> pl.DataFrame:
 
 
 def traffic_daily(world: World, end: datetime) -> pl.DataFrame:
-    """Business day × channel: visits, the suspect ones, and how many meet each rule."""
+    """Business day × channel: visits, the suspect ones, how many meet each rule, and who came."""
     visits = world.visits.filter(pl.col("started_at") < end)
     visits = visits.with_columns(day=money.business_day("started_at"))
     met = hits(world, end)
@@ -115,6 +116,8 @@ def traffic_daily(world: World, end: datetime) -> pl.DataFrame:
         "cart_sessions": pl.col("added_to_cart"),
         "order_sessions": pl.col("ordered"),
     }
+    buyers = money.counted_orders(world, end)["person_id"].drop_nulls()
+    people = {"identified_persons": _named(world, visits, end), "buyers": buyers}
     keys = ["day", "channel_id"]
     return visits.group_by(keys).agg(
         pl.len().alias("sessions"),
@@ -122,4 +125,18 @@ def traffic_daily(world: World, end: datetime) -> pl.DataFrame:
         pl.col("person_id").n_unique().alias("persons"),
         *flags,
         *[(mark & ~suspect).sum().alias(name) for name, mark in honest.items()],
+        *[
+            pl.col("person_id").filter(pl.col("person_id").is_in(some.implode()))
+            .n_unique().alias(name)
+            for name, some in people.items()
+        ],
     ).sort(keys)  # fmt: skip
+
+
+def _named(world: World, visits: pl.DataFrame, end: datetime) -> pl.Series:
+    """Who signed in or left a phone or an address; a tablet on which many did so is nobody."""
+    tablets = world.traps.filter(pl.col("kind") == "kiosk")["other"].implode()
+    named = [pl.col(name).is_not_null() for name in NAMED]
+    told = world.web_events.filter((pl.col("occurred_at") < end) & pl.any_horizontal(named))
+    told = told.filter(~pl.col("cookie").is_in(tablets))
+    return visits.join(told, on="visit_id", how="semi")["person_id"]

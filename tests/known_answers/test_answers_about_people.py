@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from answers import MODELS, Answers, same
+from answers import Answers, same
 
 from sandbox.answers import journeys
 from sandbox.story.social import subscribers
@@ -67,19 +67,6 @@ def test_deals_as_they_stand(answers: Answers):
     same(told, journeys.deals(answers.world, answers.truth.end), "platform", "deal_id")
 
 
-def test_activities_and_their_people(answers: Answers):
-    told = answers.marts("""
-        select event_id, event_name as name, registered, approved, approved_attended as attended,
-            walk_ins, leads, leads_handed_over as handed_over, deals, signed_amount, planned_cost,
-            tickets_offered, tickets, ticket_revenue, ticket_fees, ticket_refunds,
-            nullif(full_cost, 0) as actual_cost, attended as came, leads_accepted as accepted,
-            letters_of_intent as letters,
-            target_attended, target_leads, target_deal_amount,
-            case when full_cost <> 0 then direct_cost end as direct_cost
-        from rpt_event_roi where attribution_model = 'last'""")
-    same(told, answers.truth.event_results, "event_id")
-
-
 def test_guests_answer_as_they_book_and_no_number_of_theirs_is_read(answers: Answers):
     told = answers.marts("""
         select answer_text, count(*) as times from fct_survey_answer
@@ -124,42 +111,6 @@ def test_guests_the_door_noted_by_last_four_came_and_namesakes_are_never_guessed
     assert doubtful.select("event_id", "walk_in_reason").rows() == [(code, "ambiguous")]
     assert doubtful["checked_in_at"].to_list() == [walked_in.replace(tzinfo=None)]
     assert told["walk_in_reason"].count() == told.filter(~pl.col("is_registered")).height
-
-
-def test_activities_do_not_depend_on_the_model_but_for_credit(answers: Answers):
-    told = answers.marts("""
-        select event_id, count(*) as models, count(distinct (registered, attended, leads, deals,
-            signed_amount, direct_cost, full_cost)) as tellings
-        from rpt_event_roi group by all""")
-    assert told.select("models", "tellings").unique().rows() == [(len(MODELS), 1)]
-
-
-def test_credit_of_activities(answers: Answers):
-    told = answers.marts("""
-        select event_id as campaign, attribution_model as model, attributed_orders as orders,
-            attributed_revenue as revenue, attributed_deal_value as won
-        from rpt_event_roi where attributed_orders > 0 or attributed_deal_value > 0""")
-    keys = ["campaign", "model"]
-    credits = answers.truth.credits.filter(
-        (pl.col("channel_id") == "event") & (pl.col("credit") > 0)
-    )
-    order, deal = (pl.col("goal") == goal for goal in ("order", "deal"))
-    true = credits.filter(order | deal).group_by(keys).agg(
-        orders=pl.col("credit").filter(order).sum(), revenue=pl.col("value").filter(order).sum(),
-        won=pl.col("value").filter(deal).sum(),
-    )  # fmt: skip
-    same(told, true, *keys)
-
-
-def test_quotients_of_activities_are_those_of_their_sums(answers: Answers):
-    wrong = answers.marts("""
-        select * from rpt_event_roi where
-            attendance_rate is distinct from approved_attended::double / nullif(approved, 0)
-            or lead_rate is distinct from leads::double / nullif(attended, 0)
-            or event_conversion_rate is distinct from deals::double / nullif(attended, 0)
-            or cost_per_lead is distinct from full_cost::double / nullif(leads, 0)
-            or cost_per_deal is distinct from full_cost::double / nullif(deals, 0)""")
-    assert wrong.height == 0
 
 
 def test_followers_and_channel_days(answers: Answers):
