@@ -275,28 +275,37 @@ def people_cost(world: World) -> pl.DataFrame:
     return table.group_by(keys).agg(*sums).sort(keys)
 
 
-def budget(world: World, as_of: date) -> pl.DataFrame:
-    """Department × channel × project × cost item × month: original (V1) and current.
+def budget_lines(world: World, as_of: date) -> pl.DataFrame:
+    """Lines of both versions of the plan, and both sides of every change to it; what is in force.
 
-    Current is V2 and what was approved since to be moved; a change names no channel: it is that
+    In force is V2 and what was approved since to be moved; a change names no channel: it is that
     of the only line planned for team, project and item.
     """
-    keys = ["department", "channel_id", "project_id", "cost_item", "month"]
-    first, second = (pl.col("version") == name for name in ("V1", "V2"))
+    second = pl.col("version") == "V2"
     cell = ["team_id", "project_id", "cost_item"]
     lines = world.budget.filter(second).select(*cell, "department", "channel_id").unique()
     channel = pl.when(pl.len() == 1).then(pl.col("channel_id").first())
     lines = lines.group_by(*cell, "department").agg(channel_id=channel)
-    moved = world.budget_changes.filter(
-        (pl.col("status") == "已批准") & pl.col("day").is_between(date(2026, 8, 1), as_of, "none")
-    ).join(lines, on=cell, validate="m:1")
-    both = [world.budget, moved.with_columns(version=pl.lit("V2"))]
+    since = (pl.col("status") == "已批准") & (pl.col("day") > date(2026, 8, 1))
+    moved = world.budget_changes.filter(pl.col("day") < as_of).with_columns(
+        version="adjustment_no", is_current=since
+    )
+    moved = moved.join(lines, on=cell, validate="m:1")
+    planned = world.budget.with_columns(is_current=second)
+    names = ["version", "is_current", "department", *cell, "channel_id", "month", "amount"]
+    return pl.concat([planned.select(names), moved.select(names)])
+
+
+def budget(world: World, as_of: date) -> pl.DataFrame:
+    """Department × channel × project × cost item × month: original (V1) and current."""
+    keys = ["department", "channel_id", "project_id", "cost_item", "month"]
+    amount = pl.col("amount")
     return (
-        pl.concat([one.select("version", *keys, "amount") for one in both])
+        budget_lines(world, as_of)
         .group_by(keys)
         .agg(
-            original=pl.col("amount").filter(first).sum(),
-            current=pl.col("amount").filter(second).sum(),
+            original=amount.filter(pl.col("version") == "V1").sum(),
+            current=amount.filter("is_current").sum(),
         )
         .sort(keys)
     )

@@ -4,14 +4,14 @@ import polars as pl
 import pytest
 from answers import Answers, same
 
-from sandbox.answers import money
+from sandbox.answers import costs, money
 from sandbox.story import books
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 NONE = pl.lit("none")
 ITEMS = {"discount": "商家折扣", "people": "人力成本"}
-KEYS = ["month", "team_id", "channel_id", "project_id"]
+HALF_A_CENT = 0.005
 
 
 @pytest.fixture(scope="session")
@@ -99,14 +99,38 @@ def test_people_cost_shows_no_group_smaller_than_three(answers: Answers):
     same(told, answers.truth.people_cost, "month", "team_id", "position_id")
 
 
-def test_budget_as_first_agreed_and_as_it_stands(answers: Answers):
+def test_budget_as_first_agreed_and_as_it_was_changed_line_by_line(answers: Answers):
     told = answers.marts("""
-        select budget_month as month, team_id, channel_id, project_id, cost_item,
-            sum(case when budget_version = 'V1' then budget_amount end) as original,
-            sum(case when is_current then budget_amount end) as current
-        from fct_budget_monthly group by all""")
-    teams = answers.world.teams.select("team_id", department="name_zh")
-    true = answers.truth.budget.join(teams, on="department").with_columns(
-        pl.col("channel_id", "project_id").fill_null(NONE)
+        select * exclude (source_name) rename (budget_month as month, budget_version as version,
+            budget_amount as amount)
+        from fct_budget_monthly""")
+    lines = money.budget_lines(answers.world, answers.truth.as_of).with_columns(
+        pl.col("channel_id", "project_id").fill_null(NONE),
+        fiscal_year=pl.col("month").dt.year(),
+        region_id=NONE,
+        product_line=NONE,
+        cost_category=pl.col("cost_item").replace_strict(costs.CATEGORIES),
     )
-    same(told, true, *KEYS, "cost_item")
+    keys = [name for name in told.columns if name != "amount"]
+    true = lines.group_by(keys).agg(pl.col("amount").sum())
+    changes = true.filter(~pl.col("version").is_in(["V1", "V2"]))
+    assert changes["is_current"].n_unique() == 2
+    same(told, true, *keys)
+
+
+def test_every_cost_with_all_that_is_known_of_it(answers: Answers):
+    told = answers.marts("""
+        select date_day as day, coalesce(shops.account_id, 'none') as account_id,
+            coalesce(campaign_id, 'none') as campaign_id,
+            case when cost_category = 'discount' and source_name = shops.platform then 'shop'
+                else source_name end as source_name,
+            sum(cost)::double as cost, sum(headcount) as headcount,
+            cost_month, cost_item, cost_category, cost_scope, cost_status, is_actual,
+            facts.channel_id, project_id, event_id, team_id, bearing_team_id, position_id,
+            facts.brand_id, facts.region_id, facts.product_line
+        from fct_marketing_cost as facts left join dim_account as shops using (account_key)
+        left join dim_campaign as campaigns using (campaign_key)
+        group by all having sum(cost) <> 0""")
+    true = costs.costs(answers.truth)
+    keys = [name for name in told.columns if name not in ("cost", "headcount")]
+    same(told, true, *keys, near=HALF_A_CENT)
