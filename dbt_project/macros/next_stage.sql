@@ -14,3 +14,10 @@
         and events.event_at >= told.reached_at and events.event_at <= told.window_end
     group by {{ kept }}, told.reached_at, told.window_end
 {%- endmacro %}
+
+{#- Whether two rows agree in these columns. #}
+{% macro same_row(one, other, names) -%}
+{%- for name in names -%}
+{{ one }}.{{ name }} = {{ other }}.{{ name }}{{ ' and ' if not loop.last }}
+{%- endfor -%}
+{%- endmacro %}

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from sandbox.answers import places
 from sandbox.answers.journeys import Journey, ended_journeys
 from sandbox.world import World
 
@@ -182,34 +183,12 @@ def by_owner(world: World, credit: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_business(world: World, credit: pl.DataFrame, touches: pl.DataFrame) -> pl.DataFrame:
-    """Credit of orders and deals with region and product line of the campaign or event touched.
-
-    A campaign whose name is broken tells neither; where nothing tells a region, it is that of the
-    shop or CRM.
-    """
-    told, unknown = pl.col("naming_ok"), pl.lit("unknown")
-    campaigns = world.campaigns.select(
-        pl.when(told).then("region_id"), item="campaign_id",
-        product_line=pl.when(told).then("product_line").otherwise(unknown),
-    )  # fmt: skip
-    events = world.events.select("region_id", "product_line", item="event_id")
-    items = pl.concat([campaigns.select(events.columns), events])
-    item = pl.when(pl.col("kind") == "attend").then("campaign").otherwise("campaign_id")
-    table = credit.filter(pl.col("goal") != "lead").join(_homes(world), on="conversion")
-    table = table.join(touches.select("touch", item=item), on="touch", how="left")
-    return table.join(items, on="item", how="left").with_columns(
+    """Credit with region and product line of what was touched, else the region it happened in."""
+    table = credit.join(places.homes(world), on="conversion", how="left", validate="m:1")
+    table = table.join(places.of_touches(world, touches), on="touch", how="left")
+    return table.with_columns(
         pl.coalesce("region_id", "own"), pl.col("product_line").fill_null("none")
     )
-
-
-def _homes(world: World) -> pl.DataFrame:
-    """The region of the shop or CRM that tells each order or deal."""
-    accounts = world.accounts.select(own="region_id", shop="account_id", platform="connector")
-    orders = world.orders.join(accounts, on="shop").select("own", conversion="order_id")
-    hubspot = world.deals.select("deal_id", platform=pl.lit("hubspot"))
-    deals = pl.concat([hubspot, world.sales_deals.select(hubspot.columns)])
-    told = deals.join(accounts, on="platform").select("own", conversion="deal_id")
-    return pl.concat([orders, told])
 
 
 def reached(credit: pl.DataFrame, touches: pl.DataFrame, *owner: str) -> pl.DataFrame:

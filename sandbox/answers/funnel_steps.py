@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from sandbox.answers import places
 from sandbox.answers.funnels import SITE_WINDOW, STAGES, WINDOW
 from sandbox.world import World
 
@@ -16,23 +17,24 @@ USUAL, SMALLEST_BASE = timedelta(weeks=12), 30
 
 
 def with_business(world: World, told: pl.DataFrame) -> pl.DataFrame:
-    """Adds region and product line of the activity or campaign by which a subject came.
+    """Adds region and product line of the event or campaign by which a subject came.
 
-    `none` without either; `unknown` for a campaign nobody lists, and the line of a broken name.
+    A lead without either has the region of the CRM that tells it. Else both are `none`, or
+    `unknown` for a campaign nobody lists.
     """
-    of = ["region_id", "product_line"]
-    line = pl.when("naming_ok").then("product_line").otherwise(pl.lit("unknown"))
-    campaigns = world.campaigns.select("region_id", line.alias("product_line"),
-                                       campaign="campaign_id")  # fmt: skip
-    events = world.events.select("event_id", *of).rename({"event_id": "event"})
+    events = world.events.select(*places.PLACE, event="event_id")
+    campaigns = places.of_campaigns(world).rename({"campaign_id": "campaign"})
+    desks = places.homes(world).rename({"own": "desk", "conversion": "subject"})
     told = told.join(campaigns, on="campaign", how="left")
     told = told.join(events, on="event", how="left", suffix="_of_event")
+    told = told.join(desks, on="subject", how="left", validate="m:1")
+    desk = pl.when(pl.col("funnel") == "lead").then("desk")
     nobody = pl.when(pl.col("campaign") == "unknown").then(pl.lit("unknown"))
-    region, line = (
-        pl.coalesce(f"{name}_of_event", name, nobody, pl.lit("none")).alias(short)
-        for name, short in zip(of, ("region", "line"), strict=True)
+    nobody = nobody.otherwise(pl.lit("none"))
+    return told.with_columns(
+        region=pl.coalesce("region_id_of_event", "region_id", desk, nobody),
+        line=pl.coalesce("product_line_of_event", "product_line", nobody),
     )
-    return told.drop("region", "line", strict=False).with_columns(region, line)
 
 
 def steps(told: pl.DataFrame, closed: date) -> pl.DataFrame:

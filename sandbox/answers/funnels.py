@@ -168,7 +168,10 @@ def leads(world: World, end: datetime) -> tuple[list[Told], Mapping[str, Way]]:
     moments = ["at", *steps, "opened_at", "won_at"]
     stages = [(no, _before(table, name, end), name) for no, name in enumerate(moments, 1)]
     came = table.select("lead", "channel_id", "campaign_id").rows()
-    ways = {lead: Way(channel, campaign=campaign) for lead, channel, campaign in came}
+    ways = {
+        lead: Way(channel, lead.split("/")[1] if lead.startswith("event/") else "none", campaign)
+        for lead, channel, campaign in came
+    }
     return _told(stages, "lead"), ways
 
 

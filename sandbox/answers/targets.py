@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sandbox.answers import money, work
+from sandbox.answers import attribution, money, places, work
 from sandbox.telling import records
 from sandbox.world import World
 
@@ -49,14 +49,8 @@ class Actuals:
         )
 
     @cached_property
-    def lines(self) -> pl.DataFrame:
-        """Campaigns with the product line their name tells; a broken name tells none of them."""
-        line = pl.when(pl.col("naming_ok")).then("product_line").otherwise(pl.lit("unknown"))
-        return self.world.campaigns.select("campaign_id", "region_id", product_line=line)
-
-    @cached_property
     def spend(self) -> pl.DataFrame:
-        lines = self.lines.drop("region_id")
+        lines = places.of_campaigns(self.world).drop("region_id")
         return self.true.spend.join(lines, on="campaign_id", how="left")
 
     @cached_property
@@ -127,19 +121,7 @@ class Actuals:
         sold = self.true.credits.filter(
             (pl.col("goal") == "order") & (pl.col("model") == "last_non_direct")
         )
-        owner = pl.concat([
-            self.lines.rename({"campaign_id": "item"}).select("region_id", "product_line", "item"),
-            self.world.events.select("region_id", "product_line", item="event_id"),
-        ])  # fmt: skip
-        touched = self.true.touches.select("touch", "campaign_id", "campaign", "kind")
-        touched = touched.with_columns(
-            item=pl.when(pl.col("kind") == "attend").then("campaign").otherwise("campaign_id")
-        )
-        sold = sold.join(touched.select("touch", "item"), on="touch", how="left")
-        sold = sold.join(owner, on="item", how="left")
-        shop = self.orders.select(conversion="order_id", own="region_id")
-        sold = sold.join(shop, on="conversion")
-        return sold.with_columns(region_id=pl.coalesce("region_id", "own"))
+        return attribution.by_business(self.world, sold, self.true.touches)
 
     @cached_property
     def guests(self) -> pl.DataFrame:

@@ -108,7 +108,7 @@ def arrivals(
             "from range(1, ?) as stages(i)", [mode, WINDOW.days, stages + 1],
         )  # fmt: skip
         db.execute("create table marts.fct_lead (lead_key text, channel_id text, "
-                   "touch_campaign_key text)")  # fmt: skip
+                   "touch_campaign_key text, event_id text)")  # fmt: skip
         rows = db.execute(
             f"select subject_key, stage_no, reached_at, is_inferred from ({sql}) order by all"
         ).fetchall()

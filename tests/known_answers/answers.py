@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -80,6 +80,16 @@ def same(told: pl.DataFrame, true: pl.DataFrame, *keys: str, near: float = SUM_N
         rel_tol=0.0,
         abs_tol=near,
     )
+
+
+def telling(
+    frame: pl.DataFrame, sums: Sequence[str], quotients: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Rows that tell something: a sum that is not zero (null is not), or any quotient."""
+    figures = [pl.col(name).cast(pl.Float64) for name in (*sums, *quotients)]
+    some = [pl.col(name).round(6).ne_missing(0.0) for name in sums]
+    some += [pl.col(name).is_not_null() for name in quotients]
+    return frame.with_columns(figures).filter(pl.any_horizontal(some))
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:

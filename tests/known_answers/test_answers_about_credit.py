@@ -2,13 +2,13 @@
 
 import polars as pl
 import pytest
-from answers import CREDIT_NEAR, MODELS, SUM_NEAR, Answers, same
+from answers import CREDIT_NEAR, MODELS, SUM_NEAR, Answers, same, seed, telling
 
-from sandbox.answers import attribution, targets
+from sandbox.answers import attribution, owners
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
-GOALS = ("order", "new_customer", "lead", "deal")
+COST_NEAR = 1e-4  # invoices are shared out over campaigns
 CREDIT = ["goal", "conversion", "model", "touched_at"]
 
 
@@ -134,97 +134,18 @@ def test_both_axes_hold_the_same_credit(answers: Answers):
     same(told, true, *keys, "axis")
 
 
-def test_the_report_of_teams_adds_up_to_the_truth(answers: Answers):
-    told = answers.marts("""
-        select attribution_model as model, team_id, sum(orders) as order_credit,
-            sum(new_customers) as new_customer_credit, sum(leads) as lead_credit,
-            sum(deals) as deal_credit, sum(contribution_value) as order_value,
-            sum(deal_value) as deal_value
-        from rpt_contribution where axis = 'function' group by all""")
-    true = answers.truth.contribution
-    of = {goal: pl.col("goal") == goal for goal in GOALS}
-    keys = ["model", "team_id"]
-    true = true.group_by(keys).agg(
-        *(pl.col("credit").filter(of[goal]).sum().alias(f"{goal}_credit") for goal in GOALS),
-        *(pl.col("value").filter(of[goal]).sum().alias(f"{goal}_value") for goal in GOALS),
-    )
-    same(told.filter(pl.col("team_id").is_in(true["team_id"].implode())), true, *keys)
-    rest = told.filter(~pl.col("team_id").is_in(true["team_id"].implode()))
-    assert rest.drop(keys).sum().sum_horizontal()[0] in (None, 0)
-
-
-def test_orders_that_a_team_sourced_and_influenced(answers: Answers):
-    told = answers.marts("""
-        select report_month as month, attribution_model as model, team_id,
-            sum(sourced_orders)::bigint as sourced, sum(influenced_orders)::bigint as influenced
-        from rpt_contribution where axis = 'function' group by all having influenced > 0""")
-    owned = attribution.by_owner(answers.world, answers.truth.credits)
-    true = attribution.reached(owned, answers.truth.touches, "team_id")
-    true = true.join(pl.DataFrame({"model": MODELS}), how="cross")
-    assert true["influenced"].sum() > true["sourced"].sum() > 0
-    same(told, true, "month", "model", "team_id")
-
-
-def test_each_region_and_product_line_has_the_orders_that_came_by_them(answers: Answers):
-    told = answers.marts("""
-        select report_month as month, attribution_model as model, region_id, product_line,
-            sourced_orders as sourced, influenced_orders as influenced
-        from rpt_contribution where axis = 'business' and influenced_orders > 0""")
-    keys = ["month", "model", "region_id", "product_line"]
-    touches = answers.truth.touches
-    owned = attribution.by_business(answers.world, answers.truth.credits, touches)
-    ways = attribution.reached(owned, touches, "region_id", "product_line")
-    same(told, ways.join(pl.DataFrame({"model": MODELS}), how="cross"), *keys)
-
-
-def test_each_region_and_product_line_has_what_came_by_them(answers: Answers):
-    told = answers.marts("""
-        select report_month as month, attribution_model as model, region_id, product_line,
-            orders as order_credit, new_customers as new_customer_credit, deals as deal_credit,
-            contribution_value as order_value, deal_value
-        from rpt_contribution
-        where axis = 'business' and orders + new_customers + deals > 0""")
-    keys = ["month", "model", "region_id", "product_line"]
-    touches = answers.truth.touches
-    owned = attribution.by_business(answers.world, answers.truth.credits, touches)
-    owned = owned.filter(pl.col("credit") > 0)
-    month = pl.col("day").dt.truncate("1mo").alias("month")
-    of = {goal: pl.col("goal") == goal for goal in GOALS if goal != "lead"}
-    true = owned.group_by(month, *keys[1:]).agg(
-        *(pl.col("credit").filter(of[goal]).sum().alias(f"{goal}_credit") for goal in of),
-        *(pl.col("value").filter(of[goal]).sum().alias(f"{goal}_value") for goal in of),
-    )
-    assert true["deal_value"].sum() > 0 and true["new_customer_credit"].sum() > 0
-    same(told, true, *keys)
-
-
-def test_people_cost_stands_beside_the_contribution_of_each_team(answers: Answers):
-    told = answers.marts("""
-        select report_month as month, team_id, sum(people_cost) as total_cost
-        from rpt_contribution where axis = 'function' and attribution_model = 'last' group by all
-        having sum(people_cost) > 0""")
-    keys = ["month", "team_id"]
-    true = answers.truth.people_cost.group_by(keys).agg(pl.col("total_cost").sum())
-    same(told, true, *keys)
-
-
-@pytest.mark.parametrize(("axis", "owner"), [
-    ("function", ["team_id"]),
-    ("business", ["region_id", "product_line"]),
-])  # fmt: skip
-def test_direct_cost_stands_beside_the_contribution_of_its_owner(
-    answers: Answers, axis: str, owner: list[str]
-):
+@pytest.mark.parametrize("axis", ["function", "business"])
+def test_every_owner_has_what_came_by_it_and_what_it_cost(answers: Answers, axis: str):
+    per_cost = "contribution_per_cost"
     told = answers.marts(f"""
-        select report_month as month, {", ".join(owner)}, sum(direct_cost)::double as amount
-        from rpt_contribution where axis = '{axis}' and attribution_model = 'last' group by all
-        having amount <> 0""")
-    costs = targets.Actuals(answers.truth).costs.filter(pl.col("scope") != "full")
-    costs = costs.with_columns(pl.col(owner).fill_null("none"))
-    true = costs.group_by(pl.col("day").dt.truncate("1mo").alias("month"), *owner).agg(
-        pl.col("amount").sum()
-    )
-    same(told, true.filter(pl.col("amount") != 0), "month", *owner, near=0.005)
+        select report_month as month, attribution_model as model, {", ".join(owners.OWNER)},
+            {", ".join(owners.MEASURES)}, {per_cost}
+        from rpt_contribution where axis = '{axis}'""")
+    true = owners.report(answers.truth, seed("responsibility_rules"), axis)
+    told, true = (telling(one, owners.MEASURES, [per_cost]) for one in (told, true))
+    same(told, true, "month", "model", *owners.OWNER, near=COST_NEAR)
+    assert true["influenced_orders"].sum() > true["sourced_orders"].sum() > 0
+    assert all(true[name].sum() > 0 for name in owners.MEASURES)
 
 
 def test_contribution_per_cost_divides_the_two_sums(answers: Answers):

@@ -23,7 +23,10 @@ select
         when shares.region_id in ('none', 'unknown') then credits.region_id
         else shares.region_id
     end as region_id,
-    shares.product_line,
+    case
+        when shares.axis = 'business' and credits.campaign_key = 'unknown' then 'unknown'
+        else shares.product_line
+    end as product_line,
     credits.date_day,
     credits.goal_id,
     credits.channel_id,

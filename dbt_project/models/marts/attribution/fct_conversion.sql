@@ -15,8 +15,8 @@ select
     conversions.source_name,
     conversions.person_key,
     conversions.account_key,
-    coalesce(accounts.brand_id, 'unknown') as brand_id,
-    coalesce(accounts.region_id, 'unknown') as region_id,
+    coalesce(events.brand_id, accounts.brand_id, 'unknown') as brand_id,
+    coalesce(events.region_id, accounts.region_id, 'unknown') as region_id,
     conversions.converted_at,
     cast(coalesce(journeys.touches, 0) as bigint) as touches,
     journeys.first_touched_at,
@@ -25,4 +25,5 @@ select
     conversions.value
 from {{ ref('int_conversions') }} as conversions
 left join {{ ref('dim_account') }} as accounts on conversions.account_key = accounts.account_key
+left join {{ ref('dim_event') }} as events on conversions.event_id = events.event_id and conversions.event_id <> 'none'
 left join journeys on conversions.conversion_key = journeys.conversion_key

@@ -110,7 +110,8 @@ leads as (
         'lead' as funnel,
         lead_key,
         channel_id,
-        touch_campaign_key
+        touch_campaign_key,
+        event_id
     from {{ ref('fct_lead') }}
 ),
 
@@ -126,7 +127,7 @@ entries as (
         {{ business_day('chains.entered_at') }} as cohort_date,
         coalesce(leads.channel_id, ways.channel_id, 'unknown') as entry_channel_id,
         coalesce(leads.touch_campaign_key, ways.campaign_key, 'none') as entry_campaign_key,
-        coalesce(ways.event_id, 'none') as entry_event_id
+        coalesce(leads.event_id, ways.event_id, 'none') as entry_event_id
     from chains
     inner join funnels on chains.funnel = funnels.funnel
     left join ways

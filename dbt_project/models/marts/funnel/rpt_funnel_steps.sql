@@ -19,7 +19,11 @@ reached as (
         stages.cohort_date,
         cast({{ dbt.date_trunc('month', 'stages.cohort_date') }} as date) as cohort_month,
         stages.entry_channel_id,
-        coalesce(events.region_id, campaigns.region_id) as entry_region_id,
+        case
+            when events.region_id is not null then events.region_id
+            when campaigns.region_id in ('none', 'unknown') then coalesce(desks.region_id, campaigns.region_id)
+            else campaigns.region_id
+        end as entry_region_id,
         coalesce(events.product_line, campaigns.product_line) as entry_product_line,
         stages.is_inferred,
         {{ hours_between('stages.entered_at', 'stages.reached_at') }} as hours_from_entry,
@@ -33,6 +37,8 @@ reached as (
         on stages.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'stages.cohort_date') }}
     left join {{ ref('dim_event') }} as events
         on stages.entry_event_id = events.event_id and stages.entry_event_id <> 'none'
+    left join {{ ref('fct_lead') }} as leads on stages.funnel = 'lead' and stages.subject_key = leads.lead_key
+    left join {{ ref('dim_account') }} as desks on leads.account_key = desks.account_key and desks.account_key <> 'none'
     left join closed on true
 ),
 
@@ -83,11 +89,9 @@ usual as (
     from cohorts
     inner join days
         on
-            {%- for name in kind %}
-            cohorts.{{ name }} = days.{{ name }} and
-            {%- endfor %}
-            days.cohort_date < cohorts.cohort_month
-            and days.cohort_date >= {{ dbt.dateadd('day', -usual_days, 'cohorts.cohort_month') }}
+            {{ same_row('cohorts', 'days', kind) }}
+            and cohorts.cohort_month > days.cohort_date
+            and {{ dbt.dateadd('day', -usual_days, 'cohorts.cohort_month') }} <= days.cohort_date
     group by cohorts.{{ cohort | join(', cohorts.') }}, days.stage_no
 ),
 
@@ -112,17 +116,9 @@ steps as (
     from cohorts
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
     left join counts
-        on
-            {%- for name in cohort %}
-            cohorts.{{ name }} = counts.{{ name }} and
-            {%- endfor %}
-            stages.stage_no = counts.stage_no
+        on {{ same_row('cohorts', 'counts', cohort) }} and stages.stage_no = counts.stage_no
     left join usual
-        on
-            {%- for name in cohort %}
-            cohorts.{{ name }} = usual.{{ name }} and
-            {%- endfor %}
-            stages.stage_no = usual.stage_no
+        on {{ same_row('cohorts', 'usual', cohort) }} and stages.stage_no = usual.stage_no
 ),
 
 followed as (

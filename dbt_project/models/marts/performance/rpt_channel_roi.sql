@@ -107,8 +107,8 @@ select
     filled.channel_id,
     filled.account_key,
     filled.campaign_key,
-    campaigns.brand_id,
-    campaigns.region_id,
+    case when filled.campaign_key = 'none' then accounts.brand_id else campaigns.brand_id end as brand_id,
+    case when filled.campaign_key = 'none' then accounts.region_id else campaigns.region_id end as region_id,
     campaigns.product_line,
     cast(filled.missing_accounts as bigint) as missing_accounts,
     not dates.is_closed as is_provisional,
@@ -138,5 +138,6 @@ select
 from filled
 left join {{ ref('dim_ad_object_history') }} as campaigns
     on filled.campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'filled.date_day') }}
+left join {{ ref('dim_account') }} as accounts on filled.account_key = accounts.account_key
 left join {{ ref('dim_date') }} as dates on filled.date_day = dates.date_day
 left join closed on true
