@@ -14,7 +14,9 @@ KPI = {
     "kpi_code": ("指标编号", "kpi编号", "指标代码", "kpi_code"),
     "kpi_name": ("指标名称", "指标", "kpi", "kpi_name"),
     "kpi_type": ("指标类型", "类型", "kpi_type"),
-    "definition": ("指标定义", "计算公式", "数据来源", "definition"),
+    "definition": ("指标定义", "definition"),
+    "calculation": ("计算公式", "calculation"),
+    "data_source": ("数据来源", "data_source"),
     "weight": ("权重", "weight"),
     "unit": ("单位", "unit"),
     "direction": ("方向", "direction"),
@@ -69,6 +71,6 @@ RATINGS = Layout(
         "rater_weight": ("评分权重", "权重", "rater_weight"),
         "comment": ("评语", "备注", "comment"),
     },
-    required=("position", "kpi_code", "rater", "score"),
+    required=("position", "rater", "score"),
     down=("period", "department", "position", "kpi_code", "kpi_name"),
 )

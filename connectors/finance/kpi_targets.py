@@ -4,6 +4,8 @@ Its page is docs/connectors/kpi_targets.md
 
 - What stands above a table (period, version, approval) goes along with each of its rows.
 - A weight merged over several KPIs cannot be shared out: refused.
+- Weights written both as `30` and as `0.3` are refused.
+- A rating names its KPI by code or by name.
 - 合计 under the weights is a control; notes (注：…) at the bottom are cut and kept as text.
 """
 
@@ -48,6 +50,8 @@ def ratings(path: Path) -> Records:
     """One record per position, KPI and person who rated it."""
     found = tables(path, [RATINGS], [LONG, WIDE])
     for page, table in zip(pages(found), found, strict=True):
+        if not {"kpi_code", "kpi_name"} & set(table.columns.values()):
+            raise refuse(table.sheet.place, "does not say which KPI", "add 指标编号 or 指标")
         above = _above(table)
         yield records(({**above, **row} for row in table.records()), page.totals)
 
@@ -79,6 +83,10 @@ def _fill_owner(table: Table) -> None:
 
 def _check_weights(table: Table) -> None:
     """Below its KPIs a 小计 or 合计 states 100 %: what the rows since the one before add up to."""
+    bare = [amount(line.cells.get("weight", "").strip()) or 0 for line in table.lines]
+    if any(0 < one < 1 for one in bare) and any(one > 1 for one in bare):
+        what = "writes weights as 30 and as 0.3"
+        raise refuse(table.sheet.place, what, "write all of them in per cent, or none")
     start = -1
     for total in table.totals:
         stated = _share(total.cells.get("weight", ""))

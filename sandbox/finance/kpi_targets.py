@@ -25,8 +25,11 @@ HEADING = [
     "单位",
     "方向",
     "上期实际",
+    "评分规则",
+    "指标定义",
     "数据来源",
 ]
+BY_RULE = {"K-BRD-01": "每低1%扣2分"}
 DIRECTIONS = {"more": "越高越好", "less": "越低越好"}
 NOTE = "注：曝光量以平台后台为准，跨部门协作满意度由协作部门评分"
 
@@ -46,7 +49,8 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
         else:
             paths.append(month_book(folder, sheet, lines, *names))
     shown = grouped(records(world.kpi_ratings), "period").items()
-    return [*paths, *(rated(folder, month, of, names[1]) for month, of in shown)]
+    called = {row["kpi_code"]: row["kpi_name"] for row in rows}
+    return [*paths, *(rated(folder, month, of, names[1], called) for month, of in shown)]
 
 
 def wide(world: Any, folder: Path, version: str, rows: list[dict[str, Any]]) -> Path:
@@ -105,7 +109,8 @@ def cells(row: dict[str, Any], teams: dict, positions: dict) -> list[Any]:
     return [
         teams[row["team_id"]]["name_zh"], positions[row["position_id"]]["name_zh"],
         row["kpi_code"], row["kpi_name"], row["kpi_type"], row["weight"], row["written"],
-        row["unit"], DIRECTIONS[row["direction"]], base, "数据仓库",
+        row["unit"], DIRECTIONS[row["direction"]], base,
+        BY_RULE.get(row["kpi_code"], "完成率×权重"), f"{row['kpi_name']}，按月", "数据仓库",
     ]  # fmt: skip
 
 
@@ -151,16 +156,20 @@ def month_book(folder: Path, month: str, rows: list, teams: dict, positions: dic
     return book.close()
 
 
-def rated(folder: Path, month: str, rows: list, positions: dict) -> Path:
-    """评分 out of five with who gave it."""
+def rated(folder: Path, month: str, rows: list, positions: dict, called: dict) -> Path:
+    """评分 out of five with who gave it; of the event planner the KPI is named, not numbered."""
     book = Book(folder / f"质化评分_{month}.xlsx")
     sheet = book.sheet("评分")
     book.put(sheet, 0, 0, f"{month} 质化评分表（五分制）", book.title)
     book.line(
-        sheet, 1, ["考核周期", "岗位", "指标编号", "评分人", "满分", "评分", "评语"], book.bold
+        sheet,
+        1,
+        ["考核周期", "岗位", "指标编号", "指标", "评分人", "满分", "评分", "评语"],
+        book.bold,
     )
     for place, row in enumerate(rows, 2):
         name = positions[row["position_id"]]["name_zh"]
-        line = [month, name, row["kpi_code"], row["rater"], 5, row["score"], "继续保持"]
-        book.line(sheet, place, line)
+        code = None if row["position_id"] == "event_planner" else row["kpi_code"]
+        said = [called[row["kpi_code"]], row["rater"], 5, row["score"], "继续保持"]
+        book.line(sheet, place, [month, name, code, *said])
     return book.close()

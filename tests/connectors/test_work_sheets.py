@@ -67,6 +67,10 @@ def test_what_stands_above_goes_along(tmp_path, title, file, told):
             ["部门,岗位,指标名称,权重", "市场部,活动策划,到场率,30%"],
             "nearest is 绩效目标表.*missing: 指标编号",
         ),
+        (
+            [HEADS, EXAMPLE[0].replace("30%", "0.3"), EXAMPLE[1].replace("30%", "30")],
+            "weights as 30 and as 0.3",
+        ),
         (["日期,币种,汇率", "2026-11-01,USD,7.1"], "holds no table|fits no known layout"),
     ],
 )
@@ -111,6 +115,11 @@ def test_ratings_come_by_their_own_name(tmp_path):
     path = csv(tmp_path / "质化评分_2026-10.csv", heads, "2026-10,活动策划,K-EVT-04,王敏,4.5,好")
     found = rows("kpi_targets", "ratings", path)
     assert (found[0]["score"], found[0]["rater"]) == ("4.5", "王敏")
+    named = csv(tmp_path / "质化评分_2.csv", heads.replace("编号", ""), "2026-10,策划,满意度,王,4,")
+    assert rows("kpi_targets", "ratings", named)[0]["kpi_name"] == "满意度"
+    other = csv(tmp_path / "质化评分_3.csv", "考核周期,岗位,评分人,评分", "2026-10,策划,王,4")
+    with pytest.raises(BadReply, match="does not say which KPI"):
+        rows("kpi_targets", "ratings", other)
     with pytest.raises(BadReply, match="holds 质化评分表"):
         targets(path.rename(tmp_path / "绩效目标.csv"))
 

@@ -45,7 +45,8 @@ OPEN = {
     " target_high decimal(18, 6), floor decimal(18, 6), stretch decimal(18, 6),"
     " rated double, rated_weight double,"
     " raters bigint, is_known boolean, is_by_team boolean, needs_ads boolean, needs_shop boolean,"
-    " needs_people_cost boolean, is_cut_known boolean",
+    " needs_people_cost boolean, is_cut_known boolean, is_unit_fit boolean, definition text,"
+    " scoring_kind text, scoring_rule text, target_written text",
 }
 
 

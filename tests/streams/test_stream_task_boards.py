@@ -55,6 +55,15 @@ def test_what_else_a_card_says(told, name, value):
     assert row(cleaned(CARDS, card(**told)))[name] == value
 
 
+@pytest.mark.parametrize(("due", "days"), [("2025-10-20T02:00:00.000Z", 3), (None, None),
+                                           ("2025-10-15T02:00:00.000Z", -2)])  # fmt: skip
+def test_days_from_the_making_of_a_task_to_its_due_date(due, days):
+    assert row(cleaned(CARDS, card(due=due)))["days_to_due"] == days
+    made = 1760666291000  # the second in the card's id
+    ticks = None if due is None else str(made + days * 86_400_000)
+    assert row(cleaned(ROWS, cells(due=ticks, created_time=made)))["days_to_due"] == days
+
+
 def test_a_list_of_no_known_state_sets_its_cards_aside():
     assert reasons(cleaned(CARDS, card(list_name="杂项"))) == ["unreadable:_list"]
 

@@ -72,6 +72,36 @@ def test_a_change_is_counted_from_its_base(written, goal):
     assert (row["target"], row["is_change"], row["baseline"]) == (Decimal(goal), True, 100)
 
 
+def test_a_base_is_read_in_the_unit_of_its_goal():
+    told = [target(target="增长20%", unit="万元", baseline="100", kpi_code="A", weight=""),
+            target(target="90%", baseline="75%", kpi_code="B", weight=""),
+            target(target="900", unit="次", baseline="150", kpi_code="C", weight="")]  # fmt: skip
+    rows = cleaned(TARGETS, *told).good.sort("kpi_code")
+    assert rows["target"].to_list() == [Decimal(1_200_000), Decimal("0.9"), Decimal(900)]
+    assert rows["baseline"].to_list() == [Decimal(1_000_000), Decimal("0.75"), Decimal(150)]
+    assert rows["times_baseline"].to_list() == pytest.approx([1.2, 1.2, 6])
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("", "completion"),
+        ("完成率×权重", "completion"),
+        ("每低1%扣2分", "deduction"),
+        ("完成率每低1%扣2分", "deduction"),
+        ("阶梯", "steps"),
+        ("由总监评定", "manual"),
+    ],
+)
+def test_a_scoring_rule_is_kept_and_sorted(written, kind):
+    told = target(scoring=written, definition="到场÷报名", calculation="", data_source="签到表",
+                  _notes="注：口径以此为准")  # fmt: skip
+    row = cleaned(TARGETS, told).good.row(0, named=True)
+    assert (row["scoring_kind"], row["scoring_rule"]) == (kind, written or None)
+    assert (row["definition"], row["target_written"]) == ("到场÷报名; 签到表", "80%")
+    assert row["note"] == "注：口径以此为准"
+
+
 @pytest.mark.parametrize(
     ("changed", "kind", "start"),
     [
@@ -140,6 +170,12 @@ def test_a_rating(changed, reason):
     assert reasons(result) == ([reason] if reason else [])
     if not reason:
         assert result.good["scale"].to_list() == [100]
+
+
+def test_a_rating_may_name_its_kpi_instead_of_its_code():
+    told = cleaned(RATINGS, rating(kpi_code="", kpi_name="跨部门协作满意度"))
+    assert told.good["kpi_code"].to_list() == ["跨部门协作满意度"]
+    assert reasons(cleaned(RATINGS, rating(), rating(kpi_code=""))) == ["missing_key:kpi_code"]
 
 
 def test_a_request():
@@ -212,6 +248,12 @@ def test_kinds_states_and_progress_of_tasks(changed, kind, status, progress):
     row = cleaned(TASKS, task(**changed)).good.row(0, named=True)
     told = None if progress is None else Decimal(progress)
     assert (row["item_kind"], row["status"], row["progress"]) == (kind, status, told)
+
+
+def test_a_ticked_row_is_done_and_dates_the_wrong_way_round_are_seen():
+    told = task(list="进行中", is_done="是", start="2026/11/12", done="")
+    row = cleaned(TASKS, told).good.row(0, named=True)
+    assert (row["status"], row["days_to_due"]) == ("done", -2)
 
 
 @pytest.mark.parametrize(

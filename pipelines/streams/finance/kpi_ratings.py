@@ -9,7 +9,7 @@ from pipelines.streams.spec import Stream
 
 ratings = Stream(
     name="kpi_targets__ratings",
-    grain="one row per period, position, KPI and person who rated it",
+    grain="one row per period, position, KPI (its code, else its name) and person who rated it",
     keys=("period", "position", "person_key", "kpi_code", "rater_hash"),
     nulls=BLANK,
     columns={
@@ -17,7 +17,7 @@ ratings = Stream(
         "_department": typed_text("department"),
         "position": typed_text("position"),
         "person_hash": contact("person", "staff"),
-        "kpi_code": typed_text("kpi_code"),
+        "_code": typed_text("kpi_code"),
         "kpi_name": typed_text("kpi_name"),
         "rater_hash": contact("rater", "staff"),
         "_score": typed_money("score"),
@@ -28,6 +28,7 @@ ratings = Stream(
         **periods.DERIVED,
         "department": pl.col("_department").fill_null(""),
         "person_key": pl.col("person_hash").fill_null(""),
+        "kpi_code": pl.coalesce("_code", "kpi_name"),
         "score": pl.col("_score").cast(MONEY),
         "scale": pl.coalesce(
             "_scale", pl.when(pl.col("_score").max() <= 5).then(5).otherwise(100).cast(MONEY)
@@ -45,5 +46,6 @@ ratings = Stream(
         gxe.ExpectColumnValuesToNotBeNull(column="score"),
         gxe.ExpectColumnValuesToBeInSet(column="scale", value_set=[5, 10, 100], severity="warning"),
     ],
-    ignored=(*PLACE, "_version", "_approved", "comment"),
+    ignored=(*PLACE, "_version", "_approved"),
+    private=("comment",),
 )

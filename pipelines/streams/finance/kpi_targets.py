@@ -1,21 +1,29 @@
 """Position targets, clean. Raw records: `connectors/finance/kpi_targets.py`.
 
-Targets are in plain units: yuan, counts, shares of one. A row of a single person is marked; who it
-is stays a hash.
+Targets are in plain units: yuan, counts, shares of one, with the words they were written in. A row
+of a single person is marked; who it is stays a hash.
 """
 
 import polars as pl
 
-from pipelines.streams.columns import MONEY, text
+from pipelines.streams.columns import text
 from pipelines.streams.finance import periods
-from pipelines.streams.finance.targets import KINDS, direction, goal, is_change, operator, target
+from pipelines.streams.finance.targets import (
+    KINDS,
+    direction,
+    goal,
+    how_scored,
+    is_change,
+    operator,
+    target,
+    times_base,
+)
 from pipelines.streams.sheets import (
     BLANK,
     PLACE,
     contact,
     full_moment,
     tight,
-    typed_money,
     typed_share,
     typed_text,
 )
@@ -41,6 +49,11 @@ def is_better(one: str, other: str) -> pl.Expr:
     return pl.when(pl.col("direction") == "less").then(less).otherwise(more)
 
 
+def joined(*names: str) -> pl.Expr:
+    """What several columns say, as one text; null where none says anything."""
+    return pl.concat_str(names, separator="; ", ignore_nulls=True).replace("", None)
+
+
 targets = Stream(
     name="kpi_targets__targets",
     grain="one row per version, period, owner and KPI: the target as agreed, in plain units",
@@ -59,12 +72,19 @@ targets = Stream(
         "kpi_name": typed_text("kpi_name"),
         "_kind": typed_text("kpi_type"),
         "weight": typed_share("weight"),
-        "_target": typed_text("target"),
+        "target_written": typed_text("target"),
         "_stretch": typed_text("stretch"),
         "_floor": typed_text("floor"),
         "unit": typed_text("unit"),
         "_direction": typed_text("direction"),
-        "_baseline": typed_money("baseline"),
+        "_baseline": typed_text("baseline"),
+        "_definition": typed_text("definition"),
+        "_calculation": typed_text("calculation"),
+        "_data_source": typed_text("data_source"),
+        "scoring_rule": typed_text("scoring"),
+        "frequency": typed_text("frequency"),
+        "_note": typed_text("note"),
+        "_notes": typed_text("_notes"),
         "_region": typed_text("region"),
         "_product_line": typed_text("product_line"),
     },
@@ -81,19 +101,23 @@ targets = Stream(
         "kpi_type": tight(pl.col("_kind")).str.slice(0, 2).replace_strict(
             KINDS, default=None, return_dtype=pl.String
         ),
-        "baseline": pl.col("_baseline").cast(MONEY),
-        "is_change": is_change("_target"),
-        "direction": pl.coalesce(operator("_target"), direction("_direction")),
-        "target": target("_target", "unit", "_baseline"),
-        "target_high": goal("_target", "unit", 2),
+        "baseline": goal("_baseline", "unit"),
+        "is_change": is_change("target_written"),
+        "direction": pl.coalesce(operator("target_written"), direction("_direction")),
+        "target": target("target_written", "unit", "_baseline"),
+        "target_high": goal("target_written", "unit", 2),
         "stretch": goal("_stretch", "unit"),
         "floor": goal("_floor", "unit"),
+        "scoring_kind": how_scored("scoring_rule"),
+        "definition": joined("_definition", "_calculation", "_data_source"),
+        "note": joined("_note", "_notes"),
+        "times_baseline": times_base("target_written", "unit", "_baseline"),
     },
     quarantine={
         **periods.UNREADABLE,
         "change_without_a_base": pl.col("is_change") & pl.col("baseline").is_null(),
         "unreadable:target": pl.col("target").is_null(),
-        "operator_against_direction": operator("_target") != direction("_direction"),
+        "operator_against_direction": operator("target_written") != direction("_direction"),
         "floor_beyond_target": is_better("floor", "target"),
         "stretch_short_of_target": is_better("target", "stretch"),
         "weights_do_not_add_up": (pl.col("position") != "")
@@ -107,6 +131,10 @@ targets = Stream(
             column="direction", value_set=["more", "less", "within"], severity="warning"
         ),
         gxe.ExpectColumnValuesToBeBetween(column="weight", min_value=0, max_value=1),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="times_baseline", min_value=0.2, max_value=5, severity="warning"
+        ),
     ],
-    ignored=(*PLACE, "definition", "scoring", "frequency", "reviewer", "note"),
+    ignored=PLACE,
+    private=("reviewer",),
 )  # fmt: skip

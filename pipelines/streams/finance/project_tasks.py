@@ -62,6 +62,11 @@ IMPOSSIBLE = {
 }
 
 
+def days_between(start: str, due: str) -> pl.Expr:
+    """Days from a task's start to its due date; below zero they stand the wrong way round."""
+    return (day_of(due, YEAR) - day_of(start, YEAR)).dt.total_days()
+
+
 def no_day(*names: str) -> dict[str, pl.Expr]:
     """Text that gave no day."""
     return {
@@ -83,6 +88,7 @@ tasks = Stream(
         "_unit_factor": unit_factor(),
         "_post_mortem": text("post_mortem_on"),
         "is_archived": mark("archived"),
+        "_is_done": mark("is_done"),
         "_exported_on": text("_exported_on"),
         "exported_date": day("_exported_on"),
         "layout": text("_layout"),
@@ -95,7 +101,9 @@ tasks = Stream(
         .otherwise(pl.coalesce("_labels", pl.lit("task"))),
         **{f"{name}_date": day_of(f"_{name}", YEAR) for name in (*DATES, "post_mortem")},
         **READ,
+        "status": pl.when("_is_done").then(pl.lit("done")).otherwise("status"),
         "budget": in_yuan("_budget"),
+        "days_to_due": days_between("_start", "_due"),
     },
     quarantine={
         **IMPOSSIBLE,
@@ -106,8 +114,9 @@ tasks = Stream(
         gxe.ExpectTableRowCountToBeBetween(min_value=1),
         gxe.ExpectColumnValuesToNotBeNull(column="due_date", mostly=0.5),
         gxe.ExpectColumnValuesToNotBeNull(column="task", mostly=0.3, severity="warning"),
+        gxe.ExpectColumnValuesToBeBetween(column="days_to_due", min_value=0, severity="warning"),
     ],
     controls={"budget": "budget"},
     ignored=(*PLACE, "post_mortem_link", "note", "url", "attachments", "last_activity", "todo",
-             "is_done", "parent"),
+             "parent"),
 )  # fmt: skip

@@ -17,6 +17,11 @@ GROWTH = r"^(?:增长|提升|增加|\+)\s*"
 FALL = r"^(?:下降|降低|减少)\s*"
 TIMES = {"万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 DIRECTIONS = {"越高越好": "more", "越低越好": "less", "区间": "within"}
+HOW_SCORED = {
+    "deduction": "扣|加分|减分",
+    "steps": "阶梯|分段|分档|档位",
+    "completion": "完成率|达成率|完成比例",
+}
 KINDS = {"定量": "quantitative", "定性": "qualitative", "质化": "qualitative"}
 
 
@@ -35,11 +40,11 @@ def is_change(name: str) -> pl.Expr:
     return tight(pl.col(name)).str.contains(rf"({GROWTH}|{FALL})[\d.]+%$").fill_null(False)
 
 
-def changed(name: str, base: str) -> pl.Expr:
+def changed(name: str, base: pl.Expr) -> pl.Expr:
     """The goal of a change: the base times one and the change."""
     share = plain_money(tight(pl.col(name)).str.extract(r"([\d.]+)%$")) / 100
     up = tight(pl.col(name)).str.contains(GROWTH)
-    return (pl.col(base) * (1 + pl.when(up).then(share).otherwise(-share))).cast(MONEY)
+    return (base.cast(WIDE) * (1 + pl.when(up).then(share).otherwise(-share))).cast(MONEY)
 
 
 def goal(name: str, unit: str, part: int = 0) -> pl.Expr:
@@ -74,7 +79,22 @@ def goal(name: str, unit: str, part: int = 0) -> pl.Expr:
 def target(name: str, unit: str, base: str) -> pl.Expr:
     """The figure to reach: of a change the base changed, of a range its lower end."""
     plain = pl.coalesce(goal(name, unit, 1), goal(name, unit))
-    return pl.when(is_change(name)).then(changed(name, base)).otherwise(plain)
+    return pl.when(is_change(name)).then(changed(name, goal(base, unit))).otherwise(plain)
+
+
+def times_base(name: str, unit: str, base: str) -> pl.Expr:
+    """The figure to reach in times of its base; null without one."""
+    goal_, from_ = target(name, unit, base).cast(pl.Float64), goal(base, unit).cast(pl.Float64)
+    return pl.when(from_ > 0).then(goal_ / from_)
+
+
+def how_scored(name: str) -> pl.Expr:
+    """`completion` (also where nothing is said), `deduction`, `steps`; `manual` for other words."""
+    raw = tight(pl.col(name))
+    told = [
+        pl.when(raw.str.contains(words)).then(pl.lit(kind)) for kind, words in HOW_SCORED.items()
+    ]
+    return pl.coalesce(pl.when(raw.is_null()).then(pl.lit("completion")), *told, pl.lit("manual"))
 
 
 def direction(name: str) -> pl.Expr:

@@ -4,6 +4,8 @@ Raw records: `connectors/finance/feishu_bitable.py`, `connectors/finance/trello.
 of Chinese clocks; `__history` keeps every due date that was moved.
 """
 
+from types import ModuleType
+
 import polars as pl
 
 from pipelines.streams import shared
@@ -24,6 +26,21 @@ from pipelines.streams.spec import Stream
 KIND = pl.coalesce("_labels", pl.lit("task"))
 ZONE = "Asia/Shanghai"
 NO_YEAR = pl.lit(None, pl.String)
+# A card does not say when it was made: its id begins with the second.
+MADE_AT = pl.from_epoch(pl.col("task_id").str.head(8).str.to_integer(base=16, strict=False)).cast(
+    pl.Datetime("us")
+)
+
+
+def days_to(due: pl.Expr, made_at: pl.Expr) -> pl.Expr:
+    """Days from the day a task was made to its due date; below zero it was due before."""
+    return (due - (made_at + pl.duration(hours=8)).dt.date()).dt.total_days()
+
+
+def due_after_made(gxe: ModuleType) -> object:
+    """A warning when a task was due before it was made."""
+    return gxe.ExpectColumnValuesToBeBetween(column="days_to_due", min_value=0, severity="warning")
+
 
 bitable = Stream(
     name="feishu_bitable__tasks",
@@ -34,6 +51,7 @@ bitable = Stream(
         "task_id": text("task_id", required=True),
         **TOLD,
         "_is_done": mark("is_done"),
+        "created_at": timestamp("created_time", "epoch_ms"),
         "changed_at": timestamp("last_modified_time", "epoch_ms"),
     },
     derived={
@@ -42,6 +60,7 @@ bitable = Stream(
         **READ,
         "status": pl.when("_is_done").then(pl.lit("done")).otherwise("status"),
         "budget": pl.col("_budget").cast(MONEY),
+        "days_to_due": days_to(day_of("_due", NO_YEAR), pl.col("created_at")),
     },
     quarantine={
         **IMPOSSIBLE,
@@ -52,8 +71,9 @@ bitable = Stream(
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "task_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="due_date", mostly=0.5),
+        due_after_made(gxe),
     ],
-    ignored=("created_time", "parent", "post_mortem_link"),
+    ignored=("parent", "post_mortem_link"),
 )
 
 cards = Stream(
@@ -84,10 +104,8 @@ cards = Stream(
         "status": pl.when("_due_complete").then(pl.lit("done")).otherwise("_list"),
         "weight": pl.col("_weight").cast(MONEY),
         "budget": pl.col("_budget").cast(MONEY),
-        # A card does not say when it was made: its id begins with the second.
-        "created_at": pl.from_epoch(
-            pl.col("task_id").str.head(8).str.to_integer(base=16, strict=False)
-        ).cast(pl.Datetime("us")),
+        "created_at": MADE_AT,
+        "days_to_due": days_to(pl.col("due_date"), MADE_AT),
     },
     quarantine={
         "no_task": pl.col("task").is_null(),
@@ -99,6 +117,7 @@ cards = Stream(
     expectations=lambda gxe: [
         *shared.some_rows(gxe, "task_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="due_date", mostly=0.5, severity="warning"),
+        due_after_made(gxe),
     ],
     ignored=(
         *("custom", "idBoard", "idList", "idMembers", "labels", "desc", "shortUrl", "badges"),

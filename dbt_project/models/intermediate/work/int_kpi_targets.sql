@@ -76,22 +76,28 @@ versions as (
     where agreed_date <= period_end_date
 ),
 
+-- a rating says which KPI by its code, or by its name
 told as (
     select
-        ratings.*,
+        ratings.period_kind,
+        ratings.period_start_date,
+        ratings.score,
+        ratings.rater_weight,
         positions.house_id as position_id,
+        coalesce(named.kpi_code, ratings.kpi_code) as kpi_code,
         row_number() over (
             partition by
                 ratings.period_kind,
                 ratings.period_start_date,
                 ratings.position_label,
-                ratings.kpi_code,
+                coalesce(named.kpi_code, ratings.kpi_code),
                 ratings.rater_hash
             order by ratings._pulled_at desc, ratings.file_slot desc
         ) as telling_no
     from {{ ref('stg_kpi_reviews') }} as ratings
     left join {{ ref('int_labels') }} as positions
         on positions.label_kind = 'position' and ratings.position_label = positions.label
+    left join {{ ref('kpi_metrics') }} as named on ratings.kpi_code = named.kpi_name_zh
     where not ratings.is_personal
 ),
 
@@ -126,6 +132,14 @@ select
     coalesce(metrics.needs_ads, false) as needs_ads,
     coalesce(metrics.needs_shop, false) as needs_shop,
     coalesce(metrics.needs_people_cost, false) as needs_people_cost,
+    versions.is_change
+    or coalesce(metrics.unit_kind = case
+        when versions.unit in ('元', '千元', '万元', '亿元') then 'CNY'
+        when versions.unit in ('%', '％') then 'share'
+        when versions.unit = '分' then 'points'
+        when versions.unit = '天' then 'days'
+        when versions.unit in ('个', '次', '人', '条') then 'count'
+    end, true) as is_unit_fit,
     (versions.region_id = 'none' or coalesce(metrics.is_by_region, false))
     and (versions.product_line = 'none' or coalesce(metrics.is_by_product_line, false)) as is_cut_known
 from versions

@@ -59,6 +59,16 @@ sheets as (
         row_number() over ({{ newest }}) as reading_no
     from {{ ref('stg_work_items') }}
     where item_kind = 'project'
+),
+
+-- a post-mortem may be a task of its own
+looked_back as (
+    select
+        project_label,
+        min(done_date) as post_mortem_date
+    from {{ ref('stg_work_items') }}
+    where item_kind = 'post_mortem' and status = 'done'
+    group by project_label
 )
 
 select
@@ -71,10 +81,11 @@ select
     sheets.first_due_date,
     sheets.due_date,
     sheets.done_date as end_date,
-    sheets.post_mortem_date,
+    coalesce(sheets.post_mortem_date, looked_back.post_mortem_date) as post_mortem_date,
     sheets.budget as agreed_budget
 from projects
 left join sheets on projects.project_id = sheets.project_label and sheets.reading_no = 1
+left join looked_back on projects.project_id = looked_back.project_label
 left join {{ ref('int_labels') }} as teams on teams.label_kind = 'team' and sheets.department_label = teams.label
 {%- for row in ['unknown', 'none'] %}
 union all

@@ -61,6 +61,50 @@ ledger as (
     having count(*) > 0
 ),
 
+-- every month from the first that has targets to the one that runs
+agreed as (
+    select
+        count(distinct case when targets.target_key is not null then months.month_start end) as numerator,
+        count(distinct months.month_start) as denominator,
+        'no targets for ' || min(case when targets.target_key is null then cast(months.month_start as string) end)
+            as detail
+    from (
+        select distinct cast({{ dbt.date_trunc('month', dbt.dateadd('day', 1, 'date_day')) }} as date) as month_start
+        from {{ ref('dim_date') }}
+        where is_closed
+    ) as months
+    left join {{ ref('fct_kpi_target') }} as targets
+        on targets.period_kind = 'month' and months.month_start = targets.period_start_date
+    where months.month_start >= (select min(first.period_start_date) from {{ ref('fct_kpi_target') }} as first)
+    having count(*) > 0
+),
+
+-- five working days after its end a period's ratings are due
+rated as (
+    select
+        count(case when targets.raters > 0 then 1 end) as numerator,
+        count(*) as denominator,
+        'nobody has rated '
+        || min(
+            case
+                when targets.raters = 0
+                    then
+                        cast(targets.period_start_date as string) || ' ' || targets.position_id || ' '
+                        || targets.kpi_code
+            end
+        ) as detail
+    from {{ ref('fct_kpi_target') }} as targets
+    inner join {{ ref('dim_date') }} as ends on targets.period_end_date = ends.date_day
+    where
+        targets.aggregation = 'rating'
+        and ends.workday_no + 5 <= (
+            select max(days.workday_no)
+            from {{ ref('dim_date') }} as days
+            where days.is_closed
+        )
+    having count(*) > 0
+),
+
 together as (
 {{ union_by_name(columns, [
     {'from': ref('fct_load_trust')},
@@ -71,6 +115,10 @@ together as (
     {'from': 'naming', 'set': {'measure': "'broken_name_share'", 'feed': "'campaigns'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'ledger', 'set': {'measure': "'ledger_agreement'", 'connector': "'expense_ledger'", 'feed': "'gl_entries'",
         'account_id': "'all'"}},
+    {'from': 'agreed', 'set': {'measure': "'targets_agreed'", 'connector': "'kpi_targets'", 'feed': "'targets'",
+        'account_id': "'all'"}, 'lacks': ['last_date']},
+    {'from': 'rated', 'set': {'measure': "'ratings_given'", 'connector': "'kpi_targets'", 'feed': "'ratings'",
+        'account_id': "'all'"}, 'lacks': ['last_date']},
 ]) }}
 )
 
@@ -90,7 +138,8 @@ select
     together.last_date,
     case
         when
-            together.measure in ('completeness_rate', 'ledger_agreement') and together.numerator < together.denominator
+            together.measure in ('completeness_rate', 'ledger_agreement', 'targets_agreed', 'ratings_given')
+            and together.numerator < together.denominator
             then 'bad'
         when together.measure = 'freshness_days' and coalesce(together.numerator, 99) > 2 then 'bad'
         when together.measure = 'freshness_days' and together.numerator > 0 then 'late'

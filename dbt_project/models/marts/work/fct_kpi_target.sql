@@ -100,6 +100,7 @@ measured as (
             when targets.aggregation = 'rating' and targets.raters = 0 then 'nobody has rated it'
             when targets.aggregation = 'rating' then 'none'
             when targets.metric_name is null then 'no source tells it'
+            when not targets.is_unit_fit then 'the unit is not that of the metric'
             when not targets.is_cut_known then 'not told by region or product line'
             when targets.elapsed_days = 0 then 'the period has not begun'
             {%- for need, words in needs.items() %}
@@ -146,6 +147,10 @@ select
     valid_from_date,
     weight,
     unit,
+    definition,
+    scoring_kind,
+    scoring_rule,
+    target_written,
     aggregation,
     judged_direction as direction,
     formula,

@@ -130,6 +130,10 @@ select
     due_date,
     cast(due_changes as bigint) as due_changes,
     delivered_date,
+    case
+        when item_kind <> 'request' and doing_date <= delivered_date
+            then cast({{ dbt.datediff('doing_date', 'delivered_date', 'day') }} as bigint)
+    end as cycle_days,
     limit_date,
     answered_date,
     {%- for what in ['filed', 'answered', 'delivered'] %}

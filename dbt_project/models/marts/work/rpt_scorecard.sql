@@ -19,7 +19,7 @@ points as (
     select
         *,
         case
-            when completion_rate is not null
+            when completion_rate is not null and coalesce(scoring_kind, 'completion') = 'completion'
                 then 100 * cast(weight as double) * greatest(least(completion_rate, completion_cap), 0)
         end as points
     from scored
@@ -73,6 +73,8 @@ select
     coalesce(cards.first_missing_kpi_code, 'none') as first_missing_kpi_code,
     case
         when cards.first_missing_kpi_code is null then 'none'
+        when missing.missing_reason = 'none' and missing.completion_rate is not null
+            then 'scored by a rule of its own: ' || missing.scoring_rule
         when missing.missing_reason = 'none' then 'the target is nothing'
         else missing.missing_reason
     end as first_missing_reason

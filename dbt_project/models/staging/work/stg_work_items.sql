@@ -4,7 +4,7 @@
     'from_department_label': 'string', 'assignee_hash': 'string', 'request_type': 'string', 'priority': 'string',
     'status': 'string', 'occurred_at': 'timestamp', 'submitted_at': 'timestamp', 'responded_at': 'timestamp',
     'delivered_at': 'timestamp', 'start_date': 'date', 'due_date': 'date', 'done_date': 'date',
-    'post_mortem_date': 'date', 'is_day_only': 'boolean', 'is_backfilled': 'boolean', 'weight': 'decimal(18, 6)',
+    'doing_date': 'date', 'post_mortem_date': 'date', 'is_day_only': 'boolean', 'is_backfilled': 'boolean', 'weight': 'decimal(18, 6)',
     'progress': 'decimal(18, 6)', 'budget': 'decimal(18, 6)', 'reworks': 'bigint', 'hold_hours': 'double',
     'score': 'double', 'leads_sent': 'bigint', 'leads_accepted': 'bigint', '_pulled_at': 'timestamp',
 } -%}
@@ -16,7 +16,8 @@
     'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true'} -%}
 {#- What a board said of a due date before: older readings of the same item, of which nothing else is kept. -#}
 {%- set beside_due = requests_only + ['item_name', 'project_label', 'project_name', 'department_label', 'assignee_hash',
-    'status', 'start_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight', 'progress', 'budget'] -%}
+    'status', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight', 'progress',
+    'budget'] -%}
 with steps as (
     select
         request_id,
@@ -49,6 +50,7 @@ last_done as (
     select
         account_id,
         task_id,
+        min(case when to_status = 'doing' then moved_at end) as doing_at,
         max(case when to_status = 'done' then moved_at end) as done_at
     from {{ source('trello', 'trello__moves') }}
     group by account_id, task_id
@@ -57,6 +59,7 @@ last_done as (
 cards as (
     select
         cards.*,
+        {{ business_day('last_done.doing_at') }} as doing_date,
         case when cards.status = 'done' then {{ business_day('last_done.done_at') }} end as done_date
     from {{ source('trello', 'trello__cards') }} as cards
     left join last_done on cards.account_id = last_done.account_id and cards.task_id = last_done.task_id
@@ -83,7 +86,7 @@ moved_dues as (
      'set': dict(task, platform="'trello'", exported_date=pulled,
         status="case when is_archived and status <> 'done' then 'dropped' else status end")},
     {'from': source('feishu_bitable', 'feishu_bitable__tasks'),
-     'lacks': requests_only + ['project_name', 'post_mortem_date'],
+     'lacks': requests_only + ['project_name', 'doing_date', 'post_mortem_date'],
      'set': dict(task, platform="'feishu_bitable'", exported_date=pulled)},
     {'from': 'moved_dues', 'lacks': beside_due,
      'set': {'file_slot': "''", 'item_id': 'task_id', 'exported_date': 'valid_from', 'item_kind': "'task'"}},
@@ -92,7 +95,7 @@ moved_dues as (
              'item_name': 'coalesce(task, project_name, project)', 'project_label': 'project',
              'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true',
              'status': "case when is_archived and status <> 'done' then 'dropped' else status end"},
-     'lacks': requests_only},
+     'lacks': requests_only + ['doing_date']},
     {'from': source('collaboration_requests', 'collaboration_requests__requests')
         ~ ' as requests left join logged on requests.request_id = logged.logged_request_id',
      'set': {'submitted_at': 'coalesce(first_submitted_at, submitted_at)',
@@ -104,5 +107,5 @@ moved_dues as (
              'platform': "'collaboration_requests'", 'file_slot': 'account_id', 'item_id': 'request_id',
              'exported_date': exported, 'item_kind': "'request'", 'item_name': 'title', 'project_label': 'project',
              'department_label': 'to_department', 'from_department_label': 'from_department'},
-     'lacks': ['project_name', 'start_date', 'done_date', 'post_mortem_date', 'weight', 'progress', 'budget']},
+     'lacks': ['project_name', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'weight', 'progress', 'budget']},
 ]) }}
