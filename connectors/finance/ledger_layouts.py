@@ -47,7 +47,7 @@ LEDGER = Layout(
     required=("doc_no", "bearing_dept", "incurred_on", "cost_item", "status"),
     document="doc_no",
     down=("doc_no", "doc_type", "applicant", "applicant_dept", "bearing_dept", "submitted_on"),
-    amounts=("amount", "line_amount", "approved_amount", "tax"),
+    amounts=("amount", "line_amount", "approved_amount", "tax", "invoice_amount"),
 )
 GENERAL = Layout(
     name="总账明细",

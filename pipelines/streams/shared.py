@@ -51,6 +51,14 @@ def ends_before_start(start: str, end: str) -> Mapping[str, pl.Expr]:
     return {f"{end}_before_{start}": pl.col(end) < pl.col(start)}
 
 
+def never(gxe: ModuleType, *marks: str) -> list[object]:
+    """Warnings for rows that bear one of these marks."""
+    return [
+        gxe.ExpectColumnValuesToBeInSet(column=mark, value_set=[False], severity="warning")
+        for mark in marks
+    ]
+
+
 def grain(gxe: ModuleType, *keys: str) -> list[object]:
     """One row per account and key."""
     columns = list(dict.fromkeys(["account_id", *keys]))

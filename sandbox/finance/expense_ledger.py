@@ -32,6 +32,7 @@ HEADING = [
     "税率",
     "税额",
     "发票号码",
+    "发票金额",
     "审批状态",
     "付款日期",
     "事由",
@@ -60,7 +61,8 @@ def cells(row: dict[str, Any]) -> list[Any]:
         row["line_no"], row["incurred"], row["cost_item"], row["event_id"] or row["project_id"],
         row["channel_label"], row["vendor"], row["currency"], row["amount"], row["approved"],
         f"{plain(Decimal(str(row['tax_rate'])) * 100)}%" if row["tax_rate"] else "-",
-        row["tax"] or "-", row["invoice_no"], row["status"], row["paid_date"], row["purpose"],
+        row["tax"] or "-", row["invoice_no"], row["face"], row["status"], row["paid_date"],
+        row["purpose"],
     ]  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def export(path: Path, rows: list[dict[str, Any]]) -> Path:
     for place, row in enumerate(rows):
         line = [typed_day(v) if isinstance(v, date) else v for v in cells(row)]
         sign = "￥" if place % 5 == 0 else ""
-        for column in (AMOUNT, APPROVED, APPROVED + 2):
+        for column in (AMOUNT, APPROVED, APPROVED + 2, APPROVED + 4):
             amount = line[column]
             line[column] = sign + thousands(amount) if isinstance(amount, Decimal) else amount
         lines.append(["" if value is None else value for value in line])

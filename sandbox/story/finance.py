@@ -139,7 +139,13 @@ def ledger(
     table = table.sort("submitted", "doc_no", "line_no")
     rate = pl.col("tax_rate")
     tax = (pl.col("amount_cents") / (1 + rate) * rate).round().cast(pl.Int64)
-    table = table.with_columns(tax_cents=tax, row=pl.int_range(pl.len()))
+    row = pl.int_range(pl.len())
+    # a venue bills material with its rooms, on one invoice
+    is_beside = pl.col("event_id").is_not_null() & (pl.col("line_no") == "2")
+    table = table.with_columns(
+        tax_cents=tax, invoice=pl.when(is_beside).then(row - 1).otherwise(row)
+    )
+    table = table.with_columns(face_cents=pl.col("amount_cents").sum().over("invoice"))
     return _labelled(table).select(
         "doc_no", "line_no", "doc_type", "submitted", "incurred", "cost_item", "project_id",
         "event_id",
@@ -150,7 +156,8 @@ def ledger(
         amount=money(table["amount_cents"]),
         approved=money(table["approved_cents"]),
         tax=money(table["tax_cents"]),
-        invoice_no=pl.format("2633{}", pl.col("row").cast(pl.String).str.zfill(16)),
+        invoice_no=pl.format("2633{}", pl.col("invoice").cast(pl.String).str.zfill(16)),
+        face=money(table["face_cents"]),
         currency=pl.lit("CNY"),
     )  # fmt: skip
 

@@ -91,6 +91,47 @@ def test_the_general_ledger_agrees_but_for_the_voucher_without_a_document(answer
     assert verdicts.rows() == [(month, "travel", amount, "differs")]
 
 
+def test_what_was_paid_in_ahead_is_held_against_what_was_used_since(answers: Answers):
+    told = answers.marts("""
+        select subject as channel_id, cost_month as month, own_amount as used,
+            stated_amount as recharged, verdict from fct_ledger_control
+        where control = 'recharge'""")
+    paid = money.ledger_lines(answers.world, answers.truth.as_of).filter(
+        (pl.col("cost_item") == money.PREPAID) & (pl.col("status") == "已付款")
+    )
+    paid = paid.group_by("channel_id", month=pl.col("paid_date").dt.truncate("1mo")).agg(
+        recharged=pl.col("approved").sum()
+    )
+    first = paid["month"].min()
+    used = answers.truth.media_cost.join(paid, on="channel_id", how="semi")
+    used = (
+        used.filter(pl.col("month") >= first)
+        .group_by("channel_id", "month")
+        .agg(used=pl.col("spend").sum())
+    )
+    true = paid.join(used, on=["channel_id", "month"], how="full", coalesce=True).sort("month")
+    true = true.with_columns(
+        pl.col("used", "recharged").fill_null(0).cum_sum().over("channel_id")
+    ).with_columns(
+        verdict=pl.when(pl.col("used") - pl.col("recharged") > 0.01)
+        .then(pl.lit("differs")).otherwise(pl.lit("agrees"))
+    )  # fmt: skip
+    assert true.height > 3
+    same(told, true, "channel_id", "month")
+
+
+def test_an_invoice_over_two_lines_comes_to_its_face(answers: Answers):
+    told = answers.marts("""
+        select subject as invoice_no, stated_amount as face, verdict from fct_ledger_control
+        where control in ('invoice_face', 'exchange_rate')""")
+    lines = money.ledger_lines(answers.world, answers.truth.as_of)
+    lines = lines.filter(pl.col("status").is_in(["已付款", "已通过", "审批中"]))
+    split = lines.filter(pl.len().over("invoice_no") > 1)
+    assert split.height > 2
+    true = split.select("invoice_no", "face", verdict=pl.lit("agrees")).unique()
+    same(told, true, "invoice_no")
+
+
 def test_people_cost_shows_no_group_smaller_than_three(answers: Answers):
     told = answers.marts("""
         select cost_month as month, team_id, nullif(position_id, 'none') as position_id,

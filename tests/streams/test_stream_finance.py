@@ -268,6 +268,8 @@ def test_a_tax_rate(typed, rate):
         ({"bearing_dept": ""}, "no_bearing_dept"),
         ({"status": ""}, "no_status"),
         ({"doc_type": "冲销"}, "reversal_without_a_minus"),
+        ({"approved_at": "2026/11/16 09:00"}, "approved_before_submitted"),
+        ({"approved_at": "2026/11/21"}, "paid_before_approved"),
     ],
 )
 def test_a_ledger_line_that_cannot_be_is_set_aside(changed, reason):
@@ -294,6 +296,48 @@ def test_a_total_repeated_on_each_line_gives_way_to_the_lines(own):
     assert result.good["approved_amount"].to_list() == [Decimal(100), Decimal(50)]
 
 
+def test_lines_that_do_not_come_to_the_total_beside_them_are_set_aside():
+    common = {"amount": "150", "approved_amount": "", "tax_rate": "", "tax": ""}
+    result = cleaned(
+        LEDGER, line("1", **common, line_amount="100"), line("2", **common, line_amount="40")
+    )
+    assert reasons(result) == ["lines_miss_the_document"] * 2
+
+
+@pytest.mark.parametrize(
+    ("faces", "amounts", "is_over"),
+    [
+        (("150", "150"), ("100", "50"), False),
+        (("150", "150"), ("100", "60"), True),
+        (("", ""), ("100", "50"), True),
+    ],
+)
+def test_an_invoice_may_be_split_up_to_its_face(faces, amounts, is_over):
+    told = [
+        line("1", doc_no=f"BX{place}", amount=amount, approved_amount="", tax_rate="", tax="",
+             invoice_no="26332000001234567890", invoice_amount=face)
+        for place, (face, amount) in enumerate(zip(faces, amounts, strict=True))
+    ]  # fmt: skip
+    assert cleaned(LEDGER, *told).good["is_over_the_face"].to_list() == [is_over] * 2
+
+
+def test_the_same_vendor_and_amount_within_a_week_look_alike():
+    days = {"BX1": "2026/10/20", "BX2": "2026/10/27", "BX3": "2026/11/5"}
+    told = [line("1", doc_no=no, incurred_on=day, vendor="甲") for no, day in days.items()]
+    told += [line("2", doc_no="BX3", incurred_on="2026/11/5", vendor="甲")]
+    rows = cleaned(LEDGER, *told).good
+    assert rows.filter("is_like_another")["doc_no"].to_list() == ["BX1", "BX2"]
+
+
+def test_paid_in_a_column_of_its_own_and_late_to_submit():
+    row = cleaned(
+        LEDGER, line(status="已通过", pay_status="已付款", incurred_on="2026/1/5")
+    ).good.row(0, named=True)
+    assert (row["status"], row["days_to_submit"]) == ("已付款", 316)
+    waiting = cleaned(LEDGER, line(status="审批中", pay_status="已付款")).good
+    assert waiting["status"].to_list() == ["审批中"]
+
+
 def test_two_lines_of_the_same_amount_are_two_lines():
     common = {"amount": "100", "approved_amount": "100", "tax_rate": "", "tax": ""}
     result = cleaned(LEDGER, line("1", **common), line("2", **common))
@@ -309,6 +353,8 @@ def test_beside_foreign_money_the_amount_is_in_yuan():
     common = {"currency": "美元", "tax": "", "tax_rate": ""}
     foreign = cleaned(LEDGER, line(**common), line("2", **common, amount_fc="7,400"))
     assert foreign.good["currency_code"].to_list() == ["USD", "CNY"]
+    assert foreign.good["foreign_amount"].to_list() == [None, Decimal(7_400)]
+    assert foreign.good["foreign_currency_code"].to_list() == [None, "USD"]
 
 
 def test_a_rebate_is_below_zero_and_so_is_its_tax():

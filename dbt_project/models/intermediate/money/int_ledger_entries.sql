@@ -7,7 +7,7 @@ with events as (
     group by event_id
 ),
 
--- a document stands in several exports: the newest tells all its lines
+-- a document stands in several exports: the newest tells all its lines; a recharge is kept and is no cost
 entries as (
     select
         ledger.*,
@@ -41,6 +41,8 @@ plans as (
 priced as (
     select
         entries.*,
+        coalesce(categories.is_cost, true)
+        and not coalesce(entries.account_name like '%预付%' or entries.account_name like '1123%', false) as is_cost,
         coalesce(categories.cost_category, 'unmapped') as cost_category,
         coalesce(categories.cost_scope, 'full') as cost_scope,
         case
@@ -81,7 +83,6 @@ priced as (
         on entries.currency_code = rates.currency_code and entries.incurred_date = rates.date_day
     where
         entries.reading_no = 1
-        and coalesce(categories.is_cost, true)
         and (
             (
                 entries.entry_kind = 'document'

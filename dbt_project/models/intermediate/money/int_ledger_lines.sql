@@ -1,14 +1,20 @@
 {%- set service = ['vendor', 'project_id', 'cost_item', 'cost_month'] -%}
 {%- set facts = ['doc_no', 'line_no', 'entry_kind', 'incurred_date', 'cost_month', 'cost_item', 'vendor',
     'currency_code', 'platform', 'document_status', 'cost_category', 'cost_scope', 'channel_id', 'team_id', 'project_id', 'event_id', 'paid_date'] -%}
-with services as (
+with costs as (
+    select *
+    from {{ ref('int_ledger_entries') }}
+    where is_cost
+),
+
+services as (
     select
         {{ service | join(', ') }},
         sum(case when entry_kind = 'document' and cost_status in ('booked', 'paid') then amount else 0 end) as booked,
         sum(case when entry_kind = 'document' and cost_status = 'committed' then amount else 0 end) as pending,
         sum(reversed_amount) as reversed,
         min(reversed_month) as reversed_month
-    from {{ ref('int_ledger_entries') }}
+    from costs
     group by {{ service | join(', ') }}
 ),
 
@@ -24,7 +30,7 @@ entries as (
             partition by entries.entry_kind, entries.{{ service | join(', entries.') }}
             order by entries.line_key rows between unbounded preceding and current row
         ) as unreversed_so_far
-    from {{ ref('int_ledger_entries') }} as entries
+    from costs as entries
     left join services
         on
             entries.vendor = services.vendor
@@ -49,8 +55,8 @@ bills as (
     select
         contracts.line_key,
         sum(bills.amount) as billed
-    from {{ ref('int_ledger_entries') }} as contracts
-    inner join {{ ref('int_ledger_entries') }} as bills
+    from costs as contracts
+    inner join costs as bills
         on
             contracts.vendor = bills.vendor
             and contracts.project_id = bills.project_id
@@ -72,7 +78,7 @@ contracts as (
                 order by entries.incurred_date, entries.line_key rows between unbounded preceding and current row
             )
         )) as left_amount
-    from {{ ref('int_ledger_entries') }} as entries
+    from costs as entries
     left join bills on entries.line_key = bills.line_key
     where entries.entry_kind = 'commitment'
 )
