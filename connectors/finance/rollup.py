@@ -7,7 +7,7 @@ from connectors.core.readers import refuse
 from connectors.core.totals import amount
 
 SMALLEST = 3
-COUNTS = ("headcount_end", "headcount_avg")
+COUNTS = ("headcount_end", "headcount_avg", "headcount_plan", "fte", "hired", "left")
 PARTS = (
     *("gross_pay", "bonus", "bonus_accrual", "employer_social", "housing_fund"),
     *("welfare", "outsourced"),

@@ -1,6 +1,7 @@
 """人力成本, shape A: one workbook a month, a row per position, as the personnel office keeps it.
 
 - Title with the unit 元; merged month, department and team; 小计 per team, 合计 at the end.
+- Every fourth month somebody of a larger group goes and is followed at once.
 - `-` is zero in a pay column. No names, no individual pay. One position has only two people.
 """
 
@@ -18,6 +19,9 @@ HEADING = [
     "岗位",
     "在职人数(月末)",
     "平均人数",
+    "编制数",
+    "入职",
+    "离职",
     "工资总额",
     "奖金",
     "社保公积金(公司)",
@@ -25,19 +29,27 @@ HEADING = [
     "人力成本合计",
 ]
 PAY = ("gross_pay", "bonus", "employer_social", "welfare", "total_cost")
-COUNTS = ("headcount_end", "headcount_avg")
+COUNTS = ("headcount_end", "headcount_avg", "headcount_plan", "hired", "left")
 
 
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     """A workbook for each month."""
     teams, positions = by(world.teams, "team_id"), by(world.positions, "position_id")
-    months = grouped(records(world.payroll.sort("month", "team_id", "position_id")), "month")
+    told = records(world.payroll.sort("month", "team_id", "position_id"))
+    rows = [row | moves(row) for row in told]
+    months = grouped(rows, "month")
     closed = (today or world.today).replace(day=1)
     return [
         month_book(folder, month, rows, teams, positions)
         for month, rows in months.items()
         if month < closed
     ]
+
+
+def moves(row: dict[str, Any]) -> dict[str, int]:
+    """Who is planned for, came and went: heads stay as they are."""
+    followed = int(row["month"].month % 4 == 0 and row["headcount_end"] > 3)
+    return {"headcount_plan": int(row["headcount_end"]), "hired": followed, "left": followed}
 
 
 def month_book(folder: Path, month: Any, rows: list, teams: dict, positions: dict) -> Path:

@@ -22,7 +22,7 @@ OPEN = {
     " item_kind text, item_name text, project_label text, project_name text, department_label text,"
     " from_department_label text, request_type text, priority text, status text,"
     " occurred_at timestamp, submitted_at timestamp, responded_at timestamp,"
-    " delivered_at timestamp, start_date date, due_date date, done_date date,"
+    " delivered_at timestamp, start_date date, due_date date, doing_date date, done_date date,"
     " post_mortem_date date, is_day_only boolean, is_backfilled boolean, weight decimal(18, 6),"
     " progress decimal(18, 6), budget decimal(18, 6), reworks bigint, hold_hours double,"
     " score double, leads_sent bigint, leads_accepted bigint",
@@ -34,6 +34,8 @@ OPEN = {
     "int_identity_splits": "reason text, group_no bigint",
     "int_identity_groups": "is_merged boolean, merged_at timestamp",
     "stg_web_events": "platform text, anonymous_id text, user_hash text",
+    "int_sheet_agreement": "measure text, connector text, feed text, numerator double,"
+    " denominator double, detail text",
     "int_labels": "label_kind text, label text, house_id text",
     "int_kpi_targets": "target_key text, period_kind text, period_start_date date,"
     " period_end_date date, elapsed_date date, period_days bigint, elapsed_days bigint,"

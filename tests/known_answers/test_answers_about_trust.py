@@ -8,6 +8,7 @@ import pytest
 from answers import Answers, opened, same
 
 from sandbox.events.sign_in_sheets import planted
+from sandbox.story.work import SUMMED
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -51,6 +52,23 @@ def test_only_the_planted_rows_are_set_aside(answers: Answers):
     assert rates["numerator"].sum() == len(planted(answers.world))
     much = pl.col("numerator") > 0.01 * pl.col("denominator")
     assert rates.filter(much != (pl.col("verdict") == "bad")).height == 0
+
+
+def test_sheets_agree_with_the_months_before_and_their_own_year(answers: Answers):
+    told = answers.marts("""
+        select measure, numerator::int as told, denominator::int as due, verdict
+        from rpt_data_trust where measure in
+            ('headcount_agreement', 'cost_per_head_agreement', 'targets_agreement')""")
+    months = answers.world.payroll["month"].n_unique()
+    sums = answers.world.kpi_targets.filter(
+        (pl.col("sheet") == "yearly") & pl.col("kpi_code").is_in(SUMMED)
+        & (pl.col("period") == "2026")
+    ).height  # fmt: skip
+    rows = {row[0]: row[1:] for row in told.iter_rows()}
+    assert rows["headcount_agreement"] == (months - 1, months - 1, "ok")
+    assert rows["targets_agreement"] == (sums, sums, "ok")
+    agreed, due, verdict = rows["cost_per_head_agreement"]
+    assert due > months and (verdict == "ok") == (agreed == due)
 
 
 def test_events_that_came_twice_are_counted_and_kept_once(answers: Answers):

@@ -441,6 +441,16 @@ def test_a_month_of_pay(month):
     assert (row["bonus"], row["outsourced"]) == (Decimal(0), Decimal(0))
 
 
+def test_who_came_and_went_and_what_the_employer_adds():
+    row = cleaned(PAY, pay(hired="2", left="1", headcount_plan="5", fte="3.5")).good.row(
+        0, named=True
+    )
+    assert (row["hires"], row["leavers"], row["headcount_plan"], row["fte"]) == (2, 1, 5, 3.5)
+    assert row["employer_share"] == pytest.approx(0.35)
+    low = cleaned(PAY, pay(employer_social="-", total_cost="57,200.00")).good
+    assert low["employer_share"].to_list() == [0]
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

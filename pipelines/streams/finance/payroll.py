@@ -26,6 +26,13 @@ def parts() -> pl.Expr:
     return pl.sum_horizontal(pl.col(name) for name in PARTS)
 
 
+def employer_share() -> pl.Expr:
+    """What the employer pays to insurance and funds per gross pay; null without pay."""
+    own = pl.col("_employer_social") + pl.col("_housing_fund")
+    pay = pl.col("_gross_pay").cast(pl.Float64)
+    return pl.when(pay > 0).then(own.cast(pl.Float64) / pay)
+
+
 people_cost = Stream(
     name="payroll__people_cost",
     grain="one row per month, department, team and position of at least three people",
@@ -35,6 +42,10 @@ people_cost = Stream(
         "position": typed_text("position"),
         "headcount_end": typed_number("headcount_end", nulls=ZERO),
         "headcount_avg": typed_number("headcount_avg", nulls=ZERO),
+        "headcount_plan": typed_number("headcount_plan"),
+        "fte": typed_number("fte"),
+        "hires": typed_number("hired"),
+        "leavers": typed_number("left"),
         "_team": typed_text("team"),
         "_month": text("month"),
         "_year": text("_year", nulls=("",)),
@@ -46,6 +57,7 @@ people_cost = Stream(
                        year=pl.col("_year")),
         "team": pl.coalesce("_team", "department"),
         **{name: in_yuan(f"_{name}") for name in (*PARTS, "total_cost")},
+        "employer_share": employer_share(),
     },
     quarantine={
         "fewer_than_three_people": pl.col("headcount_end").fill_null(0) < SMALLEST,
@@ -58,7 +70,10 @@ people_cost = Stream(
         gxe.ExpectColumnMinToBeBetween(column="headcount_end", min_value=SMALLEST),
         gxe.ExpectColumnValuesToNotBeNull(column="total_cost"),
         gxe.ExpectColumnSumToBeBetween(column="total_cost", min_value=0, strict_min=True),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="employer_share", min_value=0.15, max_value=0.6, severity="warning"
+        ),
     ],
     controls={name: name for name in (*PARTS, "total_cost")},
-    ignored=(*PLACE, "_joined", "level", "headcount_plan", "hired", "left", "fte"),
+    ignored=(*PLACE, "_joined", "level"),
 )  # fmt: skip

@@ -138,7 +138,10 @@ select
     together.last_date,
     case
         when
-            together.measure in ('completeness_rate', 'ledger_agreement', 'targets_agreed', 'ratings_given')
+            (
+                together.measure in ('completeness_rate', 'targets_agreed', 'ratings_given')
+                or together.measure like '%_agreement'
+            )
             and together.numerator < together.denominator
             then 'bad'
         when together.measure = 'freshness_days' and coalesce(together.numerator, 99) > 2 then 'bad'

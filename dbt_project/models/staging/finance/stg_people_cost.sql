@@ -6,5 +6,7 @@ select
     position as position_label,
     headcount_end,
     headcount_avg,
+    hires,
+    leavers,
     total_cost
 from {{ source('payroll', 'payroll__people_cost') }}
