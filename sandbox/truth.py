@@ -23,6 +23,7 @@ from sandbox.answers import (
     people,
     polls,
     private,
+    roi,
     sites,
     tag,
     traffic,
@@ -179,22 +180,11 @@ class Truth:
 
     @cached_property
     def channel_roi(self) -> pl.DataFrame:
-        """Month × channel × model: cost of media and direct, credited orders and net revenue.
+        """Model × day × channel × account × campaign: what was shown, paid and credited.
 
         Everything stays: cost without result, and result without cost.
         """
-        sold = self.credits.filter(pl.col("goal") == "order").with_columns(
-            month=pl.col("day").dt.truncate("1mo")
-        )
-        keys = ["month", "channel_id", "model"]
-        sold = sold.group_by(keys).agg(orders=pl.col("credit").sum(), revenue=pl.col("value").sum())
-        cost = self.cost_by_scope.filter(pl.col("channel_id").is_not_null())
-        spent = cost.group_by("month", "channel_id").agg(
-            media=pl.col("amount").filter(pl.col("scope") == "media").sum(),
-            direct=pl.col("amount").filter(pl.col("scope") == "direct").sum(),
-        )
-        spent = spent.join(pl.DataFrame({"model": attribution.MODELS}), how="cross")
-        return sold.join(spent, on=keys, how="full", coalesce=True).sort(keys)
+        return roi.report(self)
 
     @cached_property
     def funnels(self) -> pl.DataFrame:

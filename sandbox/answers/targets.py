@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sandbox.answers import attribution, money, places, work
+from sandbox.answers import attribution, money, places, reasons, work
 from sandbox.telling import records
 from sandbox.world import World
 
 if TYPE_CHECKING:
     from sandbox.truth import Truth
 
-SUMMED = ("K-ADS-01", "K-NEW-01", "K-REV-01", "K-LED-01", "K-EVT-03")
 Sums = tuple[float, float] | None
 
 
@@ -232,10 +231,10 @@ def in_force(world: World) -> Iterator[dict[str, Any]]:
 
 
 def targets(true: "Truth", weight_of: Callable[[date], float]) -> pl.DataFrame:
-    """Every target in force with its actual and its completion; null where data are missing."""
+    """Every target in force with its two sums and its completion, or why there is none."""
     actuals, rows = Actuals(true), []
     ratings = true.world.kpi_ratings.group_by("period", "position_id", "kpi_code").agg(
-        pl.col("score").cast(pl.Float64).mean(), raters=pl.len()
+        pl.col("score").cast(pl.Float64).sum(), raters=pl.len()
     )
     rated = {row[:3]: row[3:] for row in ratings.iter_rows()}
     for row in in_force(true.world):
@@ -243,20 +242,32 @@ def targets(true: "Truth", weight_of: Callable[[date], float]) -> pl.DataFrame:
         last = min(end, actuals.closed)
         part = Slice(first, last, row["team_id"], row["region_id"], row["product_line"])
         key = (row["period"], row["position_id"], row["kpi_code"])
-        raters = rated.get(key, (None, 0))[1] if row["kpi_type"] == "定性" else 0
+        raters = 0
         if row["kpi_type"] == "定性":
-            actual = rated.get(key, (None, 0))[0]
+            score, raters = rated.get(key, (None, 0))
+            sums: Sums = (score, float(raters)) if raters else None
+            reason = reasons.NONE if raters else "nobody has rated it"
         else:
-            actual = _actual(actuals, row, part)
+            sums = actuals.sums(row["kpi_code"], part)
+            reason = reasons.of_target(actuals, row, part, sums)
+        up, down = sums if sums and reason == reasons.NONE else (None, None)
+        is_sum = row["kpi_code"] in reasons.SUMMED
+        actual = up if is_sum or up is None or not down else up / down
         time_share, curve_share = _lived(first, end, last, weight_of)
-        share = curve_share if row["kpi_code"] in SUMMED else 1.0
+        share = curve_share if is_sum else 1.0
+        completion = _completion(row, actual, share)
         rows.append({
-            "period_kind": kind, "period_start_date": first, "team_id": row["team_id"],
+            "period_kind": kind, "period_start_date": first, "period_end_date": end,
+            "is_closed": end <= actuals.closed, "team_id": row["team_id"],
             "position_id": row["position_id"] or "none", "region_id": row["region_id"] or "none",
             "product_line": row["product_line"] or "none", "kpi_code": row["kpi_code"],
+            "kpi_name": row["kpi_name"], "target_version": row["version"], "unit": row["unit"],
+            "direction": row["direction"], "is_change": row["is_change"],
+            "baseline": None if row["baseline"] is None else float(row["baseline"]),
             "target": float(row["target"]), "weight": row["weight"], "actual": actual,
-            "raters": raters, "completion_rate": _completion(row, actual, share),
-            "whole_completion_rate": _completion(row, actual, 1.0),
+            "numerator": up, "denominator": None if is_sum else down, "raters": raters,
+            "completion_rate": completion, "whole_completion_rate": _completion(row, actual, 1.0),
+            "completion_state": _state(completion), "missing_reason": reason,
             "target_to_date": float(row["target"]) * share,
             "time_share": time_share, "curve_share": curve_share,
             "is_qualitative": row["kpi_type"] == "定性",
@@ -264,18 +275,11 @@ def targets(true: "Truth", weight_of: Callable[[date], float]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _actual(actuals: Actuals, row: dict[str, Any], part: Slice) -> float | None:
-    code = row["kpi_code"]
-    if part.last < part.first or part.first < actuals.begins(code):
-        return None
-    found = actuals.sums(code, part)
-    if found is None:
-        return None
-    up, down = found
-    if code in SUMMED:
-        return up
-    is_nothing = down == 0 or (row["direction"] == "less" and up == 0)
-    return None if is_nothing else up / down
+def _state(rate: float | None) -> str:
+    """How a completion is called."""
+    if rate is None:
+        return "unknown"
+    return "on_target" if rate >= 1 else "close" if rate >= 0.9 else "behind"
 
 
 def _lived(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from answers import MODELS, Answers, same
+from answers import Answers, same, telling
 
 from sandbox.ads.meta_insights import PARTS
 from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
-from sandbox.answers import customers, money
+from sandbox.answers import customers, money, roi
 from sandbox.story.beside import gmv_max, qianchuan
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -33,6 +33,7 @@ REACH = {
     "month": ("google_ads", "linkedin_ads", "meta_ads", "tiktok_ads"),
 }
 OF_DISPLAY = (pl.col("objective") == "BRAND") & (pl.col("channel_id") != "google_pmax")
+COST_NEAR = 1e-4  # invoices are shared out over campaigns
 SILENT = ("ocean_engine", "baidu")  # they tell how many, never (but for 千川) what they are worth
 INTERACTIONS = pl.sum_horizontal(pl.col("clicks") // part for part in (3, 20, 8, 50, 60))
 WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads", "xiaohongshu_ads", "kuaishou_ads")
@@ -111,86 +112,43 @@ def test_money_is_the_same_in_source_staging_fact_and_report(answers: Answers):
     same(seen, true.filter(pl.col("spend") != 0), *keys)
 
 
-def test_channels_keep_spend_without_result_and_result_without_spend(answers: Answers):
-    told = answers.marts("""
-        select date_trunc('month', date_day)::date as month, channel_id, attribution_model as model,
-            sum(media_cost) as media, sum(direct_cost) as direct, sum(orders) as orders,
-            sum(attributed_revenue) as revenue
-        from rpt_channel_roi where channel_id <> 'none' group by all
-        having sum(direct_cost) <> 0 or sum(orders) <> 0""")
-    zero = pl.lit(0).cast(pl.Decimal(38, 6))
-    true = answers.truth.channel_roi.with_columns(
-        pl.col("orders").fill_null(0.0), pl.col("media", "direct", "revenue").fill_null(zero)
+@pytest.fixture(scope="module")
+def rows(answers: Answers) -> pl.DataFrame:
+    """Every row of the report of channels."""
+    return answers.marts("""
+        select roi.* exclude (account_key, campaign_key) rename (attribution_model as model,
+            date_day as day), account_id, campaign_id
+        from rpt_channel_roi as roi join dim_account using (account_key)
+        join dim_campaign using (campaign_key)""")
+
+
+def test_every_row_of_channels_holds_what_was_shown_paid_and_credited_there(
+    answers: Answers, rows: pl.DataFrame
+):
+    true = telling(answers.truth.channel_roi, roi.SUMS)
+    told = telling(rows, roi.SUMS).select("model", *roi.PLACE, *roi.SUMS)
+    same(told, true, "model", *roi.PLACE, near=COST_NEAR)
+    last = true.filter(pl.col("model") == "last")
+    assert last.filter((pl.col("direct_cost") > 0) & (pl.col("orders") == 0)).height
+    assert last.filter((pl.col("direct_cost") == 0) & (pl.col("orders") > 0)).height
+
+
+def test_a_row_of_channels_says_what_it_belongs_to_and_how_sure_it_is(
+    answers: Answers, rows: pl.DataFrame
+):
+    place = ["account_id", "campaign_id"]
+    true = roi.about(answers.truth).join(rows.select(place).unique(), on=place)
+    assert true["region_id"].n_unique() > 4 and true["brand_id"].n_unique() > 3
+    same(rows.select(*place, *roi.ABOUT).unique(), true, *place)
+    last = answers.world.last_day
+    later, young = pl.col("day") > last, pl.col("day") > last - timedelta(90)
+    wrong = rows.filter(
+        (pl.col("missing_accounts") != 0)  # every account has told every day
+        | (pl.col("is_provisional") != later)
+        | (pl.col("customer_profit_90").is_null() != young)
+        | (pl.col("customer_profit_90") != 0)  # the first customers are thirty days old
     )
-    true = true.filter((pl.col("direct") != 0) | (pl.col("orders") != 0))
-    same(told, true, "month", "channel_id", "model")
-    assert true.filter((pl.col("direct") > 0) & (pl.col("orders") == 0)).height
-    assert true.filter((pl.col("direct") == 0) & (pl.col("orders") > 0)).height
-
-
-def test_channels_show_every_day_of_delivery_under_every_model(answers: Answers):
-    told = answers.marts("""
-        select date_day as day, channel_id, attribution_model as model, sum(impressions)
-            as impressions, sum(clicks) as clicks, sum(spend) as spend
-        from rpt_channel_roi group by all having sum(impressions) > 0""")
-    true = answers.truth.spend_by("day", "channel_id").filter(pl.col("impressions") > 0)
-    true = true.join(pl.DataFrame({"model": MODELS}), how="cross")
-    same(told, true, "day", "channel_id", "model")
-
-
-@pytest.mark.parametrize("goal", ["order", "new_customer", "lead", "deal"])
-def test_channels_show_every_day_of_results(answers: Answers, goal: str):
-    column = {"order": "orders", "new_customer": "new_customers", "lead": "leads", "deal": "deals"}
-    told = answers.marts(f"""
-        select date_day as day, channel_id, attribution_model as model,
-            sum({column[goal]}) as credit
-        from rpt_channel_roi group by all having sum({column[goal]}) > 0""")
-    keys = ["day", "channel_id", "model"]
-    true = answers.truth.credits.filter((pl.col("goal") == goal) & (pl.col("credit") > 0))
-    same(told, true.group_by(keys).agg(pl.col("credit").sum()), *keys)
-
-
-def test_channels_show_what_deals_were_worth(answers: Answers):
-    told = answers.marts("""
-        select date_day as day, channel_id, attribution_model as model,
-            sum(attributed_deal_value) as value
-        from rpt_channel_roi group by all having sum(attributed_deal_value) > 0""")
-    keys = ["day", "channel_id", "model"]
-    true = answers.truth.credits.filter((pl.col("goal") == "deal") & (pl.col("value") > 0))
-    same(told, true.group_by(keys).agg(pl.col("value").sum()), *keys)
-
-
-def test_campaigns_show_what_was_spent_on_them(answers: Answers):
-    told = answers.marts("""
-        select platform, campaign_id, sum(spend) as spend
-        from rpt_channel_roi join dim_campaign using (campaign_key)
-        where attribution_model = 'last' and campaign_key not in ('none', 'unknown')
-        group by all having sum(spend) <> 0""")
-    true = answers.truth.spend_by("platform", "campaign_id").filter(pl.col("spend") != 0)
-    same(told, true.drop_nulls("campaign_id"), "platform", "campaign_id")
-
-
-def test_campaigns_show_what_came_of_them(answers: Answers):
-    told = answers.marts("""
-        select campaign_id, attribution_model as model, sum(orders) as orders,
-            sum(new_customers) as new_customers, sum(leads) as leads,
-            sum(attributed_revenue) as revenue
-        from rpt_channel_roi join dim_campaign using (campaign_key)
-        where campaign_key not in ('none', 'unknown') group by all
-        having sum(orders) + sum(new_customers) + sum(leads) > 0""")
-    keys = ["campaign_id", "model"]
-    touched = answers.truth.touches.drop_nulls("campaign_id").select("touch", "campaign_id")
-    credits = answers.truth.credits.join(touched, on="touch").filter(pl.col("credit") > 0)
-    goals = {"orders": "order", "new_customers": "new_customer", "leads": "lead"}
-    true = credits.group_by(keys).agg(
-        *(
-            pl.col("credit").filter(pl.col("goal") == goal).sum().alias(name)
-            for name, goal in goals.items()
-        ),
-        revenue=pl.col("value").filter(pl.col("goal") == "order").sum(),
-    )
-    some = pl.sum_horizontal(list(goals)) > 0
-    same(told, true.filter(some), *keys)
+    assert wrong.height == 0 and rows.filter(later).height
 
 
 def test_customers_are_worth_what_they_bring_in_ninety_days_when_these_are_over(answers: Answers):

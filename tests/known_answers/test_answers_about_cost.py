@@ -54,15 +54,6 @@ def test_an_invoice_takes_the_place_of_what_the_platform_said(answers: Answers):
     same(told.filter(pl.col("amount") != 0), true, "platform", "account_id", "channel_id", "month")
 
 
-def test_the_report_of_channels_holds_every_cost_of_its_days(answers: Answers, entries):
-    told = answers.marts("""
-        select date_trunc('month', date_day)::date as month, channel_id, sum(full_cost) as amount
-        from rpt_channel_roi where attribution_model = 'last' group by all
-        having sum(full_cost) <> 0""")
-    keys = ["month", "channel_id"]
-    same(told, entries.group_by(keys).agg(pl.col("amount").sum()), *keys)
-
-
 def test_an_accrual_counts_until_its_invoice_comes_and_not_a_moment_longer(answers: Answers):
     told = answers.marts("""
         select cost_item as item, cost_month as month, sum(cost) as amount

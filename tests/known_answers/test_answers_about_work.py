@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from answers import Answers, same, weight_of
+from answers import Answers, same, seed, weight_of
 
 from sandbox.answers import cards, projects, work
 from sandbox.answers import targets as goals
@@ -34,20 +34,23 @@ def items(answers: Answers) -> pl.DataFrame:
 
 
 def test_every_target_in_force_against_what_is_true(answers: Answers, targets: pl.DataFrame):
-    told = answers.marts(f"""
-        select {", ".join(KEYS)}, target::double as target, actual, raters, completion_rate,
-            whole_completion_rate, target_to_date, time_share, curve_share, completion_state
-        from rpt_target_completion""")
-    rate = pl.col("completion_rate")
-    state = (
-        pl.when(rate.is_null()).then(pl.lit("unknown")).when(rate >= 1).then(pl.lit("on_target"))
+    told = answers.marts("""
+        select shown.* exclude (target_key) replace (shown.target::double as target,
+            shown.baseline::double as baseline, shown.weight::double * 100 as weight,
+            shown.numerator::double as numerator, shown.denominator::double as denominator)
+        from rpt_target_completion as shown join fct_kpi_target using (target_key)""")
+    metrics = {row["kpi_code"]: row["metric_name"] or "none" for row in seed("kpi_metrics")}
+    targets = targets.with_columns(
+        pl.col("weight").cast(pl.Float64),
+        kpi_type=pl.when("is_qualitative")
+        .then(pl.lit("qualitative"))
+        .otherwise(pl.lit("quantitative")),
+        metric_name=pl.col("kpi_code").replace_strict(metrics),
     )
-    state = state.when(rate >= 0.9).then(pl.lit("close")).otherwise(pl.lit("behind"))
-    targets = targets.with_columns(completion_state=state)
-    assert targets["completion_state"].n_unique() > 2
-    assert targets["actual"].count() > 30
+    assert targets["completion_state"].n_unique() > 2 and targets["actual"].count() > 30
     assert targets.filter(pl.col("region_id") != "none")["actual"].count() > 3
     assert targets.filter(pl.col("product_line") != "none")["actual"].count() > 3
+    assert targets["baseline"].count() and targets["denominator"].count()
     same(told, targets, *KEYS, near=NEAR)
 
 
@@ -91,20 +94,13 @@ def test_a_rule_in_words_is_kept_and_gives_no_points(answers: Answers):
 
 
 def test_cards_are_scored_when_they_are_whole(answers: Answers, targets: pl.DataFrame):
-    told = answers.marts("""
-        select period_start_date, position_id, kpis, score, points_measured, qualitative_score,
-            quantitative_score, kpis_missing, weight * 100 as weight,
-            weight_measured * 100 as weight_measured, qualitative_kpis,
-            qualitative_weight * 100 as qualitative_weight, first_missing_kpi_code, card_state
-        from rpt_scorecard""").with_columns(pl.col("points_measured").fill_null(0.0))
-    lived = targets.group_by("period_start_date", "position_id").agg(pl.col("time_share").min())
-    true = cards.scorecards(targets).join(lived, on=["period_start_date", "position_id"])
-    state = pl.when((pl.col("weight") - 100).abs() > NEAR).then(pl.lit("weights_do_not_add_up"))
-    state = state.when(pl.col("kpis_missing") > 0).then(pl.lit("incomplete"))
-    state = state.when(pl.col("time_share") == 1).then(pl.lit("final")).otherwise(pl.lit("to_date"))
-    true = true.with_columns(card_state=state)
-    assert 3 <= true["score"].count() < true.height
-    same(told, true, "period_start_date", "position_id", near=NEAR)
+    weights = ("weight", "weight_measured", "quantitative_weight", "qualitative_weight")
+    told = answers.marts(f"""
+        select * exclude (card_key) replace ({", ".join(f"{w} * 100 as {w}" for w in weights)})
+        from rpt_scorecard""")
+    true = cards.scorecards(targets)
+    assert 3 <= true["score"].count() < true.height and true["card_state"].n_unique() > 1
+    same(told, true, "period_kind", "period_start_date", "position_id", near=NEAR)
 
 
 def test_every_request_and_task_is_judged_in_working_days(answers: Answers, items: pl.DataFrame):

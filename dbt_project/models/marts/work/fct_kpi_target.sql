@@ -167,6 +167,7 @@ select
     cast(elapsed_weight as double) as elapsed_weight,
     missing_reason,
     cast(case when missing_reason = 'none' then numerator end as decimal(18, 6)) as numerator,
-    cast(case when missing_reason = 'none' then denominator end as decimal(18, 6)) as denominator,
+    cast(case when missing_reason = 'none' and aggregation <> 'sum' then denominator end as decimal(18, 6))
+        as denominator,
     cast(raters as bigint) as raters
 from measured
