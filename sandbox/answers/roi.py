@@ -15,20 +15,26 @@ DELIVERED = ["impressions", "clicks", "spend"]
 COSTS = ["media_cost", "direct_cost", "full_cost"]
 GOALS = {"orders": "order", "new_customers": "new_customer", "leads": "lead", "deals": "deal"}
 VALUES = {"attributed_revenue": "order", "attributed_deal_value": "deal"}
-SUMS = [*DELIVERED, *COSTS, *GOALS, *VALUES]
+SPENT, RESULTS = [*DELIVERED, *COSTS], [*GOALS, *VALUES]
+SUMS = [*SPENT, *RESULTS]
 
 
 def report(true: "Truth") -> pl.DataFrame:
+    """The same as `told` with 0 for what nobody tells."""
+    return told(true).with_columns(pl.col(SUMS).fill_null(0.0))
+
+
+def told(true: "Truth") -> pl.DataFrame:
     """Model × day × channel × account × campaign: what was shown, paid and credited.
 
     `unknown` is a campaign that no platform lists, `none` no campaign. A row with one of the three
-    stays, the others are 0 then. What campaigns did stands under every model.
+    stays, the others are null then. What campaigns did stands under every model.
     """
     models = pl.DataFrame({"model": attribution.MODELS})
     done = _delivered(true).join(_paid(true), on=PLACE, how="full", coalesce=True)
     keys = ["model", *PLACE]
     table = done.join(models, how="cross").join(_credited(true), on=keys, how="full", coalesce=True)
-    return table.with_columns(pl.col(SUMS).cast(pl.Float64).fill_null(0.0))
+    return table.with_columns(pl.col(SUMS).cast(pl.Float64))
 
 
 def _delivered(true: "Truth") -> pl.DataFrame:
@@ -57,11 +63,15 @@ def _credited(true: "Truth") -> pl.DataFrame:
     table = table.join(account, on="campaign_id", how="left").with_columns(
         pl.coalesce("account_id", "campaign_id")
     )
-    goal = pl.col("goal")
     return table.group_by("model", *PLACE).agg(
-        *(pl.col("credit").filter(goal == one).sum().alias(name) for name, one in GOALS.items()),
-        *(pl.col("value").filter(goal == one).sum().alias(name) for name, one in VALUES.items()),
+        *(_of(goal, "credit").alias(name) for name, goal in GOALS.items()),
+        *(_of(goal, "value").alias(name) for name, goal in VALUES.items()),
     )
+
+
+def _of(goal: str, what: str) -> pl.Expr:
+    mine = pl.col(what).filter(pl.col("goal") == goal)
+    return pl.when(mine.len() > 0).then(mine.sum())
 
 
 def about(true: "Truth") -> pl.DataFrame:

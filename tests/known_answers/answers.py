@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -44,11 +44,18 @@ class Answers:
         What dbt made of the model runs again, and of marts `before` it, over a calendar that ends
         there.
         """
-        made = {
+        calendar = {
             "dim_date": f"""
             select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date""",
             "int_last_closed_day": f"select date '{closed}' as last_closed_date",
         }
+        return self.marts_with(calendar, report, sql, *before)
+
+    def marts_with(
+        self, changed: Mapping[str, str], report: str, sql: str, *before: str
+    ) -> pl.DataFrame:
+        """A report as it would stand over models that were changed so, all else as it is."""
+        made = dict(changed)
         compiled = self.home / "dbt" / "target" / "compiled"
         with opened(self.home / "warehouse.duckdb") as db:
             for model in (*made, *before, report):

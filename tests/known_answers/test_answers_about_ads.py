@@ -1,6 +1,6 @@
 """Spend, delivery, claims and what channels brought, exact to the cent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -9,7 +9,7 @@ from answers import Answers, same, telling
 from sandbox.ads.meta_insights import PARTS
 from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
-from sandbox.answers import customers, money, roi
+from sandbox.answers import comparison, customers, money, roi
 from sandbox.story.beside import gmv_max, qianchuan
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -33,8 +33,14 @@ REACH = {
     "month": ("google_ads", "linkedin_ads", "meta_ads", "tiktok_ads"),
 }
 OF_DISPLAY = (pl.col("objective") == "BRAND") & (pl.col("channel_id") != "google_pmax")
+ROWS = """
+    select roi.* exclude (account_key, campaign_key) rename (attribution_model as model,
+        date_day as day), account_id, campaign_id
+    from rpt_channel_roi as roi join marts.dim_account using (account_key)
+    join marts.dim_campaign using (campaign_key)"""
+META, UNSEEN = "5550001", date(2026, 11, 3)
+SHOP, UNSOLD = "qinghe-us", date(2026, 11, 5)
 COST_NEAR = 1e-4  # invoices are shared out over campaigns
-SILENT = ("ocean_engine", "baidu")  # they tell how many, never (but for 千川) what they are worth
 INTERACTIONS = pl.sum_horizontal(pl.col("clicks") // part for part in (3, 20, 8, 50, 60))
 WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads", "xiaohongshu_ads", "kuaishou_ads")
 WITHOUT_TERMS = ("xiaohongshu_ads",)  # what people typed is not told
@@ -115,11 +121,7 @@ def test_money_is_the_same_in_source_staging_fact_and_report(answers: Answers):
 @pytest.fixture(scope="module")
 def rows(answers: Answers) -> pl.DataFrame:
     """Every row of the report of channels."""
-    return answers.marts("""
-        select roi.* exclude (account_key, campaign_key) rename (attribution_model as model,
-            date_day as day), account_id, campaign_id
-        from rpt_channel_roi as roi join dim_account using (account_key)
-        join dim_campaign using (campaign_key)""")
+    return answers.marts(ROWS)
 
 
 def test_every_row_of_channels_holds_what_was_shown_paid_and_credited_there(
@@ -143,12 +145,60 @@ def test_a_row_of_channels_says_what_it_belongs_to_and_how_sure_it_is(
     last = answers.world.last_day
     later, young = pl.col("day") > last, pl.col("day") > last - timedelta(90)
     wrong = rows.filter(
-        (pl.col("missing_accounts") != 0)  # every account has told every day
+        pl.col("missing_accounts").ne_missing(0)  # every account has told every day
         | (pl.col("is_provisional") != later)
         | (pl.col("customer_profit_90").is_null() != young)
         | (pl.col("customer_profit_90") != 0)  # the first customers are thirty days old
     )
     assert wrong.height == 0 and rows.filter(later).height
+
+
+@pytest.fixture(scope="module")
+def blind(answers: Answers) -> pl.DataFrame:
+    """The same rows without a day of an account of Meta and without another of a shop."""
+    gone = f"(select account_key from marts.dim_account where account_id = '{META}')"
+    seen = f"where not (date_day = date '{UNSEEN}' and account_key in {gone})"
+    changed = {
+        "int_coverage_days": f"""
+            select * replace (case when (connector, account_id, date_day) in (
+                ('meta_ads', '{META}', date '{UNSEEN}'), ('shopify', '{SHOP}', date '{UNSOLD}'))
+                then 'missing' else state end as state)
+            from intermediate.int_coverage_days""",
+        "fct_ad_performance_daily": f"from marts.fct_ad_performance_daily {seen}",
+        "fct_marketing_cost": f"from marts.fct_marketing_cost {seen}",
+    }
+    told = answers.marts_with(changed, "rpt_channel_roi", ROWS, "fct_channel_coverage_daily")
+    return told.with_columns(pl.col(roi.SUMS).cast(pl.Float64))
+
+
+def test_a_day_an_account_did_not_tell_is_missing_and_not_zero(
+    answers: Answers, blind: pl.DataFrame
+):
+    unseen = (pl.col("day") == UNSEEN) & (pl.col("account_id") == META)
+    told = blind.filter(unseen)
+    assert told.height and told.select(roi.SPENT).null_count().row(0) == (told.height,) * 6
+    credited = roi.told(answers.truth).filter(unseen & pl.any_horizontal(
+        pl.col(roi.RESULTS).is_not_null()
+    )).with_columns(pl.col(roi.RESULTS).fill_null(0.0))  # fmt: skip
+    keys = ["model", *roi.PLACE]
+    same(told.filter(pl.col("campaign_id") != "none").select(*keys, *roi.RESULTS), credited, *keys)
+    missing = blind.filter(pl.col("missing_accounts").ne_missing(0))
+    assert missing["missing_accounts"].max() == 1
+    whole = (pl.col("channel_id") == "meta_ads") & (pl.col("account_id") == "none")
+    of_channel = blind.filter(unseen | (pl.col("day") == UNSEEN) & whole)
+    same(missing.select(keys), of_channel, *keys)
+
+
+def test_results_of_a_day_a_shop_did_not_tell_are_missing_unless_there_are_some(
+    answers: Answers, blind: pl.DataFrame
+):
+    keys, unsold = ["model", *roi.PLACE], pl.col("day") == UNSOLD
+    told, true = (one.filter(unsold) for one in (blind, roi.told(answers.truth)))
+    same(told.join(true, on=keys, how="semi").select(*keys, *roi.RESULTS), true, *keys)
+    quiet = told.join(true, on=keys, how="anti").select(roi.RESULTS)
+    assert quiet.height and quiet.null_count().row(0) == (quiet.height,) * len(roi.RESULTS)
+    spent = telling(told, roi.SPENT).select(*keys, *roi.SPENT)
+    same(spent, telling(true.fill_null(0.0), roi.SPENT), *keys, near=COST_NEAR)
 
 
 def test_customers_are_worth_what_they_bring_in_ninety_days_when_these_are_over(answers: Answers):
@@ -189,12 +239,6 @@ def test_quotients_are_those_of_the_sums_and_nothing_by_nothing_is_null(answers:
     assert {name: rows.height for name, rows in wrong.items() if rows.height} == {}
 
 
-def silent(answers: Answers) -> pl.Expr:
-    """Whether the platform of a row tells no value of its conversions."""
-    sold = qianchuan(answers.world.campaigns)
-    return pl.col("platform").is_in(SILENT) & pl.col("campaign_id").ne_missing(sold)
-
-
 def test_claims_are_what_each_platform_claims(answers: Answers):
     told = answers.marts("""
         select accounts.platform, accounts.account_id, claims.date_day as day,
@@ -206,7 +250,7 @@ def test_claims_are_what_each_platform_claims(answers: Answers):
         having sum(claimed_conversions) <> 0 or sum(claimed_value_native) <> 0""")
     keys = ["platform", "account_id", "day"]
     days = answers.truth.spend.with_columns(
-        conversion_value=pl.when(~silent(answers)).then("conversion_value")
+        conversion_value=pl.when(~comparison.silent(answers.world)).then("conversion_value")
     )
     worth = pl.col("conversion_value")
     worth = pl.when(worth.is_not_null().any()).then(worth.sum())
@@ -425,7 +469,7 @@ def test_claims_stand_beside_credit_by_month_and_channel(answers: Answers):
             claim_ratio - claimed_conversions / nullif(credit_last_non_direct, 0) as off
         from rpt_attribution_compare where goal_id = 'order' and claimed_conversions <> 0""")
     month = pl.col("day").dt.truncate("1mo")
-    tells = pl.when(~silent(answers)).then("conversion_value")
+    tells = pl.when(~comparison.silent(answers.world)).then("conversion_value")
     days = answers.truth.spend.with_columns(native=tells)
     days = money.in_cny(answers.world, days, "day", {"worth": "native"})
     value = pl.when(pl.col("worth").is_not_null().any()).then(pl.col("worth").sum())

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from answers import Answers, same
+from answers import Answers, same, seed
 
 from sandbox.answers import funnel_steps
 from sandbox.answers.funnels import STAGES
@@ -63,10 +63,16 @@ def test_counts_by_cohort_channel_and_stage(answers: Answers):
 
 
 REPORT = """
-    select * exclude (entry_channel_id, entry_region_id, entry_product_line, stage_id,
-            subject_kind), entry_channel_id as channel, entry_region_id as region,
-        entry_product_line as line
+    select * rename (entry_channel_id as channel, entry_region_id as region,
+        entry_product_line as line)
     from rpt_funnel_steps"""
+
+
+def with_names(steps: pl.DataFrame) -> pl.DataFrame:
+    """Adds what a stage is called, and what is counted there."""
+    names = ["funnel", "stage_no", "stage_id", "subject_kind"]
+    stages = pl.DataFrame(seed("stage_definitions")).select(names).cast({"stage_no": pl.Int64})
+    return steps.join(stages, on=names[:2], how="left")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +81,7 @@ def subjects(answers: Answers) -> pl.DataFrame:
 
 
 def test_every_step_of_every_cohort_as_it_stands(answers: Answers, subjects: pl.DataFrame):
-    true = funnel_steps.steps(subjects, answers.world.last_day)
+    true = with_names(funnel_steps.steps(subjects, answers.world.last_day))
     assert true["median_hours"].count() and true["subjects_by_day_7"].null_count()
     lived = true.filter("is_mature")["funnel"].unique()
     assert lived.to_list() == ["site"]  # thirty days of the company: no window of ninety
@@ -87,7 +93,7 @@ def test_every_step_as_it_will_stand_when_all_windows_are_over(
 ):
     """Nothing happens after the story: who has not come by then, never came."""
     closed = date(2027, 3, 1)
-    true = funnel_steps.steps(subjects, closed)
+    true = with_names(funnel_steps.steps(subjects, closed))
     assert true["is_mature"].all() and true["is_blocked_step"].sum() > 3
     told = answers.marts_on(closed, "rpt_funnel_steps", REPORT)
     same(told, true, *funnel_steps.COHORT, "stage_no")

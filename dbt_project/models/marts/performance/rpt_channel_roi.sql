@@ -19,6 +19,14 @@ with closed as (
     where is_closed
 ),
 
+result_days as (
+    select
+        date_day,
+        max(missing_result_accounts) as missing_accounts
+    from {{ ref('fct_channel_coverage_daily') }}
+    group by date_day
+),
+
 models as (
     select attribution_model
     from {{ ref('attribution_models') }}
@@ -87,7 +95,7 @@ filled as (
         end as media_cost,
         {%- for measure in results %}
         case
-            when coalesce(coverage.missing_result_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
+            when coalesce(result_days.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
             else summed.{{ measure }}
         end as {{ measure }},
         {%- endfor %}
@@ -99,6 +107,7 @@ filled as (
             summed.date_day = coverage.date_day
             and summed.channel_id = coverage.channel_id
             and summed.account_key = coverage.account_key
+    left join result_days on summed.date_day = result_days.date_day
 )
 
 select
