@@ -117,7 +117,7 @@ def traffic_daily(world: World, end: datetime) -> pl.DataFrame:
         "order_sessions": pl.col("ordered"),
     }
     buyers = money.counted_orders(world, end)["person_id"].drop_nulls()
-    people = {"identified_persons": _named(world, visits, end), "buyers": buyers}
+    people = {"identified_persons": named(world, visits, end), "buyers": buyers}
     keys = ["day", "channel_id"]
     return visits.group_by(keys).agg(
         pl.len().alias("sessions"),
@@ -133,7 +133,7 @@ def traffic_daily(world: World, end: datetime) -> pl.DataFrame:
     ).sort(keys)  # fmt: skip
 
 
-def _named(world: World, visits: pl.DataFrame, end: datetime) -> pl.Series:
+def named(world: World, visits: pl.DataFrame, end: datetime) -> pl.Series:
     """Who signed in or left a phone or an address; a tablet on which many did so is nobody."""
     tablets = world.traps.filter(pl.col("kind") == "kiosk")["other"].implode()
     named = [pl.col(name).is_not_null() for name in NAMED]

@@ -1,38 +1,31 @@
 """What the warehouse says of itself: coverage, quarantine, counts; and that readers find it all."""
 
-from datetime import timedelta
+import tomllib
+from datetime import date, timedelta
 
 import duckdb
 import polars as pl
 import pytest
-from answers import Answers, opened, same
+from answers import Answers, divided, opened, same
 
+from connectors import CONNECTORS
+from connectors.core.spec import FileFeed
+from sandbox.answers import costs
+from sandbox.answers import trust as measures
 from sandbox.events.sign_in_sheets import planted
-from sandbox.story.work import SUMMED
+from sandbox.sources import sources_toml
+from sandbox.story import books
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
-DAILY = {
-    "ad_report": (
-        "meta_ads",
-        "tiktok_ads",
-        "ocean_engine",
-        "google_ads",
-        "linkedin_ads",
-        "baidu",
-        "tencent_ads",
-        "microsoft_ads",
-        "xiaohongshu_ads",
-        "kuaishou_ads",
-    ),
-    "wind_report": ("xiaohongshu_ads",),
-    "campaign_report": ("google_ads", "meta_ads", "microsoft_ads", "tiktok_ads"),
-    "gmv_max_report": ("tiktok_ads",),
-    "qianchuan_report": ("ocean_engine",),
-    "account_report": ("kuaishou_ads", "ocean_engine"),
-    "follower_summary": ("wechat_official_account",),
-    "channel_basic": ("youtube",),
-}
+BY_LOADING = ("freshness_days", "completeness_rate", "provisional_share", "quarantine_rate")
+COUNTS = ("freshness_days", "quarantined_rows", "parted_groups", "merged_persons")
+MUST_BE_WHOLE = (
+    *("completeness_rate", "ledger_agreement", "targets_agreed", "ratings_given"),
+    *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
+)
+LATE = {"youtube": 1}  # days behind the last one for which its reports are still filling
+KEYS = ["connector", "feed", "account_id"]
 
 
 def trust(answers: Answers, measure: str) -> pl.DataFrame:
@@ -46,29 +39,6 @@ def test_only_the_planted_rows_are_set_aside(answers: Answers):
         from quarantine.rows""")
     assert sorted(told["registration_id"]) == sorted(planted(answers.world))
     assert set(told["stream"]) == {"sign_in_sheets__registrations"}
-    shown = trust(answers, "quarantined_rows")
-    assert shown["value"].sum() == len(planted(answers.world))
-    rates = trust(answers, "quarantine_rate").filter(pl.col("numerator") > 0)
-    assert rates["numerator"].sum() == len(planted(answers.world))
-    much = pl.col("numerator") > 0.01 * pl.col("denominator")
-    assert rates.filter(much != (pl.col("verdict") == "bad")).height == 0
-
-
-def test_sheets_agree_with_the_months_before_and_their_own_year(answers: Answers):
-    told = answers.marts("""
-        select measure, numerator::int as told, denominator::int as due, verdict
-        from rpt_data_trust where measure in
-            ('headcount_agreement', 'cost_per_head_agreement', 'targets_agreement')""")
-    months = answers.world.payroll["month"].n_unique()
-    sums = answers.world.kpi_targets.filter(
-        (pl.col("sheet") == "yearly") & pl.col("kpi_code").is_in(SUMMED)
-        & (pl.col("period") == "2026")
-    ).height  # fmt: skip
-    rows = {row[0]: row[1:] for row in told.iter_rows()}
-    assert rows["headcount_agreement"] == (months - 1, months - 1, "ok")
-    assert rows["targets_agreement"] == (sums, sums, "ok")
-    agreed, due, verdict = rows["cost_per_head_agreement"]
-    assert due > months and (verdict == "ok") == (agreed == due)
 
 
 def test_events_that_came_twice_are_counted_and_kept_once(answers: Answers):
@@ -116,63 +86,131 @@ def test_as_many_rows_as_the_platform_has(answers: Answers, table: str, frame: s
     assert told.item() == true.height
 
 
-def test_every_account_has_every_day(answers: Answers):
-    told = trust(answers, "completeness_rate")
-    days = (answers.world.last_day - answers.world.first_day).days + 1
-    for feed, connectors in DAILY.items():
-        for connector in connectors:
-            here = (pl.col("connector") == connector) & (pl.col("feed") == feed)
-            rows = told.filter(here)
-            accounts = answers.world.accounts.filter(pl.col("connector") == connector)
-            assert set(rows["account_id"]) == set(accounts["account_id"])
-            assert set(rows["numerator"]) == set(rows["denominator"]) == {float(days)}
-    assert set(told["verdict"]) == {"ok"}
+@pytest.fixture(scope="module")
+def due(answers: Answers) -> pl.DataFrame:
+    """Every feed of every account in use: days due, days late, and the last that is complete.
+
+    A list and a file are due once, on the day they were looked at.
+    """
+    world, rows = answers.world, []
+    settings = tomllib.loads(sources_toml(world, ""))
+    accounts = world.accounts.group_by("connector").agg("account_id")
+    of_connector = dict(accounts.iter_rows())
+    for name, connector in CONNECTORS.items():
+        first = max(world.first_day, settings[name].get("first_day", world.first_day))
+        files = [path for path in (answers.home / "inbox" / name).rglob("*") if path.is_file()]
+        for feed in connector.feeds.values():
+            if isinstance(feed, FileFeed):
+                mine = [one for one in files if any(map(one.match, feed.patterns))]
+                rows += [(name, feed.name, one.stem, 1, 0, None) for one in mine]
+                continue
+            if feed.until and feed.until < first:
+                continue
+            days, late, last = 1, 0, None
+            if feed.kind != "snapshot":
+                late = LATE.get(name, 0)
+                days = (world.last_day - first).days + 1
+                last = world.last_day - timedelta(days=late)
+            rows += [(name, feed.name, one, days, late, last) for one in of_connector[name]]
+    names = [*KEYS, "days", "late", "last_date"]
+    table = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+    looked = answers.warehouse("select max(pulled_at)::date from ops.coverage").item()
+    return table.unique(KEYS).with_columns(pl.col("last_date").fill_null(looked))
 
 
-def test_every_source_is_fresh_but_for_videos_that_come_two_days_late(answers: Answers):
-    told = trust(answers, "freshness_days")
-    late = told.filter(pl.col("value") > 0)
-    assert set(late["connector"]) == {"youtube"}
-    assert set(late["last_date"]) == {answers.truth.as_of - timedelta(days=2)}
-    assert told["value"].null_count() == 0
+@pytest.mark.parametrize("measure", BY_LOADING)
+def test_every_feed_of_every_account_is_whole_and_fresh(
+    answers: Answers, due: pl.DataFrame, measure: str
+):
+    told = trust(answers, measure).select(*KEYS, "numerator", "denominator", "last_date", "detail")
+    days, late = (pl.col(name).cast(pl.Float64) for name in ("days", "late"))
+    never = pl.lit(None, pl.Date)
+    true = due.with_columns(detail=pl.lit(""))
+    if measure == "freshness_days":
+        true = true.with_columns(numerator=late, denominator=pl.lit(None, pl.Float64))
+    if measure == "completeness_rate":
+        true = true.with_columns(numerator=days, denominator=days)
+    if measure == "provisional_share":
+        true = true.filter(late > 0).with_columns(numerator=late, denominator=days, last_date=never)
+        assert true.height == 6
+    if measure == "quarantine_rate":
+        aside = pl.col("numerator").fill_null(0.0)
+        true = true.join(set_aside(answers), on=KEYS, how="left")
+        true = true.join(standing(answers), on=KEYS, how="left")
+        true = true.with_columns(
+            numerator=aside, denominator=pl.col("rows").fill_null(0) + aside, last_date=never
+        )
+    same(told, true, *KEYS)
 
 
-def test_unassigned_sessions_and_broken_names(answers: Answers):
-    sessions = answers.truth.sessions_daily
-    lost = sessions.filter(pl.col("channel_id") == "unassigned")["sessions"].sum()
-    told = trust(answers, "unassigned_session_share")
-    assert told.select("numerator", "denominator").rows() == [(lost, sessions["sessions"].sum())]
-    names = trust(answers, "broken_name_share").select(
-        "account_id", broken="numerator", all="denominator"
-    )
-    portal = answers.world.accounts.filter(pl.col("connector") == "hubspot")["account_id"][0]
-    of_hubspot = answers.world.hub_items.filter(pl.col("item_kind") == "campaign")
-    kept = pl.col("item_name").str.starts_with("QH_")
-    named = [
-        of_hubspot.select(account_id=pl.lit(portal), naming_ok=kept),
-        answers.world.campaigns.select("account_id", "naming_ok"),
-        answers.world.sales_campaigns.select("account_id", naming_ok=pl.lit(True)),
+def set_aside(answers: Answers) -> pl.DataFrame:
+    """Rows set aside by feed, whatever the reason."""
+    rows = measures.measures(answers.truth).filter(measure="quarantined_rows")
+    feed = pl.col("feed").str.extract("^(.*?):")
+    return rows.group_by("connector", "account_id", feed=feed).agg(pl.col("numerator").sum())
+
+
+def standing(answers: Answers) -> pl.DataFrame:
+    """Rows that stand, counted in the tables themselves."""
+    streams = answers.warehouse("select stream, connector, feed from ops.streams")
+    each = [
+        f"""select '{connector}' as connector, '{feed}' as feed, account_id, count(*) as rows
+        from source.{stream} group by account_id"""
+        for stream, connector, feed in streams.iter_rows()
     ]
-    true = (
-        pl.concat(named)
-        .group_by("account_id")
-        .agg(broken=(~pl.col("naming_ok")).sum().cast(pl.Float64), all=pl.len().cast(pl.Float64))
+    counted = answers.warehouse(" union all ".join(each))
+    return counted.group_by(KEYS).agg(pl.col("rows").sum())
+
+
+def test_all_else_that_is_said_of_the_data_is_true(answers: Answers):
+    others = ", ".join(f"'{name}'" for name in (*BY_LOADING, "merged_persons"))
+    told = answers.marts(f"""
+        select measure, connector, feed, account_id, numerator, denominator
+        from rpt_data_trust where measure not in ({others})""")
+    same(told, measures.measures(answers.truth), "measure", *KEYS)
+    merged = answers.marts("""
+        select numerator, denominator, last_date, detail, former.* from rpt_data_trust,
+            (select count(*)::double as keys, max(merged_at)::date as last
+            from dim_person_key where is_merged) as former
+        where measure = 'merged_persons'""")
+    [(numerator, denominator, last_date, detail, keys, last)] = merged.rows()
+    assert (numerator, denominator, last_date, detail) == (keys, None, last, "")
+    assert last == answers.world.last_day
+
+
+def test_values_verdicts_names_and_words_follow_from_the_figures(answers: Answers):
+    told = answers.marts("select * from rpt_data_trust")
+    part, whole = pl.col("numerator"), pl.col("denominator")
+    names = answers.world.accounts.select("account_id", named="account_name")
+    is_count = pl.col("measure").is_in(COUNTS)
+    must_be_whole = pl.col("measure").is_in(MUST_BE_WHOLE)
+    is_lost = must_be_whole & (part < whole)
+    is_lost |= (pl.col("measure") == "quarantine_rate") & (part > 0.01 * whole)
+    is_late = (pl.col("measure") == "freshness_days") & (part > 0)
+    wrong = pl.when(is_lost).then(pl.lit("bad")).when(is_late).then(pl.lit("late"))
+    true = told.join(names.unique("account_id"), on="account_id", how="left").with_columns(
+        value=pl.when(is_count).then(part).otherwise(divided("numerator", "denominator")),
+        verdict=wrong.otherwise(pl.lit("ok")),
+        account_name=pl.coalesce("named", "account_id"),
     )
-    same(names, true, "account_id")
-
-
-def test_every_order_is_tied_to_a_person_known_elsewhere(answers: Answers):
-    told = trust(answers, "identity_match_rate").select("account_id", orders="denominator")
-    true = answers.world.orders.group_by(account_id="shop").agg(orders=pl.len().cast(pl.Float64))
-    same(told, true, "account_id")
-
-
-def test_nothing_is_restated_by_one_load(answers: Answers):
-    told = trust(answers, "restatement_share").select("account_id", "numerator", "denominator")
-    true = answers.truth.spend_by("account_id").with_columns(
-        numerator=0.0, denominator=pl.col("spend_native").cast(pl.Float64)
-    )
-    same(told, true, "account_id")
+    same(told, true, "measure", *KEYS)
+    assert set(told["verdict"]) == {"ok", "late", "bad"}
+    words = told.filter(~pl.col("measure").is_in(BY_LOADING) & (pl.col("detail") != ""))
+    said = words.select("measure", "feed", "last_date", "detail").unique().sort("measure", "feed")
+    month, item, _ = books.UNDOCUMENTED
+    parted = answers.warehouse("select count(*) from intermediate.int_identity_splits").item()
+    assert said.rows() == [
+        (
+            "ledger_agreement",
+            "gl_entries",
+            date(2026, 10, 1),
+            f"differs in {month} {costs.CATEGORIES[item]}",
+        ),
+        ("muted_identifier_share", "cookie", None, "12 member ids, at most 10"),
+        ("muted_identifier_share", "phone", None, "9 contact ids, at most 8"),
+        ("parted_groups", "two_members", None, f"{parted} identifiers"),
+        ("restatement_share", "ad_report", None, "0 days restated"),
+    ]
 
 
 def test_every_mart_can_be_asked_and_none_changed(answers: Answers):

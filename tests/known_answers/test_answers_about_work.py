@@ -70,22 +70,6 @@ def test_what_is_missing_is_null_and_says_why(answers: Answers):
     assert "people cost: the last month is not booked" in told["missing_reason"].to_list()
 
 
-def test_targets_and_ratings_that_are_due_are_there(answers: Answers):
-    told = answers.marts("""
-        select measure, numerator::int as numerator, denominator::int as denominator, verdict
-        from rpt_data_trust where connector = 'kpi_targets'
-            and measure in ('targets_agreed', 'ratings_given')""")
-    day = answers.truth.as_of
-    months = [f"2026-{month:02}" for month in range(1, day.month)]
-    rated = answers.world.kpi_ratings.filter(pl.col("period") < f"{day:%Y-%m}")
-    rated = rated.select("period", "position_id").unique().height
-    assert rated > 0
-    assert sorted(told.rows()) == [
-        ("ratings_given", rated, rated, "ok"),
-        ("targets_agreed", len(months) + 1, len(months) + 1, "ok"),
-    ]
-
-
 def test_a_rule_in_words_is_kept_and_gives_no_points(answers: Answers):
     told = answers.marts("""
         select distinct kpi_code, scoring_kind, scoring_rule from fct_kpi_target

@@ -50,6 +50,26 @@ def test_a_corrected_day_shows_both_readings(plant: Plant):
     moved = moved.filter(pl.col("spend_native") != pl.col("first"))
     true = now.restatements.rename({"spend_latest": "spend_native", "spend_first": "first"})
     same(moved, true, "account_id", "day")
+    rows = plant.ask_warehouse("""
+        select account_id, numerator, denominator, value, detail from marts.rpt_data_trust
+        where measure = 'restatement_share'""")
+    names = ["account_id", "numerator", "denominator", "value", "detail"]
+    told = pl.DataFrame(rows, schema=names, orient="row")
+    assert told["numerator"].abs().sum() > 0
+    same(told, share(first, meta(now.spend), true), "account_id")
+
+
+def share(first: pl.DataFrame, latest: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """How much more each account shows now than it first did, and on how many days."""
+    amount = pl.col("spend_native").sum().cast(pl.Float64)
+    then, now = (table.group_by("account_id").agg(amount) for table in (first, latest))
+    days = moved.group_by("account_id").agg(days=pl.col("day").n_unique())
+    both = then.join(now, on="account_id", suffix="_now").join(days, on="account_id", how="left")
+    more = pl.col("spend_native_now") - pl.col("spend_native")
+    return both.with_columns(
+        numerator=more, denominator="spend_native", value=more / pl.col("spend_native"),
+        detail=pl.format("{} days restated", pl.col("days").fill_null(0)),
+    )  # fmt: skip
 
 
 def meta(spend: pl.DataFrame) -> pl.DataFrame:
