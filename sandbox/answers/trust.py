@@ -106,7 +106,7 @@ def _sheets(true: "Truth") -> Iterator[Measure]:
     """
     world, now = true.world, true.as_of
     months = world.payroll["month"].n_unique()
-    usual = list(_usual_pay(world))
+    usual = list(_usual_pay(true.people_cost))
     yearly = (pl.col("sheet") == "yearly") & (pl.col("period") == f"{now.year}")
     years = world.kpi_targets.filter(yearly & pl.col("kpi_code").is_in(SUMMED)).height
     rated = world.kpi_ratings.filter(pl.col("period") < f"{now:%Y-%m}")
@@ -122,9 +122,12 @@ def _sheets(true: "Truth") -> Iterator[Measure]:
         yield *names, "all", part, whole
 
 
-def _usual_pay(world: World) -> Iterator[bool]:
-    """Whether pay per head is within 40 % of the median of up to six months, three at least."""
-    for _, rows in world.payroll.sort("month").group_by("team_id", "position_id"):
+def _usual_pay(groups: pl.DataFrame) -> Iterator[bool]:
+    """Whether pay per head is within 40 % of the median of up to six months, three at least.
+
+    Of people told in groups of three or more; of smaller ones nobody keeps a figure.
+    """
+    for _, rows in groups.sort("month").group_by("team_id", "position_id"):
         per_head = rows.select(pl.col("total_cost").cast(pl.Float64) / pl.col("headcount_avg"))
         cost = per_head.to_series().to_list()
         for place in range(3, len(cost)):
