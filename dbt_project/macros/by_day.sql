@@ -1,6 +1,7 @@
 {#- A model that is built by days keeps those that nothing touched since it was built last. What it reads tells which
-    of its days changed (streams loaded by windows, models built by days), or is compared with how it stood then: by
-    day or by key, as the model's page says, else as a whole; a change of that touches every day. -#}
+    of its days changed (streams with days, models built by days), or is compared with how it stood then: by day or by
+    key, as the model's page says, else as a whole; a change of that touches every day. Where the page says that a day
+    is made of some days `before` and `after` it too, these are touched with it, and no more than these are read. -#}
 {% materialization incremental, adapter='duckdb' %}
     {%- set inputs = inputs_of(model, model.config.meta.get('inputs', {}), {}) -%}
     {{ return(replaced('table', touched_days(inputs))) }}
@@ -21,11 +22,12 @@
 
 {#- The days to build again; none for all of them. -#}
 {% macro touched_days(inputs) %}
-    {%- set windows = run_query("select stream from ops.streams where load = 'window'").columns[0].values() -%}
-    {%- set daily, compared = [], {} -%}
+    {%- set dated = run_query('select stream from ops.streams where day_column is not null').columns[0].values() -%}
+    {%- set daily, compared = {}, {} -%}
     {%- for name, one in inputs.items() -%}
         {%- set stream = name.removesuffix('__versions') -%}
-        {%- if stream in windows or one.config.materialized == 'incremental' -%}{%- do daily.append(stream) -%}
+        {%- if stream in dated or one.config.materialized == 'incremental' -%}
+            {%- do daily.update({stream: model.config.meta.get('inputs', {}).get(name, {})}) -%}
         {%- else -%}{%- do compared.update({name: one.relation_name}) -%}{%- endif -%}
     {%- endfor -%}
     {%- do run_query(standing(compared)) -%}
@@ -54,8 +56,12 @@
 {% macro touched(daily, compared) %}
     with last_built as ({{ last_built() }}), moved as ({{ moved() }})
     select cast(null as varchar) as day where (select change_no from last_built) is null
-    union select cast(day as varchar) from changes.days
-    where input in ('', '{{ daily | join("', '") }}') and change_no > (select change_no from last_built)
+    {% for name, reach in daily.items() %}
+    union select cast(changed.day + cast(step.days as integer) as varchar)
+    from changes.days as changed
+    cross join (select unnest(range(-{{ reach.after or 0 }}, {{ reach.before or 0 }} + 1)) as days) as step
+    where changed.input = '{{ name }}' and changed.change_no > (select change_no from last_built)
+    {% endfor %}
     {% for name in compared %}
     {%- set by = model.config.meta.get('inputs', {}).get(name, {}) %}
     union {{ touched_by_key(name, by) if by and not by.day else
@@ -92,14 +98,40 @@
 
 {#- The days built again in their place. -#}
 {% macro restated(target, days) %}
-    {%- set day = model.config.meta.day %}
-    {%- set within = day ~ " between '" ~ days | first ~ "' and '" ~ days | last ~ "' and " ~ day ~ " in ('"
-        ~ days | join("', '") ~ "')" %}
     {% if days %}
+    {%- set within = among(model.config.meta.day, days) %}
     delete from {{ target }} where {{ within }};
-    insert into {{ target }} by name select * from ({{ compiled_code }}) as anew where {{ within }};
+    insert into {{ target }} by name select * from ({{ in_reach(days) }}) as anew where {{ within }};
     {% endif %}
 {% endmacro %}
+
+{#- The model's own SQL, reading only the days that these are made of. -#}
+{% macro in_reach(days) %}
+    {%- set sql = namespace(text=compiled_code) -%}
+    {%- set inputs = inputs_of(model, model.config.meta.get('inputs', {}), {}) -%}
+    {%- for name, by in model.config.meta.get('inputs', {}).items() if by.before or by.after -%}
+        {%- set within = among(by.day, days_around(days, by.before or 0, by.after or 0)) -%}
+        {%- set rows = '(select * from ' ~ inputs[name].relation_name ~ ' where ' ~ within ~ ')' -%}
+        {%- set sql.text = sql.text | replace(inputs[name].relation_name, rows) -%}
+    {%- endfor -%}
+    {{ return(sql.text) }}
+{% endmacro %}
+
+{% macro days_around(days, before, after) %}
+    {%- set around = {} -%}
+    {%- for day in days -%}
+        {%- for step in range(-before, after + 1) -%}
+            {%- set one = modules.datetime.date.fromisoformat(day) + modules.datetime.timedelta(days=step) -%}
+            {%- do around.update({one | string: none}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(around | sort) }}
+{% endmacro %}
+
+{#- A day is one of these; the first and the last let the engine skip the rest of the history. -#}
+{% macro among(day, days) -%}
+    {{ day }} between '{{ days | first }}' and '{{ days | last }}' and {{ day }} in ('{{ days | join("', '") }}')
+{%- endmacro %}
 
 {#- What the model was built from, and which days changed of it. -#}
 {% macro written_down(days) %}

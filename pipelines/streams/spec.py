@@ -28,6 +28,8 @@ class Stream:
     - `load`: "window" replaces days of `day`; "merge" keeps one row per key (`newest`, or the
       earliest when written "-received_at") or, with `replace_by`, all rows of these parents (of
       their newest version, if `newest` is given); "snapshot" replaces the account.
+    - `dated_by`: the time or day by which models are built, of what is not loaded by days; a load
+      writes down (in UTC) which of them it changed.
     - `controls`: clean column → the platform's own total it must add up to.
     - `may_lack`: the platform leaves an empty list out; else its absence breaks the contract.
     - `always`: what the platform writes below these paths in every record, null when unset: a
@@ -53,6 +55,7 @@ class Stream:
     load: str = "snapshot"
     day: str | None = None
     newest: str | None = None
+    dated_by: str | None = None
     replace_by: tuple[str, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
     versions: bool = False
@@ -67,7 +70,7 @@ class Stream:
         object.__setattr__(self, "feed", self.feed or self.table)
         known = {*self.columns, *self.derived}
         named = {*self.keys, *self.replace_by, *self.controls, *self.history}
-        named |= {self.day} if self.day else set()
+        named |= {name for name in (self.day, self.dated_by) if name}
         named |= {self.newest.removeprefix("-")} if self.newest else set()
         if missing := sorted(named - known):
             raise ValueError(f"{self.name}: no such columns: {', '.join(missing)}")
@@ -77,6 +80,8 @@ class Stream:
             raise ValueError(f"{self.name}: a window load, and only it, names its day column")
         if self.load == "merge" and not (self.newest or self.replace_by):
             raise ValueError(f"{self.name}: a merge says which row is newest, or its parent")
+        if self.dated_by and (self.load == "window" or self.replace_by):
+            raise ValueError(f"{self.name}: only snapshots and single rows are dated by a column")
         if self.history and self.load != "snapshot":
             raise ValueError(f"{self.name}: only a snapshot has a history of what it showed")
 

@@ -108,16 +108,16 @@ def count_rows(db: Db, stream: Stream) -> None:
 
 def note_days(db: Db, stream: Stream) -> None:
     """The days these pulls speak for, changed by the newest change: models rebuild them."""
-    if stream.load != "window":
+    if not (stream.day or stream.dated_by):
         return
-    name = {"stream": stream.name}
+    name, changed = {"stream": stream.name}, "pulls_in" if stream.day else "dated"
     change = db.execute(NEXT_CHANGE).fetchall()[0][0]
     db.execute(
-        "delete from changes.days where input = $stream and day in (select day from pulls_in)",
+        f"delete from changes.days where input = $stream and day in (select day from {changed})",
         name,
     )
     db.execute(
-        "insert into changes.days select distinct $stream, day, $change::bigint from pulls_in",
+        f"insert into changes.days select distinct $stream, day, $change::bigint from {changed}",
         name | {"change": change},
     )
 

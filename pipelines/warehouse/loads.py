@@ -18,6 +18,7 @@ def load(db: Db, stream: Stream, *, is_first: bool) -> int:
 
     `is_first`: nothing was ever loaded, so no pull can be older than what stands.
     """
+    db.execute("create or replace temp table dated (day date)")
     if stream.load == "snapshot":
         _accept(db, stream, "account_id", is_first=is_first)
         stored = _replace_accounts(db, stream)
@@ -97,7 +98,9 @@ def _replace_days(db: Db, stream: Stream) -> int:
 
 def _replace_accounts(db: Db, stream: Stream) -> int:
     table = table_of(stream)
-    db.execute(f"delete from {table} where account_id in (select account_id from accepted)")
+    again = f"{table} where account_id in (select account_id from accepted)"
+    _date(db, stream, "incoming", again)
+    db.execute(f"delete from {again}")
     return _count(
         db.execute(
             f"""
@@ -118,7 +121,9 @@ def _merge(db: Db, stream: Stream) -> int:
     Keys that come once and are new, mostly nearly all, need no comparison.
     """
     table, key = table_of(stream), ", ".join(quoted(name) for name in stream.key)
-    db.execute(f"delete from {table} where _pull_id in (select pull_id from pulls_in)")
+    again = f"{table} where _pull_id in (select pull_id from pulls_in)"
+    _date(db, stream, "incoming", again)
+    db.execute(f"delete from {again}")
     doubtful = _count(
         db.execute(
             f"""
@@ -131,8 +136,16 @@ def _merge(db: Db, stream: Stream) -> int:
     )
     if not doubtful:
         return _count(db.execute(f"insert into {table} by name from incoming"))
+    _date(db, stream, f"{table} semi join doubtful using ({key})")
     new = db.execute(f"insert into {table} by name from incoming anti join doubtful using ({key})")
     return _count(new) + _merge_doubtful(db, stream, key)
+
+
+def _date(db: Db, stream: Stream, *rows: str) -> None:
+    """Note the days of rows that come or go, if models are built by them."""
+    for some in rows if stream.dated_by else ():
+        day = f"cast({quoted(stream.dated_by)} as date)"
+        db.execute(f"insert into dated select distinct {day} from {some}")
 
 
 def _merge_doubtful(db: Db, stream: Stream, key: str) -> int:

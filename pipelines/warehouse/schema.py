@@ -171,7 +171,7 @@ def _fit(
 
 
 def _write_down(db: duckdb.DuckDBPyConnection, streams: Iterable[Stream]) -> None:
-    rows = [(s.name, s.connector, s.feed, s.load, s.day, s.grain) for s in streams]
+    rows = [(s.name, s.connector, s.feed, s.load, s.day or s.dated_by, s.grain) for s in streams]
     names = ("stream", "connector", "feed", "load", "day_column", "grain")
     told = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     db.register("told_streams", told)

@@ -47,26 +47,26 @@ def _day(folder: Path, dice: random.Random, hour: int) -> Iterator[Load]:
     late = [today] if dice.random() < 0.5 else []
     for account in "ab":
         ads = [_ad_day(dice, n, ad) for n in _days(span) for ad in "12" if dice.random() < 0.7]
-        yield _load(folder, ADS, hour, account, ads, span, late)
+        yield load(folder, ADS, hour, account, ads, span, late)
     listed = [_campaign(dice, number) for number in "12" if dice.random() < 0.8]
-    yield _load(folder, CAMPAIGNS, hour, "a", listed)
+    yield load(folder, CAMPAIGNS, hour, "a", listed)
     wholes = [_whole(dice, n, campaign) for n in _days(span) for campaign in "pc"]
-    yield _load(folder, WHOLES, hour, "m", wholes, span)
+    yield load(folder, WHOLES, hour, "m", wholes, span)
     parts = [
         _ad_day(dice, n, "3") | {"campaign_id": "c"} for n in _days(span) if dice.random() < 0.3
     ]
-    yield _load(folder, PARTS, hour, "m", parts, span)
+    yield load(folder, PARTS, hour, "m", parts, span)
     for stream in (KEYWORDS, TERMS):
         words = [_words(dice, n, word) for n in _days(span) for word in "tz" if dice.random() < 0.7]
-        yield _load(folder, stream, hour, "g", words, span)
+        yield load(folder, stream, hour, "g", words, span)
     if dice.random() < 0.5:
         kind = dice.choice(["SEARCH", "PERFORMANCE_MAX"])
-        yield _load(folder, SEARCHED, hour, "g", [_campaign(dice, "1") | {"channel_type": kind}])
+        yield load(folder, SEARCHED, hour, "g", [_campaign(dice, "1") | {"channel_type": kind}])
     rates = [_rate(dice, n) for n in _days((0, today)) if n == 0 or dice.random() < 0.6]
-    yield _load(folder, RATES, hour, "x", rates, (0, today))
+    yield load(folder, RATES, hour, "x", rates, (0, today))
 
 
-def _load(
+def load(
     folder: Path,
     stream: str,
     hour: int,
@@ -75,6 +75,7 @@ def _load(
     days: tuple[int, int] | None = None,
     late: Sequence[int] = (),
 ) -> Load:
+    """What a pull of this hour told of a stream."""
     one = STREAMS[stream]
     pull = pull_of(one, hour, account=account, days=days, provisional=late)
     own = [name for name in one.schema if name not in ("account_id", "_pulled_at", "_pull_id")]
@@ -136,29 +137,29 @@ def plain(folder: Path) -> list[Load]:
     ads = [_ad_day(dice, n, "1") for n in _days(span)]
     named = {"campaign_id": "1", "campaign_name": NAMES[0], "status": "on"}
     return [
-        _load(folder, ADS, 60, "a", ads, span),
-        _load(folder, CAMPAIGNS, 10, "a", [named]),
-        _load(folder, RATES, 60, "x", [_rate(dice, n) for n in _days(span)]),
-        _load(folder, KEYWORDS, 60, "g", [_words(dice, n, "t") for n in _days(span)], span),
-        _load(folder, TERMS, 60, "g", [_words(dice, n, "t") for n in _days((0, 1))], span),
+        load(folder, ADS, 60, "a", ads, span),
+        load(folder, CAMPAIGNS, 10, "a", [named]),
+        load(folder, RATES, 60, "x", [_rate(dice, n) for n in _days(span)]),
+        load(folder, KEYWORDS, 60, "g", [_words(dice, n, "t") for n in _days(span)], span),
+        load(folder, TERMS, 60, "g", [_words(dice, n, "t") for n in _days((0, 1))], span),
     ]
 
 
 def emptied(folder: Path, day: int, stream: str = ADS) -> Load:
     """The report of a day of November again: nothing ran."""
-    return _load(folder, stream, 70, "a" if stream == ADS else "g", [], (day - 1, day - 1))
+    return load(folder, stream, 70, "a" if stream == ADS else "g", [], (day - 1, day - 1))
 
 
 def listed(folder: Path) -> Load:
     """The campaign of the words, in no list so far."""
     found = {"campaign_id": "1", "campaign_name": NAMES[0], "status": "on"}
-    return _load(folder, SEARCHED, 59, "g", [found | {"channel_type": "PERFORMANCE_MAX"}])
+    return load(folder, SEARCHED, 59, "g", [found | {"channel_type": "PERFORMANCE_MAX"}])
 
 
 def renamed(folder: Path) -> Load:
     """The campaign under a name of another team and region, from the third on."""
     named = {"campaign_id": "1", "campaign_name": "odd", "status": "on"}
-    return _load(folder, CAMPAIGNS, 58, "a", [named])
+    return load(folder, CAMPAIGNS, 58, "a", [named])
 
 
 def rated(folder: Path, day: int) -> Load:
@@ -166,4 +167,4 @@ def rated(folder: Path, day: int) -> Load:
     dice = random.Random(0)
     rates = [_rate(dice, n) for n in range(3)]
     rates[day - 1]["cny_per_unit"] = Decimal("6.9")
-    return _load(folder, RATES, 71, "x", rates)
+    return load(folder, RATES, 71, "x", rates)

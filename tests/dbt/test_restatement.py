@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import loads
 import pytest
+import visits
 from loads import Load
 
 from pipelines.build import Dbt
@@ -18,10 +19,12 @@ from pipelines.warehouse import Warehouse, hashes
 
 pytestmark = pytest.mark.dbt
 
-BY_DAY = (
+OF_ADS = (
     *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
-    *(OF_SEARCH := ("fct_ad_keyword_daily", "fct_ad_search_term_daily")),
 )
+OF_SEARCH = ("fct_ad_keyword_daily", "fct_ad_search_term_daily")
+OF_VISITS = ("stg_web_events", "int_web_sessions", "int_web_visitors")
+BY_DAY = (*OF_ADS, *OF_SEARCH, *OF_VISITS)
 JOINED = (
     *("stg_campaigns_without_ads", "int_coverage_days", "int_last_closed_day", "int_fx_days"),
     *("int_ad_object_spells", "int_campaign_names_parsed", "int_campaign_spells"),
@@ -65,14 +68,21 @@ class Company:
 
 def test_any_order_of_loads_and_builds_ends_as_one_build_of_all(tmp_path: Path, parsed: Dbt):
     dice = random.Random(1)
-    week = loads.history(tmp_path / "files", 1)
+    files = tmp_path / "files"
+    week = [*loads.history(files, 1), *visits.history(files, 1)]
+    late = visits.late(files, 3)
     at_once, by_and_by = (Company(tmp_path / name, parsed) for name in ("at_once", "by_and_by"))
-    at_once.build(week)
+    at_once.build([*week, late])
     dice.shuffle(week)
     cuts = [0, *sorted(dice.sample(range(8, len(week)), 2)), len(week)]
-    again = [by_and_by.build(week[first:last])["int_ad_days"] for first, last in pairwise(cuts)]
+    again = [by_and_by.build(week[first:last]) for first, last in pairwise(cuts)]
+    assert all(built["int_ad_days"] or built["int_web_sessions"] for built in again)
+    assert by_and_by.build([late]) == {
+        **{name: [] for name in BY_DAY},
+        **{name: [2, 3, 4] for name in OF_VISITS},
+        "int_web_sessions": [1, 2, 3, 4, 5],
+    }
     assert by_and_by.hashes() == at_once.hashes()
-    assert all(own and own != SOME for own in again[1:])
 
 
 def test_what_is_built_again_is_what_was_touched(
@@ -82,7 +92,7 @@ def test_what_is_built_again_is_what_was_touched(
     assert set(map(tuple, company.build(loads.plain(files)).values())) == {(None,)}
     assert everything(company.build()) == set()
     kept = company.build([loads.emptied(files, 2)])
-    assert kept == {name: [] if name in OF_SEARCH else [2] for name in BY_DAY}
+    assert kept == {name: [2] if name in OF_ADS else [] for name in BY_DAY}
     kept = company.build([loads.emptied(files, 3, loads.KEYWORDS)])
     assert kept == {name: [3] if name == OF_SEARCH[0] else [] for name in BY_DAY}
     gone = "select count(*) from marts.fct_ad_performance_daily where date_day = '2026-11-02'"

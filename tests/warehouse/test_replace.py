@@ -1,5 +1,6 @@
 """Each kind of load ends with the newest word on each day, key, parent or account."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -248,6 +249,17 @@ def test_new_fields_are_noted_with_the_first_pull_that_showed_them(tmp_path):
     assert rows(warehouse, "select field, pull_id from ops.drift") == [
         ("tax.rate", "accounts-a-00003")
     ]
+
+
+def test_what_is_dated_tells_the_days_of_rows_that_came_and_that_went(tmp_path):
+    warehouse = ready(tmp_path)
+    dated = replace(orders, dated_by="updated_at")
+    told = "select change_no, list(extract(day from day) order by day) from changes.days group by 1"
+    for hour, at_hour in ((1, {"a": 1, "b": 30}), (9, {"b": 80}), (9, {"b": 80}), (10, {"b": 5})):
+        told_rows = [(order, "paid", clock(moment)) for order, moment in at_hour.items()]
+        batch = batch_of(tmp_path, dated, pull_of(dated, hour), told_rows)
+        store(warehouse, dated, batch)
+    assert rows(warehouse, told + " order by 1") == [(2, [2]), (4, [1, 4])]
 
 
 def test_loading_twice_changes_nothing(tmp_path):

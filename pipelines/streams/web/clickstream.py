@@ -99,6 +99,7 @@ events = Stream(
     ],
     load="merge",
     newest="-received_at",
+    dated_by="occurred_at",
     ignored=("properties", "context", "traits", "originalTimestamp", "integrations", "version",
              "channel", "groupId", "previousId"),
 )  # fmt: skip

@@ -53,6 +53,7 @@ events = Stream(
     name="ga4_bigquery_export__events",
     grain="one row per event of the export and table; the running day's table beside the daily one",
     keys=("event_key",),
+    dated_by="event_date",
     nulls=("", "(not set)"),
     columns={
         "event_key": text("_key"),

@@ -10,25 +10,19 @@ suspects as (
 
 visits as (
     select
-        sessions.session_key as touch_key,
+        visits.session_key as touch_key,
         'visit' as touch_kind,
-        sessions.source_name,
-        persons.person_key,
-        sessions.started_at as touched_at,
-        matches.channel_id,
-        coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else 'unknown' end)
-            as campaign_key,
-        coalesce(ads.ad_key, 'none') as ad_key,
+        visits.source_name,
+        visits.person_key,
+        visits.started_at as touched_at,
+        visits.channel_id,
+        visits.campaign_key,
+        visits.ad_key,
         'none' as event_id,
         suspects.session_key is not null as is_suspect
-    from {{ ref('int_web_sessions') }} as sessions
-    inner join {{ ref('int_identity_groups') }} as persons on sessions.identifier = persons.identifier
-    inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
-    left join {{ ref('int_campaign_tags') }} as tags
-        on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
-    left join {{ ref('int_ads') }} as ads
-        on tags.campaign_key = ads.campaign_key and sessions.utm_content = ads.ad_id
-    left join suspects on sessions.session_key = suspects.session_key
+    from {{ ref('int_visits') }} as visits
+    left join suspects on visits.session_key = suspects.session_key
+    where visits.person_key <> 'unknown'
 ),
 
 attendances as (

@@ -9,7 +9,7 @@
 {%- set counted = [
     dict(person, funnel='life_cycle', stages=[1], from='touches', at='touched_at', where='touch_no = 1', channel='channel_id', campaign='campaign_key'),
     dict(person, funnel='life_cycle', stages=[1, 2], from=ref('int_event_people'), at='registered_at', where='is_registered'),
-    dict(person, funnel='life_cycle', stages=[2], from='sessions', at='started_at', where='page_views >= 2'),
+    dict(person, funnel='life_cycle', stages=[2], from=ref('int_visits'), at='started_at', where='page_views >= 2'),
     dict(person, funnel='life_cycle', stages=[2], from=ref('int_private_contacts'), at='added_at'),
     dict(person, funnel='life_cycle', stages=[3], from=ref('int_leads'), at='lead_at', where='is_valid and not is_duplicate'),
     dict(person, funnel='life_cycle', stages=[3], from='acts', at='occurred_at', where="act = 'Product Added'"),
@@ -26,8 +26,8 @@
     dict(guest, funnel='event', stages=[2], at='checked_in_at', where='is_attended'),
     dict(guest, funnel='event', stages=[3], at='left_at', where='is_lead'),
     dict(guest, funnel='event', stages=[4], at='signed_at'),
-    dict(visitor, funnel='site', stages=[1], from='sessions', at='first_page_at', channel='channel_id', campaign='campaign_key'),
-    dict(visitor, funnel='site', stages=[2], at='occurred_at', where="act = 'page' and not is_first_page"),
+    dict(visitor, funnel='site', stages=[1], from=ref('int_visits'), at='first_page_at', channel='channel_id', campaign='campaign_key'),
+    dict(visitor, funnel='site', stages=[2], from=ref('int_visits'), at='second_page_at'),
     dict(visitor, funnel='site', stages=[3], at='occurred_at', where="act in ('Product Added', 'Lead Submitted')"),
     dict(visitor, funnel='site', stages=[4], at='occurred_at', where="act in ('Order Completed', 'Lead Submitted')"),
     dict(person, funnel='private_domain', stages=[1], from=ref('int_private_contacts'), at='added_at', channel='channel_id'),
@@ -89,42 +89,21 @@ private_orders as (
         on orders.person_key = starts.person_key and orders.processed_at >= starts.started_at
 ),
 
-sessions {{ as_step() }} (
-    select
-        sessions.identifier,
-        sessions.started_at,
-        sessions.first_page_at,
-        sessions.page_views,
-        matches.channel_id,
-        coalesce(tags.campaign_key, case when sessions.utm_campaign is null then 'none' else {{ nobody }} end)
-            as campaign_key,
-        coalesce(persons.person_key, {{ nobody }}) as person_key
-    from {{ ref('int_web_sessions') }} as sessions
-    inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
-    left join {{ ref('int_campaign_tags') }} as tags
-        on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
-    left join {{ ref('int_identity_groups') }} as persons on sessions.identifier = persons.identifier
-),
-
-told as (
-    select
-        coalesce('cookie:' || anonymous_id, 'member:' || user_hash) as identifier,
-        case when event_type = 'page' then event_type else event_name end as act,
-        occurred_at
-    from {{ ref('stg_web_events') }}
-    where event_type = 'page' or event_name in ('Product Added', 'Lead Submitted', 'Order Completed')
-),
-
 acts {{ as_step() }} (
     select
-        told.identifier,
-        told.act,
-        told.occurred_at,
-        sessions.identifier is not null as is_first_page,
+        events.identifier,
+        events.event_name as act,
+        events.occurred_at,
         coalesce(persons.person_key, {{ nobody }}) as person_key
-    from told
-    left join sessions on told.identifier = sessions.identifier and told.occurred_at = sessions.first_page_at
-    left join {{ ref('int_identity_groups') }} as persons on told.identifier = persons.identifier
+    from (
+        select
+            coalesce('cookie:' || anonymous_id, 'member:' || user_hash) as identifier,
+            event_name,
+            occurred_at
+        from {{ ref('stg_web_events') }}
+        where event_name in ('Product Added', 'Lead Submitted', 'Order Completed') and event_type <> 'page'
+    ) as events
+    left join {{ ref('int_identity_groups') }} as persons on events.identifier = persons.identifier
 ),
 
 counted as (

@@ -14,8 +14,8 @@ web as (
         user_hash,
         email_hash,
         phone_hash,
-        min(occurred_at) as occurred_at
-    from {{ ref('stg_web_events') }}
+        min(seen_at) as seen_at
+    from {{ ref('int_web_visitors') }}
     group by anonymous_id, user_hash, email_hash, phone_hash
 ),
 
@@ -34,7 +34,7 @@ merged as (
 records as (
 {{ union_by_name(columns, [
     {'from': 'web', 'lacks': ['contact', 'merged_contact', 'customer'] + wecom,
-     'set': {'source_name': "'clickstream'", 'seen_at': 'occurred_at', 'member': 'user_hash', 'email': 'email_hash',
+     'set': {'source_name': "'clickstream'", 'member': 'user_hash', 'email': 'email_hash',
              'phone': 'phone_hash', 'cookie': 'anonymous_id'}},
     {'from': ref('stg_orders'), 'lacks': ['contact', 'merged_contact', 'member', 'cookie'] + wecom,
      'set': {'source_name': 'platform', 'seen_at': 'created_at', 'customer': "(account_id || '/' || customer_id)",

@@ -3,7 +3,7 @@ with sessions as (
         sessions.session_key,
         sessions.identifier,
         sessions.started_at,
-        {{ business_day('sessions.started_at') }} as date_day,
+        sessions.session_date as date_day,
         sessions.page_views,
         sessions.track_events,
         sessions.form_seconds,
@@ -15,12 +15,9 @@ with sessions as (
         campaigns.campaign_key,
         {{ local_hour('sessions.started_at', "coalesce(accounts.time_zone, '" ~ var('business_zone') ~ "')") }}
             as hour_at
-    from {{ ref('int_web_sessions') }} as sessions
-    inner join {{ ref('int_channel_matches') }} as matches on sessions.match_key = matches.match_key
-    left join {{ ref('channels') }} as channels on matches.channel_id = channels.channel_id
-    left join {{ ref('int_campaign_tags') }} as tags
-        on matches.platform = tags.platform and sessions.utm_campaign = tags.campaign_tag
-    left join {{ ref('int_campaigns') }} as campaigns on tags.campaign_key = campaigns.campaign_key
+    from {{ ref('int_visits') }} as sessions
+    left join {{ ref('channels') }} as channels on sessions.channel_id = channels.channel_id
+    left join {{ ref('int_campaigns') }} as campaigns on sessions.campaign_key = campaigns.campaign_key
     left join {{ ref('stg_accounts') }} as accounts
         on
             campaigns.platform = accounts.platform

@@ -1,62 +1,107 @@
+{%- set visitor = "coalesce('cookie:' || anonymous_id, 'member:' || user_hash)" -%}
+{%- set in_order = 'partition by identifier order by occurred_at, message_id' -%}
+{%- set so_far = 'rows between unbounded preceding and current row' -%}
+{%- set before = 'rows between unbounded preceding and 1 preceding' -%}
 with visits as (
     select
-        coalesce('cookie:' || anonymous_id, 'member:' || user_hash) as identifier,
+        {{ visitor }} as identifier,
         message_id,
         event_type,
         event_name,
         is_data_centre,
         is_junk_phone,
+        event_date,
         occurred_at
     from {{ ref('stg_web_events') }}
-    where coalesce(anonymous_id, user_hash) is not null and occurred_at is not null
+    where {{ visitor }} is not null
 ),
 
 gaps as (
     select
         *,
-        lag(occurred_at) over (partition by identifier order by occurred_at, message_id) as previous_at
+        lag(event_date) over ({{ in_order }}) as previous_date,
+        lag(occurred_at) over ({{ in_order }}) as previous_at
     from visits
+),
+
+-- A day of which a visitor misses no half hour ends the session: two days tell what a session is made of.
+busy as (
+    select
+        {{ visitor }} as identifier,
+        event_date
+    from {{ ref('stg_web_events') }}
+    group by {{ visitor }}, event_date
+    having count(*) > 44
+),
+
+halves as (
+    select
+        busy.identifier,
+        busy.event_date,
+        events.occurred_at,
+        {{ business_day(dbt.dateadd('minute', -30, 'events.occurred_at')) }} as date_before,
+        lag(events.occurred_at) over (partition by busy.identifier, busy.event_date order by events.occurred_at)
+            as previous_at
+    from {{ ref('stg_web_events') }} as events
+    inner join busy
+        on
+            {{ visitor }} = busy.identifier
+            and events.event_date = busy.event_date
+),
+
+endless as (
+    select
+        identifier,
+        event_date
+    from halves
+    group by identifier, event_date
+    having
+        min(date_before) < event_date
+        and coalesce(max({{ hours_between('previous_at', 'occurred_at') }}), 0) <= 0.5
 ),
 
 starts as (
     select
-        *,
-        case when {{ hours_between('previous_at', 'occurred_at') }} <= 0.5 then 0 else 1 end as is_start
+        gaps.*,
+        gaps.previous_at is null
+        or {{ hours_between('gaps.previous_at', 'gaps.occurred_at') }} > 0.5
+        or (gaps.previous_date < gaps.event_date and endless.identifier is not null) as is_start
     from gaps
+    left join endless on gaps.identifier = endless.identifier and gaps.previous_date = endless.event_date
 ),
 
-numbered as (
+placed as (
     select
         *,
-        sum(is_start) over (
-            partition by identifier order by occurred_at, message_id rows between unbounded preceding and current row
-        ) as session_no,
-        max(case when event_type = 'page' then occurred_at end) over (
-            partition by identifier order by occurred_at, message_id rows between unbounded preceding and current row
-        ) as page_at
+        max(case when is_start then occurred_at end) over ({{ in_order }} {{ so_far }}) as started_at,
+        max(case when event_type = 'page' then occurred_at end) over ({{ in_order }} {{ before }}) as page_at
     from starts
 ),
 
 sessions as (
     select
         identifier,
-        session_no,
-        min(occurred_at) as started_at,
+        started_at,
+        min(event_date) as session_date,
         max(occurred_at) as ended_at,
         count(*) as events,
         sum(case when event_type = 'page' then 1 else 0 end) as page_views,
         sum(case when event_type = 'track' then 1 else 0 end) as track_events,
         min(case when event_type = 'page' then occurred_at end) as first_page_at,
+        min(case when event_type = 'page' and page_at >= started_at and page_at < occurred_at then occurred_at end)
+            as second_page_at,
         max(case when event_type = 'page' then occurred_at end) as last_page_at,
-        min(case when event_name = 'Lead Submitted' then {{ seconds_between('page_at', 'occurred_at') }} end)
-            as form_seconds,
+        min(case
+            when event_name = 'Lead Submitted' and page_at >= started_at
+                then {{ seconds_between('page_at', 'occurred_at') }}
+        end) as form_seconds,
         max(case when is_data_centre then 1 else 0 end) = 1 as is_data_centre,
         max(case when is_junk_phone then 1 else 0 end) = 1 as is_junk_phone,
         max(case when event_name = 'Product Added' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'Order Completed' then 1 else 0 end) = 1 as has_order,
-        max(case when is_start = 1 then message_id end) as entry_message_id
-    from numbered
-    group by identifier, session_no
+        max(case when is_start then message_id end) as entry_message_id
+    from placed
+    group by identifier, started_at
 ),
 
 contents as (
@@ -78,7 +123,8 @@ entries as (
         events.click_id,
         lower(nullif(regexp_extract(events.referrer_url, '^[a-zA-Z]+://([^/:?#]+)', 1), '')) as referrer_host
     from sessions
-    inner join {{ ref('stg_web_events') }} as events on sessions.entry_message_id = events.message_id
+    inner join {{ ref('stg_web_events') }} as events
+        on sessions.entry_message_id = events.message_id and sessions.session_date = events.event_date
 )
 
 select

@@ -21,7 +21,7 @@ days as (
     union all
     select
         3 as preference,
-        max({{ business_day('occurred_at') }}) as date_day
+        max(event_date) as date_day
     from {{ ref('stg_web_events') }}
 )
 

@@ -1,22 +1,33 @@
-with deliveries as (
+{%- set clickstream = source('clickstream', 'clickstream__events') -%}
+-- A message is told apart among those of its day: work does not grow with the days before.
+with repeated as (
     select
         message_id,
-        count(*) as deliveries
-    from {{ source('clickstream', 'clickstream__events') }}
-    group by message_id
+        {{ business_day('occurred_at') }} as event_date
+    from {{ clickstream }}
+    group by message_id, {{ business_day('occurred_at') }}
     having count(*) > 1
 ),
 
-repeated as (
+deliveries as (
     select
         events.message_id,
         events.account_id,
-        events.received_at,
         row_number() over (
-            partition by events.message_id order by events.received_at nulls last, events.account_id nulls last
+            partition by events.message_id, repeated.event_date
+            order by events.received_at nulls last, events.account_id nulls last
         ) as delivery_no
-    from {{ source('clickstream', 'clickstream__events') }} as events
-    inner join deliveries on events.message_id = deliveries.message_id
+    from {{ clickstream }} as events
+    inner join repeated
+        on events.message_id = repeated.message_id and {{ business_day('events.occurred_at') }} = repeated.event_date
+),
+
+later as (
+    select
+        message_id,
+        account_id
+    from deliveries
+    where delivery_no > 1
 ),
 
 closed_days as (
@@ -32,7 +43,10 @@ closed_days as (
 acts as (
     select
         events.*,
-        case when events.event_name = 'purchase' then events.order_id end as purchase_id
+        row_number() over (
+            partition by events.event_key
+            order by events._pulled_at desc, events.is_intraday asc, events.account_id asc
+        ) as copy_no
     from {{ source('ga4_bigquery_export', 'ga4_bigquery_export__events') }} as events
     left join closed_days
         on
@@ -43,20 +57,6 @@ acts as (
         closed_days.event_date is null
         and events.event_name not in ('session_start', 'first_visit', 'first_open', 'user_engagement')
         and (events.session_id is not null or events.user_pseudo_id is null)
-),
-
-counted_acts as (
-    select
-        *,
-        row_number() over (
-            partition by event_key order by _pulled_at desc, is_intraday asc, account_id asc
-        ) as copy_no,
-        case
-            when purchase_id is not null
-                then row_number() over (partition by stream_id, purchase_id order by occurred_at, event_key)
-            else 1
-        end as purchase_no
-    from acts
 )
 
 select
@@ -68,6 +68,7 @@ select
     events.user_hash,
     events.email_hash,
     coalesce(events.phone_hash, events.form_phone_hash) as phone_hash,
+    {{ business_day('events.occurred_at') }} as event_date,
     events.occurred_at,
     events.received_at,
     events.page_url,
@@ -84,17 +85,13 @@ select
     events.form_id,
     coalesce(events.is_data_centre, false) as is_data_centre,
     coalesce(events.is_junk_phone, false) as is_junk_phone
-from {{ source('clickstream', 'clickstream__events') }} as events
-left join repeated
-    on
-        events.message_id = repeated.message_id
-        and events.account_id is not distinct from repeated.account_id
-        and events.received_at is not distinct from repeated.received_at
-where coalesce(repeated.delivery_no, 1) = 1
+from {{ clickstream }} as events
+left join later on events.message_id = later.message_id and events.account_id is not distinct from later.account_id
+where later.message_id is null
 union all
 select
     'ga4_bigquery_export' as platform,
-    'ga4-' || event_key as message_id,
+    'ga4-' || acts.event_key as message_id,
     case
         when event_name in ('page_view', 'screen_view') then 'page'
         when event_name in ('login', 'sign_up') then 'identify'
@@ -111,6 +108,7 @@ select
     case when user_pseudo_id is not null then user_hash end as user_hash,
     case when user_pseudo_id is not null then email_hash end as email_hash,
     case when user_pseudo_id is not null then phone_hash end as phone_hash,
+    {{ business_day('occurred_at') }} as event_date,
     occurred_at,
     occurred_at as received_at,
     page_url,
@@ -127,5 +125,6 @@ select
     form_id,
     false as is_data_centre,
     false as is_junk_phone
-from counted_acts
-where copy_no = 1 and purchase_no = 1
+from acts
+left join {{ ref('stg_web_repeated_purchases') }} as repeats on acts.event_key = repeats.event_key
+where acts.copy_no = 1 and repeats.event_key is null

@@ -1,0 +1,9 @@
+select
+    event_date,
+    anonymous_id,
+    user_hash,
+    email_hash,
+    phone_hash,
+    min(occurred_at) as seen_at
+from {{ ref('stg_web_events') }}
+group by event_date, anonymous_id, user_hash, email_hash, phone_hash
