@@ -1,4 +1,4 @@
-"""One more day of ads and of keywords, built into a short history and into one fifty times as long.
+"""One more day of ads, keywords and visits, built into a short history and one 50 times as long.
 
 `python -m benchmarks.one_day_more [--ads N] [--days N]`: the last day comes new and the two before
 it again; printed are CPU and peak memory of that build (models that are built by days and the lists
@@ -27,10 +27,12 @@ MOST, LONGER = 1.5, 50
 BY_DAY = (
     *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
     *("fct_ad_keyword_daily", "fct_ad_search_term_daily"),
+    *("stg_web_events", "int_web_sessions", "int_web_visitors"),
 )
 LAST, AGAIN = date(2028, 12, 31), 2
 ACCOUNT = {"connector": "tiktok_ads", "account_id": "a", "account_name": "A"}
 STREAM, WORDS = "tiktok_ads__ad_report", "google_ads__keyword_report"
+EVENTS = "clickstream__events"
 DAYS = """
     create temp table told as
     select 'a' as account_id, day::date as report_date, ad::varchar as ad_id,
@@ -49,6 +51,13 @@ STORE = f"""
     insert into source.{WORDS} by name
         select told.* exclude (ad_id), '1' as ad_group_id, ad_id as keyword_id,
             'word ' || ad_id as keyword, 'EXACT' as match_type from told;
+    delete from source.{EVENTS} where occurred_at >= $first;
+    insert into source.{EVENTS} by name
+        select account_id, 'm' || ad_id || '-' || report_date as message_id, 'page' as event_type,
+            'v' || (ad_id::bigint // 5) || '-' || report_date as anonymous_id,
+            currency_code as utm_source, 'https://shop.example/' || clicks as page_url,
+            report_date + to_minutes(ad_id::bigint % 1440) as occurred_at,
+            _pulled_at as received_at, _pulled_at, _pull_id from told;
     delete from source.exchange_rates__rates where rate_date >= $first;
     insert into source.exchange_rates__rates by name
         select distinct 'x' as account_id, report_date as rate_date, 'USD' as currency_code,
@@ -58,9 +67,9 @@ STORE = f"""
         select distinct '{STREAM}' as stream, 'tiktok_ads' as connector, 'ad_report' as feed,
             'a' as account_id, report_date as day, 'complete' as state, _pulled_at as pulled_at,
             _pull_id as pull_id from told;
-    delete from changes.days where input in ('{STREAM}', '{WORDS}') and day >= $first;
+    delete from changes.days where input in ('{STREAM}', '{WORDS}', '{EVENTS}') and day >= $first;
     insert into changes.days
-        select distinct unnest(['{STREAM}', '{WORDS}']), report_date,
+        select distinct unnest(['{STREAM}', '{WORDS}', '{EVENTS}']), report_date,
             (select coalesce(max(change_no), 0) + 1 from changes.days) from told;
     drop table told;
 """
@@ -119,7 +128,9 @@ def measured(folder: Path, days: int, ads: int) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ads", type=int, default=2000, help="rows a day; as many keywords")
+    parser.add_argument(
+        "--ads", type=int, default=2000, help="rows a day; as many keywords and events of visitors"
+    )
     parser.add_argument("--days", type=int, default=36, help="of the short history")
     parser.add_argument("--build", type=Path, help="build this folder, print what it took")
     asked = parser.parse_args()

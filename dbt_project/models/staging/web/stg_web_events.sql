@@ -53,8 +53,10 @@ acts as (
             events.is_intraday
             and events.stream_id is not distinct from closed_days.stream_id
             and events.event_date = closed_days.event_date
+    left join {{ ref('stg_web_repeated_purchases') }} as repeats on events.event_key = repeats.event_key
     where
         closed_days.event_date is null
+        and repeats.event_key is null
         and events.event_name not in ('session_start', 'first_visit', 'first_open', 'user_engagement')
         and (events.session_id is not null or events.user_pseudo_id is null)
 )
@@ -91,7 +93,7 @@ where later.message_id is null
 union all
 select
     'ga4_bigquery_export' as platform,
-    'ga4-' || acts.event_key as message_id,
+    'ga4-' || event_key as message_id,
     case
         when event_name in ('page_view', 'screen_view') then 'page'
         when event_name in ('login', 'sign_up') then 'identify'
@@ -126,5 +128,4 @@ select
     false as is_data_centre,
     false as is_junk_phone
 from acts
-left join {{ ref('stg_web_repeated_purchases') }} as repeats on acts.event_key = repeats.event_key
-where acts.copy_no = 1 and repeats.event_key is null
+where copy_no = 1
