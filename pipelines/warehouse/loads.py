@@ -143,8 +143,10 @@ def _merge(db: Db, stream: Stream) -> int:
 
 def _date(db: Db, stream: Stream, *rows: str) -> None:
     """Note the days of rows that come or go, if models are built by them."""
-    for some in rows if stream.dated_by else ():
-        day = f"cast({quoted(stream.dated_by)} as date)"
+    if stream.dated_by is None:
+        return
+    day = f"cast({quoted(stream.dated_by)} as date)"
+    for some in rows:
         db.execute(f"insert into dated select distinct {day} from {some}")
 
 
