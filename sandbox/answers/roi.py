@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sandbox.answers import attribution, costs, journeys, places
+from sandbox.answers import attribution, costs, customers, journeys, places
 
 if TYPE_CHECKING:
     from sandbox.truth import Truth
@@ -54,19 +54,36 @@ def _paid(true: "Truth") -> pl.DataFrame:
     )
 
 
-def _credited(true: "Truth") -> pl.DataFrame:
-    """Credit and value by the day of the conversion and the campaign of the touch."""
+def _placed(true: "Truth") -> pl.DataFrame:
+    """Credit by the day of the conversion, with the campaign of the touch and its account."""
     account = true.world.campaigns.select("campaign_id", "account_id")
     named = true.touches.select("touch", campaign_id=journeys.campaign_named())
     nowhere = pl.col("campaign_id").fill_null("none")
     table = true.credits.join(named, on="touch", how="left").with_columns(nowhere)
-    table = table.join(account, on="campaign_id", how="left").with_columns(
-        pl.coalesce("account_id", "campaign_id")
+    table = table.join(account, on="campaign_id", how="left")
+    return table.with_columns(pl.coalesce("account_id", "campaign_id"))
+
+
+def _credited(true: "Truth") -> pl.DataFrame:
+    """Credit and value of every goal."""
+    return (
+        _placed(true)
+        .group_by("model", *PLACE)
+        .agg(
+            *(_of(goal, "credit").alias(name) for name, goal in GOALS.items()),
+            *(_of(goal, "value").alias(name) for name, goal in VALUES.items()),
+        )
     )
-    return table.group_by("model", *PLACE).agg(
-        *(_of(goal, "credit").alias(name) for name, goal in GOALS.items()),
-        *(_of(goal, "value").alias(name) for name, goal in VALUES.items()),
-    )
+
+
+def profits(true: "Truth") -> pl.DataFrame:
+    """Gross profit that credited new customers bring in ninety days."""
+    bought = customers.orders(true.world, true.end).filter(pl.col("age") <= 90)
+    lives = bought.group_by("person_id").agg(profit=pl.col("profit").sum())
+    firsts = true.conversions.filter(pl.col("goal") == "new_customer").join(lives, on="person_id")
+    keys = ["goal", "conversion"]
+    worth = _placed(true).join(firsts.select(*keys, "profit"), on=keys)
+    return worth.group_by("model", *PLACE).agg(profit=(pl.col("credit") * pl.col("profit")).sum())
 
 
 def _of(goal: str, what: str) -> pl.Expr:

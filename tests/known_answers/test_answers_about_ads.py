@@ -9,7 +9,7 @@ from answers import Answers, same, telling
 from sandbox.ads.meta_insights import PARTS
 from sandbox.ads.tiktok_rows import goal
 from sandbox.ads.xiaohongshu_rows import of_wind
-from sandbox.answers import comparison, customers, money, roi
+from sandbox.answers import comparison, money, roi
 from sandbox.story.beside import gmv_max, qianchuan
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -203,20 +203,19 @@ def test_results_of_a_day_a_shop_did_not_tell_are_missing_unless_there_are_some(
 
 def test_customers_are_worth_what_they_bring_in_ninety_days_when_these_are_over(answers: Answers):
     closed = answers.world.last_day + timedelta(days=91)
-    told = answers.marts_on(closed, "rpt_channel_roi", """
-        select date_day as day, channel_id, attribution_model as model,
-            sum(customer_profit_90)::double as profit
-        from rpt_channel_roi where date_day <= (select max(date_day) from marts.fct_order)
-        group by all having profit <> 0""", "fct_channel_result_daily")  # fmt: skip
-    bought = customers.orders(answers.world, answers.truth.end).filter(pl.col("age") <= 90)
-    lives = bought.group_by("person_id").agg(profit=pl.col("profit").sum())
-    firsts = answers.truth.conversions.filter(pl.col("goal") == "new_customer")
-    worth = firsts.join(lives, on="person_id").select("goal", "conversion", "profit")
-    keys = ["day", "channel_id", "model"]
-    true = answers.truth.credits.join(worth, on=["goal", "conversion"]).group_by(keys).agg(
-        profit=(pl.col("credit") * pl.col("profit")).sum()
-    )  # fmt: skip
-    same(told, true.filter(pl.col("profit") != 0), *keys, near=0.01)
+    told = answers.marts_on(closed, "rpt_channel_roi", ROWS, "fct_channel_result_daily")
+    over = pl.col("day") <= closed - timedelta(90)
+    young = told.filter(~over).select("customer_profit_90", "ltv_to_cac_90")
+    assert young.height and young.null_count().row(0) == (young.height,) * 2
+    told = told.filter(over).with_columns(profit=pl.col("customer_profit_90").cast(pl.Float64))
+    keys, true = ["model", *roi.PLACE], telling(roi.profits(answers.truth), ["profit"])
+    same(telling(told, ["profit"]).select(*keys, "profit"), true, *keys, near=0.01)
+    cost = pl.col("full_cost").cast(pl.Float64)
+    quotient = pl.when(cost != 0).then(pl.col("profit") / cost)
+    off = (pl.col("ltv_to_cac_90") - quotient).abs() > 1e-9 * quotient.abs()
+    unlike = pl.col("ltv_to_cac_90").is_null() != quotient.is_null()
+    assert told.filter(off.fill_null(False) | unlike).is_empty()
+    assert told.filter(pl.col("ltv_to_cac_90") > 0).height
 
 
 def test_quotients_are_those_of_the_sums_and_nothing_by_nothing_is_null(answers: Answers):
