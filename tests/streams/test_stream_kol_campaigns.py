@@ -61,6 +61,35 @@ def test_what_people_type(change, name, value):
     assert told(**change)[name] == value
 
 
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        ({}, None),
+        ({"signed_on": "11月7日"}, "published_before_signed"),
+        ({"quote": "10,000", "fee": "12,001"}, "fee_far_above_rate_card"),
+        ({"quote": "10,000", "fee": "12,000"}, None),
+        ({"tier": "头部"}, "tier_is_not_that_of_its_followers"),
+        ({"tier": "腰部"}, None),
+        ({"likes": "8"}, "more_likes_than_views, engagement_above_60_percent"),
+        ({"views": "9万", "likes": "2,000", "comments": "0"}, "many_likes_and_no_comment"),
+        ({"revenue": "5"}, "revenue_without_orders"),
+        ({"revenue": "5", "orders": "1"}, None),
+        ({"quote": "置换"}, "barter_without_sample_cost"),
+        ({"quote": "置换", "gifted_value": "300"}, None),
+    ],
+)
+def test_what_makes_a_placement_doubtful(change, doubt):
+    one = told(**change)
+    assert (one["doubts"], one["is_doubtful"]) == (doubt, doubt is not None)
+
+
+def test_one_post_or_one_invoice_on_two_lines_is_doubtful():
+    other = LINE | {"order_id": "2", "_no": "2", "invoice_no": "26330000000000000001"}
+    lines = (LINE | {"order_id": "1", "invoice_no": "26330000000000000001"}, other)
+    told_ = cleaned(STREAM, *lines).good["doubts"].to_list()
+    assert told_ == ["post_on_several_lines, invoice_on_several_lines"] * 2
+
+
 def test_a_creator_and_a_link_are_one_placement_however_the_day_is_typed():
     keys = {told(published_at=text)["placement_id"] for text in ("11月6日", "2026.11.06")}
     assert len(keys) == 1

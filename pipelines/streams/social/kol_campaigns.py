@@ -20,6 +20,7 @@ from pipelines.streams.sheets import (
     written_number,
 )
 from pipelines.streams.social import placement, rebate
+from pipelines.streams.social.doubts import doubts
 from pipelines.streams.social.exports import TAKEN_ON
 from pipelines.streams.social.figures import BLANK, figure, words
 from pipelines.streams.spec import Stream
@@ -117,6 +118,8 @@ placements = Stream(
         "boosted_views_total": pl.col("_heat_views") + pl.col("_paid_views"),
         "boost_cost": in_yuan("_boost_cost"),
         "campaign": pl.coalesce("_own_campaign", "_campaign"),
+        "doubts": doubts(),
+        "is_doubtful": doubts().is_not_null(),
         "stat_date": pl.coalesce("_read", TAKEN_ON - pl.duration(days=1)),
     },
     newest="_number",
@@ -149,6 +152,7 @@ placements = Stream(
     expectations=lambda gxe: [
         *shared.any_rows(gxe, "placement_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="platform"),
+        *shared.never(gxe, "is_doubtful"),
         gxe.ExpectColumnSumToBeBetween(
             column="total_cost", max_value=50_000_000, severity="warning"
         ),
