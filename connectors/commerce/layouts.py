@@ -76,7 +76,7 @@ DOUYIN_ORDERS = Layout(
         "source": ("流量来源",),
     },
     required=("order_id", "line_id", "paid", "status", "created_at", "paid_at"),
-    amounts=("paid", "postage", "discount", "refunded"),
+    amounts=("paid", "postage", "discount", "platform_discount", "refunded"),
     document="order_id",
 )
 SHOPIFY_ORDERS = Layout(

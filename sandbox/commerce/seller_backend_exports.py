@@ -3,7 +3,8 @@
 - 千牛: CSV in GBK, numbers kept as text by `="…"`; a list of orders and one of their lines. The
   older template does not say what went back. A shop that also has the interface exports too.
 - 抖店: CSV in UTF-8 with a mark, one row per line, the order's amounts repeated on each; nobody is
-  told who bought. A tab stands before each number.
+  told who bought. A tab stands before each number. 优惠 is the shop's and 抖音's own, which stands
+  beside it.
 - What was exported earlier lies there still, with the states of its day.
 """
 
@@ -28,7 +29,7 @@ HEADS = {
     "detail": "订单编号 标题 价格 购买数量 外部系统编号 商品属性 套餐信息 备注 订单状态 商家编码",
     "report": (
         "主订单编号 子订单编号 选购商品 商品ID 商家编码 商品数量 商品单价 订单应付金额 运费 "
-        "优惠总金额 退款金额 收件人 收件人手机号 详细地址 订单提交时间 支付完成时间 订单状态 "
+        "优惠总金额 平台实际承担优惠金额 退款金额 收件人 收件人手机号 详细地址 订单提交时间 支付完成时间 订单状态 "
         "售后状态 达人ID 达人昵称 流量来源"
     ),
 }
@@ -138,11 +139,12 @@ def doudian(folder: Path, sold: list[Sold], day: date) -> Path:
 
 def reported(sold: Sold, line: Row) -> list[str]:
     order = sold.order
+    borne = order["list_total"] - order["discount"] + order["shipping"] - order["paid"]
     at = moment(order["created_at"], "Asia/Shanghai")
     return [
         f"\t{order['order_id']}", f"\t{line['line_id']}", line["title"], f"\t{line['product_id']}",
         line["sku"], str(line["quantity"]), f"￥{line['unit_price']:.2f}", f"{order['paid']:.2f}",
-        f"{order['shipping']:.2f}", f"{order['discount']:.2f}", f"{refunded(sold)}", "李*",
-        "138****0000", "**", f"{at:%Y/%m/%d %H:%M:%S}", china(sold.paid_at) or "-",
+        f"{order['shipping']:.2f}", f"{order['discount'] + borne:.2f}", f"{borne:.2f}",
+        f"{refunded(sold)}", "李*", "138****0000", "**", f"{at:%Y/%m/%d %H:%M:%S}", china(sold.paid_at) or "-",
         DOUDIAN_STATE[sold.step], "-", "0", "-", "商品卡",
     ]  # fmt: skip

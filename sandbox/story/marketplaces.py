@@ -42,7 +42,7 @@ SHOPS = (
     Shop("taobao_tmall_top", "60412345", "qinghe", "T", 3301122330000000000, 3301122330500000000),
     Shop("seller_backend_exports", "58800123", "lumora", "L", 3402233440000000000, 0, by_file=True),
     Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
-         6920112230500000000, by_file=True),
+         6920112230500000000, by_file=True, gives_coupons=True),
     Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True,
          waits=True),
     Shop("douyin_shop", "4455667", "qinghe", "", 6920334450000000000, 6920334450500000000,
@@ -128,7 +128,9 @@ def _lines(dice: np.random.Generator, shop: Shop, heads: pl.DataFrame) -> pl.Dat
     product = (first + turn) % half + (half if shop.brand_id == "lumora" else 0)
     price = np.array([entry[3] for entry in PRODUCTS])[product]
     quantity = np.minimum(dice.geometric(0.88, len(row)), 3)
-    given = dice.random(len(heads))[row] < 0.2 if shop.gives_coupons else np.zeros(len(row), bool)
+    given = np.zeros(len(row), bool)
+    if shop.gives_coupons:  # of a shop by file on every fifth order
+        given = row % 5 == 2 if shop.by_file else dice.random(len(heads))[row] < 0.2
     percent = np.where(dice.random(len(heads)) < 0.5, dice.integers(1, 6, len(heads)) * 5, 0)[row]
     return pl.DataFrame(
         {

@@ -34,7 +34,7 @@ OPEN = {
     "int_identity_splits": "reason text, group_no bigint",
     "int_identity_groups": "is_merged boolean, merged_at timestamp",
     "stg_web_events": "platform text, anonymous_id text, user_hash text",
-    "int_sheet_agreement": "measure text, connector text, feed text, numerator double,"
+    "int_agreements": "measure text, connector text, feed text, numerator double,"
     " denominator double, detail text",
     "int_labels": "label_kind text, label text, house_id text",
     "int_kpi_targets": "target_key text, period_kind text, period_start_date date,"

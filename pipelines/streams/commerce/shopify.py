@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.streams import shared
-from pipelines.streams.columns import boolean, count, money, person, text, timestamp
+from pipelines.streams.columns import MONEY, boolean, count, money, person, text, timestamp
 from pipelines.streams.spec import Stream
 
 TREE = (
@@ -50,6 +50,9 @@ orders = Stream(
         "subtotal_price": money("subtotal_price"),
         "total_discounts": money("total_discounts"),
         "total_tax": money("total_tax"),
+        "shipping": money("total_shipping_price_set.shop_money.amount", absent=0),
+        "_tip": money("total_tip_received", absent=0),
+        "_is_with_tax": boolean("taxes_included", absent=False),
         "is_test": boolean("test", absent=False),
         "customer_id": text("customer.id"),
         "email_hash": person("email", "email"),
@@ -57,6 +60,13 @@ orders = Stream(
         "landing_url": text("landing_site"),
         "referrer_url": text("referring_site"),
         "source_name": text("source_name"),
+    },
+    derived={
+        "unexplained": (
+            pl.col("total_price")
+            - pl.sum_horizontal("subtotal_price", "shipping", "_tip")
+            - pl.when("_is_with_tax").then(0).otherwise("total_tax")
+        ).cast(MONEY)
     },
     quarantine={
         "negative_price": pl.col("total_price") < 0,
@@ -72,6 +82,9 @@ orders = Stream(
         *shared.any_rows(gxe, "order_id"),
         gxe.ExpectColumnValuesToNotBeNull(column="processed_at"),
         gxe.ExpectColumnValuesToMatchRegex(column="currency_code", regex="^[A-Z]{3}$"),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="unexplained", min_value=-0.01, max_value=0.01, mostly=0.95, severity="warning"
+        ),
         gxe.ExpectColumnSumToBeBetween(
             column="total_price", min_value=0, max_value=500_000_000, severity="warning"
         ),

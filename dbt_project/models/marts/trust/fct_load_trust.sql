@@ -167,5 +167,5 @@ refused as (
     {'from': 'listed', 'set': {'measure': "'listed_share'"}, 'lacks': ['last_date']},
     {'from': 'refused', 'set': {'measure': "'consent_refused_share'", 'feed': "'events'", 'account_id': "'all'"},
      'lacks': ['last_date', 'detail']},
-    {'from': ref('int_sheet_agreement'), 'set': {'account_id': "'all'"}, 'lacks': ['last_date']},
+    {'from': ref('int_agreements'), 'set': {'account_id': "'all'"}, 'lacks': ['last_date']},
 ]) }}

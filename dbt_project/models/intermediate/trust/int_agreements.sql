@@ -104,10 +104,78 @@ years_told as (
         || min(case when abs(months_target - year_target) > 0.001 * abs(year_target) then kpi_code end) as detail
     from years
     having count(*) > 0
+),
+
+-- tickets, free ones too, of an order that was told
+tickets_told as (
+    select
+        tickets.platform,
+        count(orders.order_id) as numerator,
+        count(*) as denominator,
+        'tickets of unknown orders: ' || min(case when orders.order_id is null then tickets.order_id end) as detail
+    from {{ ref('stg_event_people') }} as tickets
+    left join {{ ref('stg_event_orders') }} as orders
+        on tickets.account_id = orders.account_id and tickets.order_id = orders.order_id
+    where tickets.platform in (select listed.platform from {{ ref('stg_event_orders') }} as listed)
+    group by tickets.platform
+),
+
+-- no more is given back than was paid
+given_back as (
+    select
+        orders.platform,
+        orders.account_id,
+        orders.order_id,
+        max(orders.paid_native) as paid,
+        sum(refunds.refunded_native) as refunded
+    from {{ ref('stg_orders') }} as orders
+    inner join {{ ref('stg_refunds') }} as refunds
+        on
+            orders.platform = refunds.platform
+            and orders.account_id = refunds.account_id
+            and orders.order_id = refunds.order_id
+    group by orders.platform, orders.account_id, orders.order_id
+),
+
+refunds_told as (
+    select
+        platform,
+        count(case when refunded <= paid + 0.01 then 1 end) as numerator,
+        count(*) as denominator,
+        'more given back than paid: ' || min(case when refunded > paid + 0.01 then order_id end) as detail
+    from given_back
+    group by platform
+),
+
+-- of shops that tell what each line came to: goods and postage are what was paid
+lined as (
+    select
+        account_id,
+        order_id,
+        sum(unit_price_native * units - discount_native) as goods
+    from {{ ref('stg_order_lines') }}
+    where platform = 'taobao_tmall_top'
+    group by account_id, order_id
+),
+
+lines_told as (
+    select
+        orders.platform,
+        count(case when abs(lined.goods - orders.subtotal_native) <= 0.05 then 1 end) as numerator,
+        count(*) as denominator,
+        'lines that do not come to their order: '
+        || min(case when abs(lined.goods - orders.subtotal_native) > 0.05 then orders.order_id end) as detail
+    from {{ ref('stg_orders') }} as orders
+    inner join lined on orders.account_id = lined.account_id and orders.order_id = lined.order_id
+    where orders.platform = 'taobao_tmall_top'
+    group by orders.platform
 )
 
 {{ union_by_name(columns, [
     {'from': 'heads_told', 'set': {'measure': "'headcount_agreement'", 'connector': "'payroll'", 'feed': "'people_cost'"}},
     {'from': 'pay_told', 'set': {'measure': "'cost_per_head_agreement'", 'connector': "'payroll'", 'feed': "'people_cost'"}},
     {'from': 'years_told', 'set': {'measure': "'targets_agreement'", 'connector': "'kpi_targets'", 'feed': "'targets'"}},
+    {'from': 'tickets_told', 'set': {'measure': "'tickets_agreement'", 'connector': 'platform', 'feed': "'attendees'"}},
+    {'from': 'refunds_told', 'set': {'measure': "'refunds_agreement'", 'connector': 'platform', 'feed': "'orders'"}},
+    {'from': 'lines_told', 'set': {'measure': "'lines_agreement'", 'connector': 'platform', 'feed': "'orders'"}},
 ]) }}
