@@ -29,7 +29,8 @@ HEADS = {
     "detail": "订单编号 标题 价格 购买数量 外部系统编号 商品属性 套餐信息 备注 订单状态 商家编码",
     "report": (
         "主订单编号 子订单编号 选购商品 商品ID 商家编码 商品数量 商品单价 订单应付金额 运费 "
-        "优惠总金额 平台实际承担优惠金额 退款金额 收件人 收件人手机号 详细地址 订单提交时间 支付完成时间 订单状态 "
+        "优惠总金额 平台实际承担优惠金额 退款金额 收件人 收件人手机号 详细地址 订单提交时间 "
+        "支付完成时间 订单状态 "
         "售后状态 达人ID 达人昵称 流量来源"
     ),
 }
@@ -145,6 +146,7 @@ def reported(sold: Sold, line: Row) -> list[str]:
         f"\t{order['order_id']}", f"\t{line['line_id']}", line["title"], f"\t{line['product_id']}",
         line["sku"], str(line["quantity"]), f"￥{line['unit_price']:.2f}", f"{order['paid']:.2f}",
         f"{order['shipping']:.2f}", f"{order['discount'] + borne:.2f}", f"{borne:.2f}",
-        f"{refunded(sold)}", "李*", "138****0000", "**", f"{at:%Y/%m/%d %H:%M:%S}", china(sold.paid_at) or "-",
+        f"{refunded(sold)}", "李*", "138****0000", "**", f"{at:%Y/%m/%d %H:%M:%S}",
+        china(sold.paid_at) or "-",
         DOUDIAN_STATE[sold.step], "-", "0", "-", "商品卡",
     ]  # fmt: skip

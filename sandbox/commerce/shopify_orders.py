@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.story.orders import coupon_code
 from sandbox.telling import (
     Prepared,
     by,
@@ -129,7 +130,7 @@ class Telling:
             "source_name": order["source_name"],
             "tags": "",
             "note_attributes": [],
-            "discount_codes": [],
+            "discount_codes": codes_of(order),
             "customer": {"id": int(person["shopify_customer_id"]), **contact} if person else None,
         }
 
@@ -182,3 +183,13 @@ def refund_of(number: str, transactions: list[Row], lines: list[Row], zone: str)
         ],
         "order_adjustments": [adjustment | {"tax_amount": "0.00"}] if left else [],
     }
+
+
+def codes_of(order: Row) -> list[dict[str, str]]:
+    """The code a buyer typed, with what it took off."""
+    code = coupon_code(order)
+    return (
+        [{"code": code, "amount": plain(order["discount"], 2), "type": "percentage"}]
+        if code
+        else []
+    )

@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 from answers import Answers, one_to_one, same
 
+from sandbox.answers.coupons import coupons
+
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 PARTS = ("gross", "discount", "tax", "paid", "refunded", "net")
@@ -93,6 +95,29 @@ def test_money_of_orders_is_the_same_in_source_staging_and_fact(answers: Answers
     true = answers.world.orders.group_by("shop").agg(pl.col("paid").sum(), orders=pl.len())
     for table in told:
         same(table, true, "shop")
+
+
+def test_what_coupons_took_off_and_who_bore_it(answers: Answers):
+    told = answers.marts("""
+        select order_id, coupon_code, borne_by, coupons.amount_native
+        from fct_order_coupon as coupons join fct_order using (order_key)""")
+    told_shop = answers.marts("""
+        select count(*) as orders from fct_order_coupon join fct_order using (order_key)
+        where borne_by = 'shop' and fct_order_coupon.amount_native <> fct_order.discount_native""")
+    true = coupons(answers.world)
+    assert set(true["borne_by"]) == {"shop", "platform", "creator"}
+    same(told, true, "order_id", "coupon_code", "borne_by")
+    assert told_shop.item() == 0
+
+
+def test_tickets_refunds_and_lines_agree_with_their_orders(answers: Answers):
+    told = answers.marts("""
+        select measure, connector, numerator, denominator, verdict from rpt_data_trust
+        where measure in ('tickets_agreement', 'refunds_agreement', 'lines_agreement')""")
+    assert {*told["measure"]} == {"tickets_agreement", "refunds_agreement", "lines_agreement"}
+    assert told.filter(pl.col("numerator") != pl.col("denominator")).height == 0
+    assert told["denominator"].min() > 0
+    assert set(told["verdict"]) == {"ok"}
 
 
 def test_a_person_is_one_person_in_orders_leads_and_visits(answers: Answers):

@@ -182,6 +182,14 @@ def test_an_order_of_jd_tells_the_three_prices():
     assert (told["pay_type_id"], told["parent_order_id"]) == ("4", None)
     assert told["financial_status"] == "paid"
     assert row(cleaned(jd.order_lines, AT_JD))["line_id"] == "298812345678-10031234567"
+    coupon = {"orderId": "298812345678", "skuId": "10031234567",
+              "couponType": "41-京东券优惠", "couponPrice": "10.00"}  # fmt: skip
+    other = coupon | {"couponType": "28-闪购优惠"}
+    coupons = cleaned(jd.coupons, AT_JD | {"couponDetailList": [coupon, other]}).good
+    assert coupons.select("kind_id", "kind", "amount").rows() == [
+        ("41", "京东券优惠", 10),
+        ("28", "闪购优惠", 10),
+    ]
     part = row(cleaned(jd.orders, AT_JD | {"directParentOrderId": "298812345000"}))
     assert part["parent_order_id"] == "298812345000"
 

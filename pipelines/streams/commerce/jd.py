@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.streams import shared
 from pipelines.streams.columns import MONEY, Column, china, count, money, person, text
 from pipelines.streams.commerce.market import (
     BUYER,
@@ -95,6 +96,39 @@ order_lines = Stream(
     derived={"line_id": pl.format("{}-{}", "order_id", "_sku_id")},
     ignored=TREE,
     **LINE,
+)
+
+
+coupons = Stream(
+    name="jd__coupons",
+    grain="one row per order, item and coupon that lessened what the buyer paid",
+    explode="couponDetailList",
+    may_lack=True,
+    columns={
+        "order_id": text("orderId", required=True),
+        "_sku_id": text("couponDetailList.skuId"),
+        "_type": text("couponDetailList.couponType", required=True),
+        "amount": money("couponDetailList.couponPrice"),
+        "_updated_at": china("modified", required=True),
+    },
+    derived={
+        "line_id": pl.concat_str(
+            "order_id",
+            "_sku_id",
+            "_type",
+            pl.col("amount").cast(pl.String),
+            separator="-",
+            ignore_nulls=True,
+        ),
+        "kind_id": pl.col("_type").str.extract(r"^([^-]+)"),
+        "kind": pl.col("_type").str.extract(r"-(.+)$"),
+    },
+    ignored=(*TREE, "couponDetailList.orderId"),
+    **LINE
+    | {
+        "quarantine": {"negative_discount": pl.col("amount") < 0},
+        "expectations": lambda gxe: shared.any_rows(gxe, "line_id"),
+    },
 )
 
 

@@ -160,3 +160,20 @@ refund_lines = Stream(
     quarantine={"negative_quantity": pl.col("quantity") < 0},
     **OF_A_TREE,
 )
+
+discount_codes = Stream(
+    name="shopify__discount_codes",
+    grain="one row per order and discount code it was given",
+    keys=("order_id", "code"),
+    explode="discount_codes",
+    may_lack=True,
+    columns={
+        **ORDER,
+        "code": text("discount_codes.code", required=True),
+        "kind": text("discount_codes.type"),
+        "amount": money("discount_codes.amount"),
+        **UPDATED,
+    },
+    quarantine={"negative_discount": pl.col("amount") < 0},
+    **OF_A_TREE,
+)
