@@ -32,7 +32,7 @@ def measures(true: "Truth") -> pl.DataFrame:
     found = (
         *_restated(true), *_matched(true), *_unassigned(true), *_named(true.world),
         *_agreed(true), *_muted(true), *_parted(true), *_refused(true), *_listed(true),
-        *_set_aside(true.world), *_sheets(true),
+        *_set_aside(true.world), *_sheets(true), *_tied(true),
     )  # fmt: skip
     return pl.DataFrame(list(found), schema=MEASURES, orient="row")
 
@@ -120,6 +120,30 @@ def _sheets(true: "Truth") -> Iterator[Measure]:
     }
     for names, (part, whole) in told.items():
         yield *names, "all", part, whole
+
+
+def _tied(true: "Truth") -> Iterator[Measure]:
+    """Tickets that have an order, refunds within what was paid, lines that come to their trade."""
+    world = true.world
+    by_machine = world.events.filter(told_by="eventbrite")
+    guests = world.event_people.join(by_machine, on="event_id", how="semi").filter(
+        pl.col("registration_id").is_not_null() & (pl.col("registered_at") < true.end)
+    )
+    tickets = float(guests["seats"].sum())
+    yield "tickets_agreement", "eventbrite", "attendees", "all", tickets, tickets
+    shops = dict(world.orders.select("order_id", "shop").iter_rows())
+    back = world.refunds.filter(
+        (pl.col("status") == "success") & (pl.col("refunded_at") < true.end)
+    )
+    orders: dict[str, int] = {}
+    for order in back["order_id"].unique():
+        platform = platform_of(world, shops[order])
+        orders[platform] = orders.get(platform, 0) + 1
+    for platform, count in orders.items():
+        yield "refunds_agreement", platform, "orders", "all", count, count
+    sold = world.accounts.filter(connector="taobao_tmall_top")["account_id"].implode()
+    trades = world.orders.filter(pl.col("shop").is_in(sold)).height
+    yield "lines_agreement", "taobao_tmall_top", "orders", "all", trades, trades
 
 
 def _usual_pay(groups: pl.DataFrame) -> Iterator[bool]:

@@ -110,17 +110,6 @@ def test_what_coupons_took_off_and_who_bore_it(answers: Answers):
     assert told_shop.item() == 0
 
 
-def test_tickets_refunds_and_lines_agree_with_their_orders(answers: Answers):
-    told = answers.marts("""
-        select measure, connector, numerator, denominator, verdict from rpt_data_trust
-        where measure in ('tickets_agreement', 'check_ins_agreement', 'refunds_agreement',
-            'lines_agreement')""")
-    assert told["measure"].n_unique() == 4
-    assert told.filter(pl.col("numerator") != pl.col("denominator")).height == 0
-    assert told["denominator"].min() > 0
-    assert set(told["verdict"]) == {"ok"}
-
-
 def test_a_person_is_one_person_in_orders_leads_and_visits(answers: Answers):
     world = answers.world
     orders = answers.marts("select order_id, person_key from fct_order").join(

@@ -23,6 +23,7 @@ COUNTS = ("freshness_days", "quarantined_rows", "parted_groups", "merged_persons
 MUST_BE_WHOLE = (
     *("completeness_rate", "ledger_agreement", "targets_agreed", "ratings_given"),
     *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
+    *("tickets_agreement", "refunds_agreement", "lines_agreement"),
 )
 LATE = {"youtube": 1}  # days behind the last one for which its reports are still filling
 KEYS = ["connector", "feed", "account_id"]

@@ -6,14 +6,9 @@
     'cost_per_head_agreement': 'far from the median of the months before',
     'targets_agreement': 'the year is not the sum of its months',
     'tickets_agreement': 'tickets of unknown orders',
-    'check_ins_agreement': 'checked in at another time than the event',
     'refunds_agreement': 'more given back than paid',
     'lines_agreement': 'lines that do not come to their order',
 } -%}
-{#- Guests come in the hours around an event: four on a list at the door, twelve with Eventbrite. -#}
-{%- set hours = "case when people.platform = 'eventbrite' then 12 else 4 end" -%}
-{%- set in_time = hours_between('held.start_at', 'people.checked_in_at') ~ ' >= -' ~ hours ~ ' and '
-    ~ hours_between('held.end_at', 'people.checked_in_at') ~ ' <= ' ~ hours -%}
 -- heads of a department: those of the month before, and who came and went
 with heads as (
     select
@@ -82,16 +77,6 @@ ticket_orders as (
     from {{ ref('stg_event_orders') }}
 ),
 
-held as (
-    select
-        platform,
-        event_id,
-        min(start_at) as start_at,
-        max(end_at) as end_at
-    from {{ ref('stg_events') }}
-    group by platform, event_id
-),
-
 -- of shops that tell what each line came to: goods and postage are what was paid
 lined as (
     select
@@ -121,11 +106,6 @@ told as (
      'where': 'people.platform in (select listed.platform from ticket_orders as listed)',
      'set': {'measure': "'tickets_agreement'", 'connector': 'people.platform', 'feed': "'attendees'",
              'is_right': 'ticket_orders.order_id is not null', 'what': 'people.order_id'}},
-    {'from': ref('stg_event_people') ~ ' as people inner join held on people.platform = held.platform'
-        ~ ' and people.event_id = held.event_id',
-     'where': 'people.checked_in_at is not null and held.end_at is not null',
-     'set': {'measure': "'check_ins_agreement'", 'connector': 'people.platform', 'feed': "'events'", 'is_right': in_time,
-             'what': 'people.event_id'}},
     {'from': ref('int_orders'), 'where': 'refunded_native > 0',
      'set': {'measure': "'refunds_agreement'", 'connector': 'platform', 'feed': "'orders'",
              'is_right': 'refunded_native <= paid_native + 0.01', 'what': 'order_id'}},
