@@ -152,16 +152,19 @@ def test_lines_and_refunds_come_out_of_the_order():
 
 
 def test_a_total_is_its_parts_and_codes_say_what_they_took_off():
-    shipping = {"total_shipping_price_set": {"shop_money": {"amount": "5.00"}}}
+    shipping = {"shop_money": {"amount": "5.00"}}
     codes = [{"code": "WELCOME10", "amount": "10.00", "type": "percentage"}]
-    parts = shipping | {"total_price": "613.94", "discount_codes": codes}
-    whole = [order(**parts), order(2, **parts, taxes_included=True),
-             order(3, **parts, total_tip_received="1.00")]  # fmt: skip
+
+    def sold(number: int, **told: object) -> dict:
+        parts = {"total_price": "613.94", "discount_codes": codes}
+        return order(number) | {"total_shipping_price_set": shipping} | parts | told
+
+    whole = [sold(1), sold(2, taxes_included=True), sold(3, total_tip_received="1.00")]
     told = cleaned(shopify.orders, *whole).good["unexplained"].to_list()
     assert told == [0, Decimal("11.94"), -1]
-    code = row(cleaned(shopify.discount_codes, order(**parts)))
+    code = row(cleaned(shopify.discount_codes, sold(1)))
     assert (code["code"], code["kind"], code["amount"]) == ("WELCOME10", "percentage", 10)
-    assert cleaned(shopify.discount_codes, order(discount_codes=[])).good.is_empty()
+    assert cleaned(shopify.discount_codes, sold(1, discount_codes=[])).good.is_empty()
 
 
 def test_only_refunds_that_succeeded_are_money():

@@ -99,6 +99,12 @@ order_lines = Stream(
 )
 
 
+COUPON: dict[str, Any] = {
+    **LINE,
+    "quarantine": {"negative_discount": pl.col("amount") < 0},
+    "expectations": lambda gxe: shared.any_rows(gxe, "line_id"),
+}
+
 coupons = Stream(
     name="jd__coupons",
     grain="one row per order, item and coupon that lessened what the buyer paid",
@@ -124,11 +130,7 @@ coupons = Stream(
         "kind": pl.col("_type").str.extract(r"-(.+)$"),
     },
     ignored=(*TREE, "couponDetailList.orderId"),
-    **LINE
-    | {
-        "quarantine": {"negative_discount": pl.col("amount") < 0},
-        "expectations": lambda gxe: shared.any_rows(gxe, "line_id"),
-    },
+    **COUPON,
 )
 
 
