@@ -26,7 +26,7 @@ from pipelines.warehouse import Warehouse
 MOST, LONGER = 1.5, 50
 BY_DAY = (
     *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
-    *("fct_ad_keyword_daily", "fct_ad_search_term_daily"),
+    *("fct_ad_claimed_conversions_daily", "fct_ad_keyword_daily", "fct_ad_search_term_daily"),
     *("stg_web_events", "int_web_sessions", "int_web_visitors"),
 )
 LAST, AGAIN = date(2028, 12, 31), 2
@@ -38,6 +38,7 @@ DAYS = """
     select 'a' as account_id, day::date as report_date, ad::varchar as ad_id,
         (ad // 20)::varchar as campaign_id, 100 + hash(ad, day) % 900 as impressions,
         hash(ad, day, 'c') % 50 as clicks,
+        hash(ad, day, 'p') % 3 as platform_conversions, (ad // 20)::varchar as ad_group_id,
         (hash(ad, day, 's', $telling) % 10000 / 100)::decimal(18, 6) as spend,
         'USD' as currency_code, day + interval 30 hour as _pulled_at, day::varchar as _pull_id
     from range($first::timestamp, $last::timestamp + interval 1 day, interval 1 day) as days (day),
@@ -49,7 +50,7 @@ STORE = f"""
     insert into source.{STREAM}__versions by name from told;
     delete from source.{WORDS} where report_date >= $first;
     insert into source.{WORDS} by name
-        select told.* exclude (ad_id), '1' as ad_group_id, ad_id as keyword_id,
+        select told.* exclude (ad_id, ad_group_id), '1' as ad_group_id, ad_id as keyword_id,
             'word ' || ad_id as keyword, 'EXACT' as match_type from told;
     delete from source.{EVENTS} where occurred_at >= $first;
     insert into source.{EVENTS} by name

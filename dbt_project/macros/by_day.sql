@@ -51,8 +51,8 @@
     {% endfor %}
 {% endmacro %}
 
-{#- The days that changed: told by the books, of a day that stands otherwise, of rows whose key stands otherwise on their
-    day; a null for all days, when another project built the model, or when a whole stands otherwise. -#}
+{#- The days that changed: told by the books, of a day that stands otherwise, of rows whose key (if it was unknown, any)
+    stands otherwise on their day; a null for all days, when another project built the model, or when a whole stands otherwise. -#}
 {% macro touched(daily, compared) %}
     with last_built as ({{ last_built() }}), moved as ({{ moved() }})
     select cast(null as varchar) as day where (select change_no from last_built) is null
@@ -89,10 +89,12 @@
     from (
         select there.day
         from (select distinct {{ model.config.meta.day }} as day, {{ by.own or "''" }} as key from {{ this }}) as there
-        inner join moved
-            on moved.input = '{{ name }}' and there.key = moved.key
-            and there.day between moved.first_day and moved.last_day
-        group by there.day, there.key having sum(moved.mark) <> 0
+        inner join (
+            select key, first_day, last_day, mark from moved where input = '{{ name }}'
+            union all
+            select 'unknown', first_day, last_day, 1 from moved where input = '{{ name }}'
+        ) as other on there.key = other.key and there.day between other.first_day and other.last_day
+        group by there.day, there.key having sum(other.mark) <> 0
     ) as rows_otherwise
 {% endmacro %}
 

@@ -16,6 +16,8 @@ DAYS = 6
 RATES, ADS, CAMPAIGNS = "exchange_rates__rates", "tiktok_ads__ad_report", "tiktok_ads__campaigns"
 KEYWORDS, TERMS = "google_ads__keyword_report", "google_ads__search_term_report"
 SEARCHED = "google_ads__campaigns"
+GROUPS = "tiktok_ads__ad_groups"
+NAMED, CLAIMED = "google_ads__conversion_actions", "google_ads__conversion_report"
 WHOLES, PARTS = "microsoft_ads__campaign_report", "microsoft_ads__ad_report"
 ACCOUNTS = [
     {
@@ -59,6 +61,13 @@ def _day(folder: Path, dice: random.Random, hour: int) -> Iterator[Load]:
     for stream in (KEYWORDS, TERMS):
         words = [_words(dice, n, word) for n in _days(span) for word in "tz" if dice.random() < 0.7]
         yield load(folder, stream, hour, "g", words, span)
+    groups = [_group(number, dice.choice(["CLICK", "PAY"])) for number in "12"]
+    yield load(folder, GROUPS, hour, "a", groups[: dice.randint(1, 2)])
+    claims = [_claim(dice, n) for n in _days(span)]
+    yield load(folder, CLAIMED, hour, "g", claims, span)
+    if dice.random() < 0.5:
+        named = {"conversion_action_id": "1", "action_name": dice.choice("xy")}
+        yield load(folder, NAMED, hour, "g", [named | {"category": "BUY", "view_window_days": 1}])
     if dice.random() < 0.5:
         kind = dice.choice(["SEARCH", "PERFORMANCE_MAX"])
         yield load(folder, SEARCHED, hour, "g", [_campaign(dice, "1") | {"channel_type": kind}])
@@ -98,9 +107,20 @@ def _ad_day(dice: random.Random, number: int, ad: str) -> dict[str, object]:
         "campaign_id": ad,
         "impressions": 100,
         "clicks": dice.randint(0, 3),
+        "ad_group_id": ad,
+        "results": dice.randint(0, 2),
         "spend": Decimal(dice.choice(["1.1", "2.2"])),
         "currency_code": "USD",
     }
+
+
+def _group(number: str, goal: str) -> dict[str, object]:
+    return {"ad_group_id": number, "campaign_id": number, "optimization_goal": goal}
+
+
+def _claim(dice: random.Random, number: int) -> dict[str, object]:
+    told = {"report_date": _on(number), "campaign_id": "1", "ad_id": "1"}
+    return {**told, "conversion_action_id": "1", "conversions": dice.randint(0, 2)}
 
 
 def _whole(dice: random.Random, number: int, campaign: str) -> dict[str, object]:
@@ -154,6 +174,11 @@ def listed(folder: Path) -> Load:
     """The campaign of the words, in no list so far."""
     found = {"campaign_id": "1", "campaign_name": NAMES[0], "status": "on"}
     return load(folder, SEARCHED, 59, "g", [found | {"channel_type": "PERFORMANCE_MAX"}])
+
+
+def aimed(folder: Path, goal: str) -> Load:
+    """The ad group of the ads, in no list so far."""
+    return load(folder, GROUPS, 60, "a", [_group("1", goal)])
 
 
 def renamed(folder: Path) -> Load:

@@ -22,12 +22,14 @@ pytestmark = pytest.mark.dbt
 OF_ADS = (
     *("stg_ad_performance", "int_ad_days", "fct_ad_performance_daily", "fct_ad_report_version"),
 )
+CLAIMS = "fct_ad_claimed_conversions_daily"
 OF_SEARCH = ("fct_ad_keyword_daily", "fct_ad_search_term_daily")
 OF_VISITS = ("stg_web_events", "int_web_sessions", "int_web_visitors")
-BY_DAY = (*OF_ADS, *OF_SEARCH, *OF_VISITS)
+BY_DAY = (*OF_ADS, CLAIMS, *OF_SEARCH, *OF_VISITS)
 JOINED = (
     *("stg_campaigns_without_ads", "int_coverage_days", "int_last_closed_day", "int_fx_days"),
-    *("int_ad_object_spells", "int_campaign_names_parsed", "int_campaign_spells"),
+    *("int_ad_object_spells", "int_campaign_names_parsed", "int_campaign_spells", "int_ads"),
+    "dim_account",
 )
 SOME = [None]
 
@@ -92,7 +94,10 @@ def test_what_is_built_again_is_what_was_touched(
     assert set(map(tuple, company.build(loads.plain(files)).values())) == {(None,)}
     assert everything(company.build()) == set()
     kept = company.build([loads.emptied(files, 2)])
-    assert kept == {name: [2] if name in OF_ADS else [] for name in BY_DAY}
+    assert kept == {name: [2] if name in (*OF_ADS, CLAIMS) else [] for name in BY_DAY}
+    assert company.build([loads.aimed(files, "PAY")]) == {
+        name: [1, 3] if name == CLAIMS else [] for name in BY_DAY
+    }
     kept = company.build([loads.emptied(files, 3, loads.KEYWORDS)])
     assert kept == {name: [3] if name == OF_SEARCH[0] else [] for name in BY_DAY}
     gone = "select count(*) from marts.fct_ad_performance_daily where date_day = '2026-11-02'"
