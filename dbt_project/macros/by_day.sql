@@ -32,7 +32,8 @@
     {%- endfor -%}
     {%- do run_query(standing(compared)) -%}
     {%- if load_cached_relation(this) is none or should_full_refresh() -%}{{ return(none) }}{%- endif -%}
-    {%- set days = run_query(touched(daily, compared)).columns[0].values() -%}
+    {%- set otherwise = run_query('select distinct input from (' ~ moved() ~ ')').columns[0].values() -%}
+    {%- set days = run_query(touched(daily, otherwise)).columns[0].values() -%}
     {{ return(none if none in days else days | map('string') | sort) }}
 {% endmacro %}
 
@@ -53,7 +54,7 @@
 
 {#- The days that changed: told by the books, of a day that stands otherwise, of rows whose key (if it was unknown, any)
     stands otherwise on their day; a null for all days, when another project built the model, or when a whole stands otherwise. -#}
-{% macro touched(daily, compared) %}
+{% macro touched(daily, otherwise) %}
     with last_built as ({{ last_built() }}), moved as ({{ moved() }})
     select cast(null as varchar) as day where (select change_no from last_built) is null
     {% for name, reach in daily.items() %}
@@ -62,7 +63,7 @@
     cross join (select unnest(range(-{{ reach.after or 0 }}, {{ reach.before or 0 }} + 1)) as days) as step
     where changed.input = '{{ name }}' and changed.change_no > (select change_no from last_built)
     {% endfor %}
-    {% for name in compared %}
+    {% for name in otherwise %}
     {%- set by = model.config.meta.get('inputs', {}).get(name, {}) %}
     union {{ touched_by_key(name, by) if by and not by.day else
         "select cast(first_day as varchar) from moved where input = '" ~ name ~ "'" }}
@@ -130,9 +131,10 @@
     {{ return(around | sort) }}
 {% endmacro %}
 
-{#- A day is one of these; the first and the last let the engine skip the rest of the history. -#}
+{#- A day, or the day of a moment, is one of these; the first and the last let the engine skip the rest of the history. -#}
 {% macro among(day, days) -%}
-    {{ day }} between '{{ days | first }}' and '{{ days | last }}' and {{ day }} in ('{{ days | join("', '") }}')
+    {{ day }} >= date '{{ days | first }}' and {{ day }} < date '{{ days | last }}' + 1
+        and cast({{ day }} as date) in ('{{ days | join("', '") }}')
 {%- endmacro %}
 
 {#- What the model was built from, and which days changed of it. -#}
