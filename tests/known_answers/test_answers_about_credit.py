@@ -1,5 +1,7 @@
 """Conversions, who gets the credit, and what teams contributed."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from answers import CREDIT_NEAR, MODELS, Answers, same, seed, telling
@@ -91,15 +93,38 @@ def test_both_axes_hold_the_same_credit(answers: Answers):
     same(told, true, *keys, "axis")
 
 
+OWNERS = f"""
+    select report_month as month, attribution_model as model, axis, {", ".join(owners.OWNER)},
+        {", ".join(owners.MEASURES)}, contribution_per_cost
+    from rpt_contribution"""
+
+
 @pytest.mark.parametrize("axis", ["function", "business"])
 def test_every_owner_has_what_came_by_it_and_what_it_cost(answers: Answers, axis: str):
     per_cost = "contribution_per_cost"
-    told = answers.marts(f"""
-        select report_month as month, attribution_model as model, {", ".join(owners.OWNER)},
-            {", ".join(owners.MEASURES)}, {per_cost}
-        from rpt_contribution where axis = '{axis}'""")
+    told = answers.marts(f"{OWNERS} where axis = '{axis}'").drop("axis")
     true = owners.report(answers.truth, seed("responsibility_rules"), axis)
     told, true = (telling(one, owners.MEASURES, [per_cost]) for one in (told, true))
     same(told, true, "month", "model", *owners.OWNER, near=COST_NEAR)
     assert true["influenced_orders"].sum() > true["sourced_orders"].sum() > 0
     assert all(true[name].sum() > 0 for name in owners.MEASURES)
+
+
+def test_what_nobody_contributed_is_missing_in_a_month_in_which_a_shop_is(answers: Answers):
+    changed = {
+        "int_coverage_days": """
+            select * replace (case when connector = 'shopify' and date_day = date '2026-11-05'
+                then 'missing' else state end as state)
+            from intermediate.int_coverage_days"""
+    }
+    told = answers.marts_with(changed, "rpt_contribution", OWNERS, "fct_channel_coverage_daily")
+    keys = ["month", "model", "axis", *owners.OWNER]
+    both = told.join(answers.marts(OWNERS), on=keys, suffix="_whole", validate="1:1")
+    assert both.height == told.height
+    results = owners.MEASURES[: owners.MEASURES.index("direct_cost")]
+    dark = pl.col("month") == date(2026, 11, 1)
+    for name in owners.MEASURES:
+        now, whole = pl.col(name), pl.col(f"{name}_whole")
+        unknown = dark & (whole == 0) & now.is_null() if name in results else pl.lit(False)
+        assert both.select(((now == whole).fill_null(False) | unknown).all()).item(), name
+        assert (both.filter(dark)[name].null_count() > 0) == (name in results), name

@@ -31,9 +31,10 @@ contribution as (
         sum(case when parts.goal_id = 'deal' then parts.contribution end) as deals,
         sum(case when parts.goal_id = 'order' then parts.contribution_value end) as contribution_value,
         sum(case when parts.goal_id = 'deal' then parts.contribution_value end) as deal_value,
-        count(distinct case when parts.touch_no = first_touches.first_no then parts.conversion_key end)
+        nullif(count(distinct case when parts.touch_no = first_touches.first_no then parts.conversion_key end), 0)
             as sourced_orders,
-        count(distinct case when not parts.is_suspect then first_touches.conversion_key end) as influenced_orders
+        nullif(count(distinct case when not parts.is_suspect then first_touches.conversion_key end), 0)
+            as influenced_orders
     from {{ ref('fct_contribution') }} as parts
     left join first_touches on parts.conversion_key = first_touches.conversion_key and parts.touch_no > 0
     group by
@@ -115,14 +116,39 @@ together as (
 ]) }}
 ),
 
+result_months as (
+    select
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
+        max(missing_result_accounts) as missing_accounts
+    from {{ ref('fct_channel_coverage_daily') }}
+    group by {{ dbt.date_trunc('month', 'date_day') }}
+),
+
 summed as (
     select
         {%- for measure in results + ['direct_cost', 'people_cost'] %}
-        coalesce(sum({{ measure }}), 0) as {{ measure }},
+        sum({{ measure }}) as {{ measure }},
         {%- endfor %}
         {{ grain | join(', ') }}
     from together
     group by {{ grain | join(', ') }}
+),
+
+filled as (
+    select
+        {%- for name in grain %}
+        summed.{{ name }},
+        {%- endfor %}
+        {%- for measure in results %}
+        case
+            when coalesce(months.missing_accounts, 0) = 0 then coalesce(summed.{{ measure }}, 0)
+            else summed.{{ measure }}
+        end as {{ measure }},
+        {%- endfor %}
+        coalesce(summed.direct_cost, 0) as direct_cost,
+        coalesce(summed.people_cost, 0) as people_cost
+    from summed
+    left join result_months as months on summed.report_month = months.report_month
 )
 
 select
@@ -140,4 +166,4 @@ select
     {{ money('direct_cost') }} as direct_cost,
     {{ money('people_cost') }} as people_cost,
     {{ ratio('contribution_value', 'direct_cost + people_cost') }} as contribution_per_cost
-from summed
+from filled
