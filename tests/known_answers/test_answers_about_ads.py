@@ -40,6 +40,7 @@ ROWS = """
     join marts.dim_campaign using (campaign_key)"""
 META, UNSEEN = "5550001", date(2026, 11, 3)
 SHOP, UNSOLD = "qinghe-us", date(2026, 11, 5)
+CRM, UNHEARD = "00D5g000004XyZaEAK", date(2026, 11, 7)
 COST_NEAR = 1e-4  # invoices are shared out over campaigns
 INTERACTIONS = pl.sum_horizontal(pl.col("clicks") // part for part in (3, 20, 8, 50, 60))
 WITH_KEYWORDS = ("baidu", "google_ads", "microsoft_ads", "xiaohongshu_ads", "kuaishou_ads")
@@ -148,6 +149,7 @@ def test_a_row_of_channels_says_what_it_belongs_to_and_how_sure_it_is(
         pl.col("missing_accounts").ne_missing(0)  # every account has told every day
         | (pl.col("is_provisional") != later)
         | (pl.col("customer_profit_90").is_null() != young)
+        | (pl.col("ltv_to_cac_90").is_not_null() & young)
         | (pl.col("customer_profit_90") != 0)  # the first customers are thirty days old
     )
     assert wrong.height == 0 and rows.filter(later).height
@@ -155,13 +157,14 @@ def test_a_row_of_channels_says_what_it_belongs_to_and_how_sure_it_is(
 
 @pytest.fixture(scope="module")
 def blind(answers: Answers) -> pl.DataFrame:
-    """The same rows without a day of an account of Meta and without another of a shop."""
+    """The same rows without a day each of an account of Meta, of a shop and of a CRM."""
     gone = f"(select account_key from marts.dim_account where account_id = '{META}')"
     seen = f"where not (date_day = date '{UNSEEN}' and account_key in {gone})"
     changed = {
         "int_coverage_days": f"""
             select * replace (case when (connector, account_id, date_day) in (
-                ('meta_ads', '{META}', date '{UNSEEN}'), ('shopify', '{SHOP}', date '{UNSOLD}'))
+                ('meta_ads', '{META}', date '{UNSEEN}'), ('shopify', '{SHOP}', date '{UNSOLD}'),
+                ('salesforce', '{CRM}', date '{UNHEARD}'))
                 then 'missing' else state end as state)
             from intermediate.int_coverage_days""",
         "fct_ad_performance_daily": f"from marts.fct_ad_performance_daily {seen}",
@@ -189,11 +192,12 @@ def test_a_day_an_account_did_not_tell_is_missing_and_not_zero(
     same(missing.select(keys), of_channel, *keys)
 
 
-def test_results_of_a_day_a_shop_did_not_tell_are_missing_unless_there_are_some(
-    answers: Answers, blind: pl.DataFrame
+@pytest.mark.parametrize("day", [UNSOLD, UNHEARD], ids=["shop", "crm"])
+def test_results_of_a_day_a_source_did_not_tell_are_missing_unless_there_are_some(
+    answers: Answers, blind: pl.DataFrame, day: date
 ):
-    keys, unsold = ["model", *roi.PLACE], pl.col("day") == UNSOLD
-    told, true = (one.filter(unsold) for one in (blind, roi.told(answers.truth)))
+    keys, untold = ["model", *roi.PLACE], pl.col("day") == day
+    told, true = (one.filter(untold) for one in (blind, roi.told(answers.truth)))
     same(told.join(true, on=keys, how="semi").select(*keys, *roi.RESULTS), true, *keys)
     quiet = told.join(true, on=keys, how="anti").select(roi.RESULTS)
     assert quiet.height and quiet.null_count().row(0) == (quiet.height,) * len(roi.RESULTS)

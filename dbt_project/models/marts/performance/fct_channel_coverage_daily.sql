@@ -14,7 +14,7 @@ result_coverage as (
         date_day,
         count(distinct case when state = 'missing' then connector || '/' || account_id end) as missing_result_accounts
     from {{ ref('int_coverage_days') }}
-    where connector in ('hubspot', {{ shops() }})
+    where connector in ({{ shops() }}, 'hubspot', 'salesforce', 'fxiaoke', 'xiaoshouyi')
     group by date_day
 ),
 
