@@ -1,6 +1,7 @@
 """A day that a platform corrects later: the new figures count, the first ones are kept."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 
 import polars as pl
 import pytest
@@ -12,14 +13,14 @@ from sandbox.truth import truth
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt, pytest.mark.slow]
 
-BEFORE = date(2026, 11, 8)
+BEFORE, BETWEEN, MORNING = date(2026, 11, 8), date(2026, 11, 11), time(1)
 KEYS = ["account_id", "day", "ad_id"]
 
 
 def land(plant: Plant, today: date) -> None:
     """Pull and store Meta's reports as they stand on that day, and the rates of all days."""
     plant.live_on(today)
-    loader = plant.loader()
+    loader = plant.loader(clock=lambda: datetime.combine(today, MORNING, UTC))
     loader.prepare()
     pulled = list(loader.pull(loader.asks(["meta_ads", "exchange_rates"])))
     assert not [one.missing for one in pulled if one.missing]
@@ -32,16 +33,17 @@ def land(plant: Plant, today: date) -> None:
 
 def test_a_corrected_day_shows_both_readings(plant: Plant):
     plant.drop_files()
-    land(plant, BEFORE)
-    land(plant, plant.world.today)
+    for day in (BEFORE, BETWEEN, plant.world.today):
+        land(plant, day)
     loader = plant.loader()
     built = dbt_of(loader).build()
     assert [node.name for node in built.failed] == []
-    now, then = truth(plant.world), truth(plant.world, BEFORE)
+    now, between, then = (truth(plant.world, day) for day in (None, BETWEEN, BEFORE))
     told = frame(plant, "marts.fct_ad_performance_daily")
     same(told, meta(now.spend), *KEYS)
     told = frame(plant, "marts.fct_ad_report_version", "where is_first_reported")
-    first = pl.concat([meta(then.spend), meta(now.spend).filter(pl.col("day") >= BEFORE)])
+    later = meta(between.spend).filter(pl.col("day") >= BEFORE)
+    first = pl.concat([meta(then.spend), later, meta(now.spend).filter(pl.col("day") >= BETWEEN)])
     same(told, first, *KEYS)
     told = frame(plant, "marts.fct_ad_report_version", "where is_latest")
     same(told, meta(now.spend), *KEYS)
@@ -57,6 +59,35 @@ def test_a_corrected_day_shows_both_readings(plant: Plant):
     told = pl.DataFrame(rows, schema=names, orient="row")
     assert told["numerator"].abs().sum() > 0
     same(told, share(first, meta(now.spend), true), "account_id")
+
+    told = plant.ask_warehouse("""
+        select account_id, age_days, days, first_reported, reported, restatement_rate
+        from marts.rpt_restatement join marts.dim_account using (account_key)
+        where metric_id = 'spend' order by all""")
+    readings = {BEFORE: then.spend, BETWEEN: between.spend, plant.world.today: now.spend}
+    assert told == at_ages(readings)
+    assert {age for _, age, *_, rate in told if rate} == {7}
+
+
+def at_ages(readings: Mapping[date, pl.DataFrame]) -> list[tuple]:
+    """By account and age: days that lived so long, what they showed first and then."""
+    told = pl.concat(
+        meta(spend).drop_nulls("ad_id").with_columns(seen=day) for day, spend in readings.items()
+    )
+    found = list[tuple]()
+    for age in (1, 3, 7, 14, 30, 60, 90):
+        at_age = pl.col("day").dt.offset_by(f"{age}d")
+        known = told.filter(at_age < max(readings), pl.col("seen") <= at_age).sort("seen")
+        spend = pl.col("spend_native")
+        ads = known.group_by(KEYS).agg(first=spend.first(), then=spend.last())
+        sums = ads.group_by("account_id").agg(
+            pl.col("day").n_unique(), pl.col("first").sum(), pl.col("then").sum()
+        )
+        found += [
+            (account, age, days, float(first), float(then), float(then - first) / float(first))
+            for account, days, first, then in sums.iter_rows()
+        ]
+    return sorted(found)
 
 
 def share(first: pl.DataFrame, latest: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
