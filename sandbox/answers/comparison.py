@@ -37,7 +37,7 @@ def report(true: "Truth") -> pl.DataFrame:
     spread = pl.max_horizontal(shares) - pl.min_horizontal(shares)
     credited = pl.col("credit_last_non_direct")
     ratio = pl.when(credited != 0).then(pl.col("claimed_conversions") / credited)
-    return table.with_columns(credit_spread=spread, claim_ratio=ratio)
+    return table.with_columns(credit_spread=spread, claim_ratio=ratio, missing_accounts=0)
 
 
 def _assists(credits: pl.DataFrame) -> pl.DataFrame:

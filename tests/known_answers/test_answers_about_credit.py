@@ -110,21 +110,40 @@ def test_every_owner_has_what_came_by_it_and_what_it_cost(answers: Answers, axis
     assert all(true[name].sum() > 0 for name in owners.MEASURES)
 
 
-def test_what_nobody_contributed_is_missing_in_a_month_in_which_a_shop_is(answers: Answers):
-    changed = {
+DARK, DARK_SHOP = (
+    pl.col("month") == date(2026, 11, 1),
+    {
         "int_coverage_days": """
             select * replace (case when connector = 'shopify' and date_day = date '2026-11-05'
                 then 'missing' else state end as state)
             from intermediate.int_coverage_days"""
-    }
-    told = answers.marts_with(changed, "rpt_contribution", OWNERS, "fct_channel_coverage_daily")
+    },
+)
+
+
+def test_what_nobody_contributed_is_missing_in_a_month_in_which_a_shop_is(answers: Answers):
+    told = answers.marts_with(DARK_SHOP, "rpt_contribution", OWNERS, "fct_channel_coverage_daily")
     keys = ["month", "model", "axis", *owners.OWNER]
     both = told.join(answers.marts(OWNERS), on=keys, suffix="_whole", validate="1:1")
     assert both.height == told.height
     results = owners.MEASURES[: owners.MEASURES.index("direct_cost")]
-    dark = pl.col("month") == date(2026, 11, 1)
     for name in owners.MEASURES:
         now, whole = pl.col(name), pl.col(f"{name}_whole")
-        unknown = dark & (whole == 0) & now.is_null() if name in results else pl.lit(False)
+        unknown = DARK & (whole == 0) & now.is_null() if name in results else pl.lit(False)
         assert both.select(((now == whole).fill_null(False) | unknown).all()).item(), name
-        assert (both.filter(dark)[name].null_count() > 0) == (name in results), name
+        assert (both.filter(DARK)[name].null_count() > 0) == (name in results), name
+
+
+def test_credit_is_missing_in_a_month_in_which_a_shop_is(answers: Answers):
+    sql = "select * rename (report_month as month) from rpt_attribution_compare"
+    also = ("rpt_attribution_compare", sql, "fct_channel_coverage_daily")
+    told = answers.marts_with(DARK_SHOP, *also)
+    assert told.filter(DARK)["missing_accounts"].min() > 0
+    assert told.filter(~DARK)["missing_accounts"].max() == 0
+    keys = ["month", "goal_id", "channel_id"]
+    both = told.join(answers.marts(sql), on=keys, suffix="_whole", validate="1:1")
+    for name in ("credit_linear", "value_linear", "assisted_conversions", "credit_markov_global"):
+        now, whole = pl.col(name), pl.col(f"{name}_whole")
+        unknown = DARK & (whole == 0) & now.is_null()
+        assert both.select(((now == whole).fill_null(False) | unknown).all()).item(), name
+        assert both.filter(DARK)[name].null_count() > 0, name

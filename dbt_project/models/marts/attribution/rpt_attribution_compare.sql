@@ -1,4 +1,6 @@
 {%- set models = attribution_models() -%}
+{#- A channel without credit has none, unless it is not known. -#}
+{%- set quiet = 'case when coalesce(months.missing_accounts, 0) = 0 then 0 end' -%}
 with credited as (
     select
         *,
@@ -54,6 +56,14 @@ claims as (
     group by {{ dbt.date_trunc('month', 'date_day') }}, coalesce(goal_id, 'order'), channel_id
 ),
 
+result_months as (
+    select
+        cast({{ dbt.date_trunc('month', 'date_day') }} as date) as report_month,
+        max(missing_result_accounts) as missing_accounts
+    from {{ ref('fct_channel_coverage_daily') }}
+    group by {{ dbt.date_trunc('month', 'date_day') }}
+),
+
 spine as (
     select
         report_month,
@@ -78,26 +88,28 @@ select
     spine.report_month,
     spine.goal_id,
     spine.channel_id,
+    cast(coalesce(months.missing_accounts, 0) as bigint) as missing_accounts,
     {%- for model in models %}
-    coalesce(credit.credit_{{ model }}, 0) as credit_{{ model }},
-    {{ money('coalesce(credit.value_' ~ model ~ ', 0)') }} as value_{{ model }},
+    coalesce(credit.credit_{{ model }}, {{ quiet }}) as credit_{{ model }},
+    {{ money('coalesce(credit.value_' ~ model ~ ', ' ~ quiet ~ ')') }} as value_{{ model }},
     {%- endfor %}
     effects.removal_effect,
-    coalesce(effects.credit_markov_global, 0) as credit_markov_global,
-    cast(coalesce(credit.assisted_conversions, 0) as bigint) as assisted_conversions,
+    coalesce(effects.credit_markov_global, {{ quiet }}) as credit_markov_global,
+    cast(coalesce(credit.assisted_conversions, {{ quiet }}) as bigint) as assisted_conversions,
     greatest(
         {%- for model in models %}
-        coalesce(credit.credit_{{ model }}, 0){{ ',' if not loop.last }}
+        coalesce(credit.credit_{{ model }}, {{ quiet }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) - least(
         {%- for model in models %}
-        coalesce(credit.credit_{{ model }}, 0){{ ',' if not loop.last }}
+        coalesce(credit.credit_{{ model }}, {{ quiet }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as credit_spread,
     claims.claimed_conversions,
     {{ money('claims.claimed_value') }} as claimed_value,
     {{ ratio('claims.claimed_conversions', 'credit.credit_last_non_direct') }} as claim_ratio
 from spine
+left join result_months as months on spine.report_month = months.report_month
 left join credit
     on
         spine.report_month = credit.report_month

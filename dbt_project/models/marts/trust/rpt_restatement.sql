@@ -3,47 +3,61 @@
 } -%}
 {%- set ages = [1, 3, 7, 14, 30, 60, 90] -%}
 {%- set versions_of = 'partition by account_key, campaign_key, ad_key, date_day order by version_no' -%}
-with versions as (
+with told as (
     select
-        source_name,
-        account_key,
-        date_day,
-        {{ dbt.datediff('date_day', business_day('observed_at'), 'day') }} as age_days,
-        {{ dbt.datediff('date_day', 'lead(' ~ business_day('observed_at') ~ ') over (' ~ versions_of ~ ')', 'day') }}
-            as replaced_days,
-        {%- for measure in measures %}
-        {{ measure }},
-        first_value({{ measure }}) over ({{ versions_of }}) as first_{{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        *,
+        {{ business_day('observed_at') }} as observed_date
     from {{ ref('fct_ad_report_version') }}
     where ad_key <> 'none'
 ),
 
+versions as (
+    select
+        {%- for measure in measures %}
+        {{ measure }},
+        first_value({{ measure }}) over ({{ versions_of }}) as first_{{ measure }},
+        {%- endfor %}
+        source_name,
+        account_key,
+        date_day,
+        observed_date,
+        lead(observed_date) over ({{ versions_of }}) as replaced_date
+    from told
+),
+
 ages as (
     {%- for age in ages %}
-    select {{ age }} as age_days{{ '\n    union all' if not loop.last }}
+    select {{ age }} as age_days
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
     {%- endfor %}
+),
+
+aged as (
+    select
+        versions.*,
+        ages.age_days,
+        {{ dbt.dateadd('day', 'ages.age_days', 'versions.date_day') }} as aged_date
+    from versions
+    cross join ages
 ),
 
 -- A day counts at the ages that it has lived, with what its account showed then.
 at_age as (
     select
-        versions.source_name,
-        versions.account_key,
-        ages.age_days,
-        count(distinct versions.date_day) as days,
         {%- for measure in measures %}
-        sum(versions.{{ measure }}) as {{ measure }},
-        sum(versions.first_{{ measure }}) as first_{{ measure }}{{ ',' if not loop.last }}
+        sum(aged.{{ measure }}) as {{ measure }},
+        sum(aged.first_{{ measure }}) as first_{{ measure }},
         {%- endfor %}
-    from versions
-    inner join ages
-        on
-            versions.age_days <= ages.age_days
-            and (versions.replaced_days is null or versions.replaced_days > ages.age_days)
-    inner join {{ ref('int_last_closed_day') }} as closed
-        on {{ dbt.dateadd('day', 'ages.age_days', 'versions.date_day') }} <= closed.last_closed_date
-    group by versions.source_name, versions.account_key, ages.age_days
+        aged.source_name,
+        aged.account_key,
+        aged.age_days,
+        count(distinct aged.date_day) as days
+    from aged
+    inner join {{ ref('int_last_closed_day') }} as closed on aged.aged_date <= closed.last_closed_date
+    where aged.observed_date <= aged.aged_date and coalesce(aged.replaced_date > aged.aged_date, true)
+    group by aged.source_name, aged.account_key, aged.age_days
 )
 
 {%- for measure, metric in measures.items() %}
