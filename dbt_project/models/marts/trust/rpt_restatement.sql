@@ -3,7 +3,13 @@
 } -%}
 {%- set ages = [1, 3, 7, 14, 30, 60, 90] -%}
 {%- set versions_of = 'partition by account_key, campaign_key, ad_key, date_day order by version_no' -%}
-with told as (
+with closed as (
+    select max(date_day) as date_day
+    from {{ ref('dim_date') }}
+    where is_closed
+),
+
+told as (
     select
         *,
         {{ business_day('observed_at') }} as observed_date
@@ -55,7 +61,7 @@ at_age as (
         aged.age_days,
         count(distinct aged.date_day) as days
     from aged
-    inner join {{ ref('int_last_closed_day') }} as closed on aged.aged_date <= closed.last_closed_date
+    inner join closed on aged.aged_date <= closed.date_day
     where aged.observed_date <= aged.aged_date and coalesce(aged.replaced_date > aged.aged_date, true)
     group by aged.source_name, aged.account_key, aged.age_days
 )
