@@ -50,10 +50,10 @@
     {%- set by = declared_inputs().get(name, {}) %}
     union all
     select '{{ name }}',
-        {{ as_text(by.as) if by.as else key_of(by.key) if by.key else "''" }},
+        {{ as_text(by.as or by.key) if by.as or by.key is string else key_of(by.key) if by.key else "''" }},
         {{ by.day or by.get('from', "date '0001-01-01'") if by else 'null' }},
         {{ by.day or by.get('to', "date '9999-12-31'") if by else 'null' }},
-        {{ mark_of(by.told or ([] if by.as else ['1']) if by) }}
+        {{ mark_of(by.told) }}
     from {{ one.relation_name }}{{ ' where ' ~ by.where if by.where }}{{ ' group by 1, 2, 3, 4' if by }}
     {% endfor %}
 {% endmacro %}
