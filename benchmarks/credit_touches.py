@@ -22,7 +22,9 @@ COMPANY = """
     create table seeds.attribution_models as from read_csv('{seeds}/attribution_models.csv');
     create table seeds.attribution_settings as
         from read_csv('{seeds}/attribution_settings.csv') where goal_id = 'order';
-    create table intermediate.int_last_closed_day as select date '2026-12-31' as last_closed_date;
+    create table intermediate.int_closed_months as
+        select month::date as report_month, last_day(month::date) as closed_until
+        from range(timestamp '2026-09-01', timestamp '2027-01-01', interval 1 month) as m (month);
     create table channel as select row_number() over (order by channel_id) - 1 as no, channel_id,
         is_direct
         from seeds.channels where channel_id <> 'unassigned';

@@ -8,14 +8,14 @@
     {{ return(replaced('view')) }}
 {% endmaterialization %}
 
-{% macro replaced(kind, days=none) %}
+{% macro replaced(kind, part=none) %}
     {%- set target = this.incorporate(type=kind) -%}
     {%- set before = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') %}
         {% if before is not none and before.type != kind %}drop {{ before.type }} {{ before }};{% endif %}
-        {{ made_anew(target, kind) if days is none else restated(target, days) }}
-        {{ written_down(days) if config.get('materialized') == 'incremental' }}
+        {{ made_anew(target, kind) if part is none else restated(target, part) }}
+        {{ written_down(part) if config.get('materialized') == 'incremental' }}
     {% endcall %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}

@@ -12,7 +12,7 @@ from pipelines.warehouse.schema import quoted, table_of
 
 Db = duckdb.DuckDBPyConnection
 
-NEXT_CHANGE = "select coalesce(max(change_no), 0) + 1 from changes.days"
+NEXT_CHANGE = "select change_no + 1 from changes.latest"
 
 
 def is_first(db: Db, stream: Stream) -> bool:

@@ -42,7 +42,9 @@ BOOKS = {
         raw varchar, part varchar, line bigint, loaded_at timestamp, _pulled_at timestamp""",
     # Which days of a stream or model changed last by which change; no day: any of them.
     "changes.days": "input varchar, day date, change_no bigint",
-    # What a model that is built by days was made from: the project, and the last change it saw.
+    # Which keys of a model changed by which change, of each column it tells; no key: any of them.
+    "changes.keys": "input varchar, told varchar, key varchar, change_no bigint",
+    # What a model built by days or keys was made from: the project, and the last change it saw.
     "changes.built": "model varchar, project varchar, change_no bigint",
     # How that which has no days of its own stood then, by its keys and the days these hold for.
     "changes.seen": """
@@ -66,6 +68,16 @@ COVERAGE = """
         max(pulled_at) as pulled_at
     from ops.stream_coverage
     group by all
+"""
+
+LATEST = """
+    create or replace view changes.latest as
+    select coalesce(max(change_no), 0) as change_no
+    from (
+        select change_no from changes.days
+        union all
+        select change_no from changes.keys
+    ) as both_kinds
 """
 
 TYPES: Mapping[type[pl.DataType], str] = {
@@ -119,6 +131,7 @@ def prepare(db: duckdb.DuckDBPyConnection, streams: Iterable[Stream]) -> None:
         db.execute(f"create table if not exists {name} ({columns})")
     _add_to_books(db)
     db.execute(COVERAGE)
+    db.execute(LATEST)
     there = _tables_there(db)
     wanted = list(streams)
     for stream in wanted:

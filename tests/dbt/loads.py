@@ -31,7 +31,7 @@ ACCOUNTS = [
     }
     for connector, account in (
         *(("tiktok_ads", "a"), ("tiktok_ads", "b")),
-        *(("microsoft_ads", "m"), ("google_ads", "g")),
+        *(("microsoft_ads", "m"), ("google_ads", "g"), ("shopify", "shop"), ("hubspot", "crm")),
     )
 ]
 NAMES = ("QH_US_TENT_CONV_PROSP_1111_202611_CRM", "QH_US_TENT_CONV_PROSP_1111_202611_PERF", "odd")

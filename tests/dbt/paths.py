@@ -62,9 +62,12 @@ class Credited:
         )
         self.db.execute("""
             create table intermediate.int_lost_journeys as
-            select goal_id, conversion_key as person_key, ended_date, false as is_open, touch_key,
+            select goal_id, conversion_key as person_key, ended_date, report_month, touch_key,
                 channel_no, previous_no, is_last
             from told where value is null and not is_suspect""")
+        self.db.execute("""
+            create table intermediate.int_closed_months as
+            select distinct report_month, max(ended_date) as closed_until from told group by all""")
         for model in MODELS:
             sql = compiled / "intermediate" / "attribution" / f"{model}.sql"
             self.db.execute(f"create table intermediate.{model} as {sql.read_text('utf-8')}")
@@ -114,7 +117,9 @@ def journeys(companies: Sequence[Company]) -> pl.DataFrame:
         "touches": pl.Int64, "is_suspect": pl.Boolean, "trusted_no": pl.Int64,
         "trusted_touches": pl.Int64, "previous_no": pl.Int64, "is_last": pl.Boolean,
     }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    told = pl.DataFrame(rows, schema=schema, orient="row")
+    month = pl.col("ended_date").dt.truncate("1mo")
+    return told.with_columns(person_key="conversion_key", report_month=month)
 
 
 def compiled(dbt: Dbt) -> Path:

@@ -6,6 +6,8 @@ with journeys as (
     select
         conversion_key,
         goal_id,
+        person_key,
+        report_month,
         touch_key,
         touch_no as place_no,
         touches as places,
@@ -16,8 +18,7 @@ with journeys as (
         age_hours,
         value,
         value_native,
-        count(*) over (partition by conversion_key, channel_no) as channel_touches,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month
+        count(*) over (partition by conversion_key, channel_no) as channel_touches
     from {{ ref('int_journeys') }}
     where not is_suspect
 ),
@@ -32,6 +33,8 @@ half_life as (
 weights as (
     select
         journeys.conversion_key,
+        journeys.person_key,
+        journeys.report_month,
         journeys.touch_key,
         journeys.touch_no,
         journeys.touches,
@@ -55,6 +58,8 @@ weights as (
 shares as (
     select
         conversion_key,
+        person_key,
+        report_month,
         touch_key,
         touch_no,
         touches,
@@ -85,6 +90,8 @@ rounded {{ as_step() }} (
         {{ share_of('value_native', 'share_' ~ model) }} as value_native_{{ model }},
         {%- endfor %}
         conversion_key,
+        person_key,
+        report_month,
         touch_key,
         touch_no,
         touches,
@@ -125,6 +132,8 @@ select
     {%- endfor %}
     {%- endfor %}
     rounded.conversion_key,
+    rounded.person_key,
+    rounded.report_month,
     rounded.touch_key,
     rounded.place_no as touch_no,
     rounded.places as touches,
@@ -145,6 +154,8 @@ select
     {%- endfor %}
     {%- endfor %}
     conversion_key,
+    person_key,
+    report_month,
     {{ touch_key }} as touch_key,
     {{ touch_no }} as touch_no,
     touches,

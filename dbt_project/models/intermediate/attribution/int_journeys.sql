@@ -21,7 +21,9 @@ won as (
     select
         windows.conversion_key,
         windows.goal_id,
+        windows.person_key,
         windows.conversion_date as ended_date,
+        cast({{ dbt.date_trunc('month', 'windows.conversion_date') }} as date) as report_month,
         windows.value,
         windows.value_native,
         touches.touch_key,

@@ -18,7 +18,10 @@ with left_over as (
     from {{ ref('int_touches') }} as touches
     cross join {{ ref('attribution_settings') }} as goals
     left join {{ ref('int_journeys') }} as won
-        on goals.goal_id = won.goal_id and touches.touch_key = won.touch_key
+        on
+            goals.goal_id = won.goal_id
+            and touches.person_key = won.person_key
+            and touches.touch_key = won.touch_key
     left join {{ ref('int_conversions') }} as firsts
         on goals.goal_id = firsts.goal_id and touches.person_key = firsts.person_key and firsts.previous_at is null
     where
@@ -52,15 +55,14 @@ ended as (
 )
 
 select
-    ended.goal_id,
-    ended.person_key,
-    ended.ended_date,
-    coalesce(ended.ended_date > last_day.last_closed_date, true) as is_open,
-    ended.touch_key,
-    ended.touched_at,
-    ended.channel_no,
-    ended.touch_no,
-    case when ended.touch_no > 1 then ended.previous_no end as previous_no,
-    ended.is_last
+    goal_id,
+    person_key,
+    ended_date,
+    cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+    touch_key,
+    touched_at,
+    channel_no,
+    touch_no,
+    case when touch_no > 1 then previous_no end as previous_no,
+    is_last
 from ended
-left join {{ ref('int_last_closed_day') }} as last_day on true

@@ -3,7 +3,7 @@
 with steps as (
     select
         goal_id,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        report_month,
         -2 as outcome_no,
         channel_no,
         previous_no,
@@ -12,14 +12,15 @@ with steps as (
     where not is_suspect
     union all
     select
-        goal_id,
-        cast({{ dbt.date_trunc('month', 'ended_date') }} as date) as report_month,
+        lost.goal_id,
+        lost.report_month,
         -3 as outcome_no,
-        channel_no,
-        previous_no,
-        is_last
-    from {{ ref('int_lost_journeys') }}
-    where not is_open
+        lost.channel_no,
+        lost.previous_no,
+        lost.is_last
+    from {{ ref('int_lost_journeys') }} as lost
+    inner join {{ ref('int_closed_months') }} as closed
+        on lost.report_month = closed.report_month and lost.ended_date <= closed.closed_until
 ),
 
 hops as (

@@ -2,27 +2,20 @@ with channels as (
     {{ numbered_channels() }}
 ),
 
-suspects as (
-    select distinct session_key
-    from {{ ref('int_traffic_flags') }}
-    where is_suspect
-),
-
 visits as (
     select
-        visits.session_key as touch_key,
+        session_key as touch_key,
         'visit' as touch_kind,
-        visits.source_name,
-        visits.person_key,
-        visits.started_at as touched_at,
-        visits.channel_id,
-        visits.campaign_key,
-        visits.ad_key,
+        source_name,
+        person_key,
+        started_at as touched_at,
+        channel_id,
+        campaign_key,
+        ad_key,
         'none' as event_id,
-        suspects.session_key is not null as is_suspect
-    from {{ ref('int_visits') }} as visits
-    left join suspects on visits.session_key = suspects.session_key
-    where visits.person_key <> 'unknown'
+        is_suspect
+    from {{ ref('int_person_visits') }}
+    where person_key <> 'unknown'
 ),
 
 attendances as (

@@ -4,15 +4,15 @@
     person, from=ref('int_event_people'), subject='participation_key', channel="'event'", event='event_id'
 ) -%}
 {%- set lead = dict(person, from=ref('int_leads'), subject='lead_key', where='not is_duplicate') -%}
-{%- set visitor = dict(person, from='acts', subject='identifier') -%}
+{%- set visitor = dict(person, from=ref('int_person_acts'), subject='identifier') -%}
 {#- What counts for which stages; channel, campaign and event only where they say how somebody came in. -#}
 {%- set counted = [
     dict(person, funnel='life_cycle', stages=[1], from='touches', at='touched_at', where='touch_no = 1', channel='channel_id', campaign='campaign_key'),
     dict(person, funnel='life_cycle', stages=[1, 2], from=ref('int_event_people'), at='registered_at', where='is_registered'),
-    dict(person, funnel='life_cycle', stages=[2], from=ref('int_visits'), at='started_at', where='page_views >= 2'),
+    dict(person, funnel='life_cycle', stages=[2], from=ref('int_person_visits'), at='started_at', where='page_views >= 2'),
     dict(person, funnel='life_cycle', stages=[2], from=ref('int_private_contacts'), at='added_at'),
     dict(person, funnel='life_cycle', stages=[3], from=ref('int_leads'), at='lead_at', where='is_valid and not is_duplicate'),
-    dict(person, funnel='life_cycle', stages=[3], from='acts', at='occurred_at', where="act = 'Product Added'"),
+    dict(person, funnel='life_cycle', stages=[3], from=ref('int_person_acts'), at='occurred_at', where="act = 'Product Added'"),
     dict(person, funnel='life_cycle', stages=[3], from=ref('int_deals'), at='created_at', where='not is_archived'),
     dict(person, funnel='life_cycle', stages=['case when order_no = 1 then 4 else 5 end'], from='orders', at='processed_at'),
     dict(lead, funnel='lead', stages=[1], at='lead_at'),
@@ -26,12 +26,12 @@
     dict(guest, funnel='event', stages=[2], at='checked_in_at', where='is_attended'),
     dict(guest, funnel='event', stages=[3], at='left_at', where='is_lead'),
     dict(guest, funnel='event', stages=[4], at='signed_at'),
-    dict(visitor, funnel='site', stages=[1], from=ref('int_visits'), at='first_page_at', channel='channel_id', campaign='campaign_key'),
-    dict(visitor, funnel='site', stages=[2], from=ref('int_visits'), at='second_page_at'),
+    dict(visitor, funnel='site', stages=[1], from=ref('int_person_visits'), at='first_page_at', channel='channel_id', campaign='campaign_key'),
+    dict(visitor, funnel='site', stages=[2], from=ref('int_person_visits'), at='second_page_at'),
     dict(visitor, funnel='site', stages=[3], at='occurred_at', where="act in ('Product Added', 'Lead Submitted')"),
     dict(visitor, funnel='site', stages=[4], at='occurred_at', where="act in ('Order Completed', 'Lead Submitted')"),
     dict(person, funnel='private_domain', stages=[1], from=ref('int_private_contacts'), at='added_at', channel='channel_id'),
-    dict(person, funnel='private_domain', stages=[2], from='members', at='joined_at'),
+    dict(person, funnel='private_domain', stages=[2], from=ref('int_community_members'), at='joined_at'),
     dict(person, funnel='private_domain', stages=['case when order_no = 1 then 3 else 4 end'], from='private_orders', at='processed_at'),
 ] -%}
 with touches as (
@@ -51,15 +51,6 @@ orders as (
     where is_valid
 ),
 
-members as (
-    select
-        persons.person_key,
-        members.joined_at
-    from {{ ref('stg_community_members') }} as members
-    inner join {{ ref('int_identity_groups') }} as persons
-        on 'external:' || members.external_hash = persons.identifier
-),
-
 private_starts as (
     select
         person_key,
@@ -73,7 +64,7 @@ private_starts as (
         select
             person_key,
             joined_at as started_at
-        from members
+        from {{ ref('int_community_members') }}
     ) as starts
     where person_key <> {{ nobody }}
     group by person_key
@@ -87,23 +78,6 @@ private_orders as (
     from orders
     inner join private_starts as starts
         on orders.person_key = starts.person_key and orders.processed_at >= starts.started_at
-),
-
-acts {{ as_step() }} (
-    select
-        events.identifier,
-        events.event_name as act,
-        events.occurred_at,
-        coalesce(persons.person_key, {{ nobody }}) as person_key
-    from (
-        select
-            coalesce('cookie:' || anonymous_id, 'member:' || user_hash) as identifier,
-            event_name,
-            occurred_at
-        from {{ ref('stg_web_events') }}
-        where event_name in ('Product Added', 'Lead Submitted', 'Order Completed') and event_type <> 'page'
-    ) as events
-    left join {{ ref('int_identity_groups') }} as persons on events.identifier = persons.identifier
 ),
 
 counted as (

@@ -1,41 +1,42 @@
-{%- set month = "cast(" ~ dbt.date_trunc('month', 'ended_date') ~ " as date)" -%}
 with won_with as (
     select
         goal_id,
-        {{ month }} as report_month,
+        report_month,
         channel_no,
         count(distinct conversion_key) as journeys
     from {{ ref('int_journeys') }}
     where not is_suspect
-    group by goal_id, {{ month }}, channel_no
+    group by goal_id, report_month, channel_no
 ),
 
 lost_with as (
     select
         goal_id,
-        {{ month }} as report_month,
+        report_month,
         channel_no,
         count(*) as journeys
     from (
         select distinct
-            goal_id,
-            person_key,
-            ended_date,
-            channel_no
-        from {{ ref('int_lost_journeys') }}
-        where not is_open
+            lost.goal_id,
+            lost.report_month,
+            lost.person_key,
+            lost.ended_date,
+            lost.channel_no
+        from {{ ref('int_lost_journeys') }} as lost
+        inner join {{ ref('int_closed_months') }} as closed
+            on lost.report_month = closed.report_month and lost.ended_date <= closed.closed_until
     ) as channels_of_lost
-    group by goal_id, {{ month }}, channel_no
+    group by goal_id, report_month, channel_no
 ),
 
 won as (
     select
         goal_id,
-        {{ month }} as report_month,
+        report_month,
         count(*) as conversions
     from {{ ref('int_journeys') }}
     where not is_suspect and trusted_no = 1
-    group by goal_id, {{ month }}
+    group by goal_id, report_month
 )
 
 select

@@ -1,10 +1,11 @@
 with journeys as (
     select
+        person_key,
         conversion_key,
         count(*) as touches,
         min(touched_at) as first_touched_at
     from {{ ref('int_journeys') }}
-    group by conversion_key
+    group by person_key, conversion_key
 )
 
 select
@@ -26,4 +27,5 @@ select
 from {{ ref('int_conversions') }} as conversions
 left join {{ ref('dim_account') }} as accounts on conversions.account_key = accounts.account_key
 left join {{ ref('dim_event') }} as events on conversions.event_id = events.event_id and conversions.event_id <> 'none'
-left join journeys on conversions.conversion_key = journeys.conversion_key
+left join journeys
+    on conversions.person_key = journeys.person_key and conversions.conversion_key = journeys.conversion_key

@@ -7,7 +7,7 @@ select
     {{ key_of(['members.platform', 'members.account_id', 'members.chat_id', 'members.external_hash',
         'members.joined_at']) }} as community_member_key,
     {{ business_day('members.joined_at') }} as date_day,
-    coalesce(of_customer.person_key, of_union.person_key, 'unknown') as person_key,
+    members.person_key,
     {{ key_of(['members.platform', 'members.account_id']) }} as account_key,
     coalesce(states.channel_id, case when members.state is null then 'unknown' else 'unassigned' end) as channel_id,
     members.platform as source_name,
@@ -19,7 +19,7 @@ select
     members.last_seen_at as observed_at,
     missed.gone_at as left_at,
     missed.gone_at is null as is_current
-from {{ ref('stg_community_members') }} as members
+from {{ ref('int_community_members') }} as members
 left join missed
     on
         members.platform = missed.platform
@@ -27,8 +27,4 @@ left join missed
         and members.chat_id = missed.chat_id
         and members.external_hash = missed.external_hash
         and members.joined_at = missed.joined_at
-left join {{ ref('int_identity_groups') }} as of_customer
-    on 'external:' || members.external_hash = of_customer.identifier
-left join {{ ref('int_identity_groups') }} as of_union
-    on 'union:' || members.union_hash = of_union.identifier
 left join {{ ref('contact_states') }} as states on members.state = states.state

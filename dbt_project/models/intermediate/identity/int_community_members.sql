@@ -1,0 +1,8 @@
+select
+    members.*,
+    coalesce(of_customer.person_key, of_union.person_key, 'unknown') as person_key
+from {{ ref('stg_community_members') }} as members
+left join {{ ref('int_identity_groups') }} as of_customer
+    on 'external:' || members.external_hash = of_customer.identifier
+left join {{ ref('int_identity_groups') }} as of_union
+    on 'union:' || members.union_hash = of_union.identifier
