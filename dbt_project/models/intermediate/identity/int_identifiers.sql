@@ -13,7 +13,8 @@ links as (
     from told
     inner join told as holders on told.record_key = holders.record_key
     where
-        told.field in ('phone', 'email', 'cookie', 'external_user', 'union_id')
+        told.fields > 1 and holders.fields > 1
+        and told.field in ('phone', 'email', 'cookie', 'external_user', 'union_id')
         and holders.field in ('member', 'contact', 'customer')
     group by told.identifier, told.identifier_kind
 ),

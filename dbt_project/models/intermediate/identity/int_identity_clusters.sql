@@ -6,8 +6,8 @@ with hubs as (
         record_key,
         min(identifier) as hub
     from {{ ref('int_identity_records') }}
+    where fields > 1
     group by record_key
-    having count(*) > 1
 ),
 
 links {{ as_step() }} (
@@ -16,7 +16,7 @@ links {{ as_step() }} (
         records.identifier
     from {{ ref('int_identity_records') }} as records
     inner join hubs on records.record_key = hubs.record_key
-    where records.identifier <> hubs.hub
+    where records.fields > 1 and records.identifier <> hubs.hub
 ),
 
 nodes {{ as_step() }} (

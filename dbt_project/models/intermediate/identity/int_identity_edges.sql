@@ -1,19 +1,8 @@
 {%- set best_known_first = ['contact', 'customer', 'member', 'email', 'phone', 'external_user', 'union_id', 'cookie'] -%}
-with told as (
-    select *
-    from {{ ref('int_identity_clusters') }}
-),
-
-muted as (
+with muted as (
     select identifier
     from {{ ref('int_identifiers') }}
     where is_muted
-),
-
-linking as (
-    select record_key
-    from told
-    where identifier <> cluster_key
 ),
 
 trusted as (
@@ -29,11 +18,9 @@ trusted as (
             {%- endfor %}
             else {{ best_known_first | length + 1 }}
         end as place
-    from told
+    from {{ ref('int_identity_clusters') }} as told
     left join muted on told.identifier = muted.identifier
-    where
-        told.record_key in (select linking.record_key from linking)
-        and muted.identifier is null
+    where told.fields > 1 and muted.identifier is null
 ),
 
 anchored as (
