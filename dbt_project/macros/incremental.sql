@@ -13,18 +13,18 @@
 
 {% macro part_column() %}{{ return(model.config.meta.key or model.config.meta.day) }}{% endmacro %}
 
-{#- By days: the page names the column (`day`). Where it says of an input that a day is made of some days `before` and
-    `after` it too, these are touched with it, and no more than these are read. -#}
+{#- By days: the page names the column (`day`), and may name that of an input: then only the touched days of it are read,
+    and where it says that a day is made of some days `before` and `after` it too, these, and they touch it. -#}
 {% macro touched_days(inputs, told) %}
     {%- set days = run_query(touched(inputs, told)).columns[0].values() -%}
     {%- if none in days -%}{{ return(none) }}{%- endif -%}
     {%- set days = days | sort -%}
-    {{ return({'days': days, 'within': among(model.config.meta.day, days) if days else '', 'sql': in_reach(inputs, days)}) }}
+    {{ return({'days': days, 'within': among(model.config.meta.day, days) if days else '', 'sql': in_reach(inputs, told, days)}) }}
 {% endmacro %}
 
-{% macro in_reach(inputs, days) %}
+{% macro in_reach(inputs, told, days) %}
     {%- set sql = namespace(text=compiled_code) -%}
-    {%- for name, by in declared_inputs().items() if days and (by.before or by.after) -%}
+    {%- for name, by in declared_inputs().items() if days and by.day and name in told -%}
         {%- set within = among(by.day, days_around(days, by.before or 0, by.after or 0)) -%}
         {%- set sql.text = reading_only(sql.text, inputs[name], within) -%}
     {%- endfor -%}
