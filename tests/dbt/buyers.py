@@ -1,4 +1,4 @@
-"""Loads of a shop and a CRM: people who visit by several devices, sign in, ask, buy and are merged."""
+"""Loads of a shop and a CRM: people who visit, sign in, ask, buy and turn out to be one."""
 
 import random
 from collections.abc import Iterator, Mapping

@@ -27,7 +27,7 @@ from sandbox.world import World
 
 pytestmark = [pytest.mark.http, pytest.mark.dbt, pytest.mark.slow]
 
-MOMENTS, IN_A_ROW = 30, 5
+MOMENTS, IN_A_ROW = 30, 10
 ON = ("tiktok_ads", "shopify", "clickstream", "sign_in_sheets", "expense_ledger", "exchange_rates")
 LAUNCHER = Path(__file__).with_name("launcher.py")
 ROOT = LAUNCHER.parents[2]
