@@ -69,18 +69,20 @@ ends_{{ n }} {{ as_step() }} (
     where ends.from_no <> ends.to_no
 ),
 
+near_{{ n }} as (
+    select
+        from_no,
+        min(to_no) as name_no
+    from ends_{{ n }}
+    group by from_no
+),
+
 joined_{{ n }} {{ as_step() }} (
     select
         before.node_no,
         least(before.name_no, coalesce(near.name_no, before.name_no)) as name_no
     from named_{{ n - 1 }} as before
-    left join (
-        select
-            from_no,
-            min(to_no) as name_no
-        from ends_{{ n }}
-        group by from_no
-    ) as near on before.name_no = near.from_no
+    left join near_{{ n }} as near on before.name_no = near.from_no
 ),
 
 named_{{ n }} {{ as_step() }} (

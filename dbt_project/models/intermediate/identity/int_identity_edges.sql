@@ -1,4 +1,4 @@
-{%- set best_known_first = ['contact', 'customer', 'member', 'email', 'phone', 'external_user', 'union_id', 'cookie'] -%}
+{%- set by_rank = ['contact', 'customer', 'member', 'email', 'phone', 'external_user', 'union_id', 'cookie'] -%}
 with muted as (
     select identifier
     from {{ ref('int_identifiers') }}
@@ -13,11 +13,11 @@ trusted as (
         told.identifier,
         told.seen_at,
         case told.field
-            {%- for field in best_known_first %}
+            {%- for field in by_rank %}
             when '{{ field }}' then {{ loop.index }}
             {%- endfor %}
-            else {{ best_known_first | length + 1 }}
-        end as place
+            else {{ by_rank | length + 1 }}
+        end as rank_no
     from {{ ref('int_identity_clusters') }} as told
     left join muted on told.identifier = muted.identifier
     where told.fields > 1 and muted.identifier is null
@@ -27,7 +27,7 @@ anchored as (
     select
         *,
         first_value(identifier) over (
-            partition by record_key order by place rows between unbounded preceding and current row
+            partition by record_key order by rank_no rows between unbounded preceding and current row
         ) as anchor
     from trusted
 )

@@ -1,7 +1,8 @@
 {%- set web = {'cookie': 'anonymous_id', 'member': 'user_hash', 'email': 'email_hash', 'phone': 'phone_hash'} -%}
 {%- set known = ['contact', 'merged_contact', 'customer', 'member', 'email', 'phone', 'external_user', 'union_id'] -%}
-{%- set filled = 'case when ' ~ web.values() | join(' is null then 0 else 1 end + case when ') ~ ' is null then 0 else 1 end' -%}
-{%- set filled_known = 'case when ' ~ known | join(' is null then 0 else 1 end + case when ') ~ ' is null then 0 else 1 end' -%}
+{%- set and_one = ' is null then 0 else 1 end + case when ' -%}
+{%- set web_fields = 'case when ' ~ web.values() | join(and_one) ~ ' is null then 0 else 1 end' -%}
+{%- set known_fields = 'case when ' ~ known | join(and_one) ~ ' is null then 0 else 1 end' -%}
 {%- set kinds = {'merged_contact': 'contact', 'external_user': 'external', 'union_id': 'union'} -%}
 {%- for field, column in web.items() %}
 select
@@ -10,7 +11,7 @@ select
     '{{ field }}' as field,
     '{{ field }}' as identifier_kind,
     '{{ field }}:' || {{ column }} as identifier,
-    min({{ filled }}) as fields,
+    min({{ web_fields }}) as fields,
     min(seen_at) as seen_at
 from {{ ref('int_web_visitors') }}
 where {{ column }} is not null
@@ -24,7 +25,7 @@ select
     '{{ field }}' as field,
     '{{ kinds.get(field, field) }}' as identifier_kind,
     '{{ kinds.get(field, field) }}:' || {{ field }} as identifier,
-    {{ filled_known }} as fields,
+    {{ known_fields }} as fields,
     seen_at
 from {{ ref('int_known_records') }}
 where {{ field }} is not null
