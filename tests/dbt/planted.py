@@ -31,7 +31,7 @@ OPEN = {
     "stg_crm_listings": "platform text, object_name text, account_id text, is_here boolean,"
     " is_due boolean",
     "int_identifiers": "identifier_kind text, is_muted boolean, muted_reason text",
-    "int_identity_splits": "reason text, group_no bigint",
+    "int_identity_splits": "reason text, group_eldest text",
     "int_identity_groups": "is_merged boolean, merged_at timestamp",
     "stg_web_events": "platform text, anonymous_id text, user_hash text",
     "int_agreements": "measure text, connector text, feed text, numerator double,"

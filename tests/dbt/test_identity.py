@@ -28,7 +28,7 @@ def models(empty: Dbt) -> Path:
 
 
 def linked(seed: int, members: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Identifiers and links at random, in groups; some links as old as what they link."""
+    """Identifiers and links at random, in clusters; some links as old as what they link."""
     dice = np.random.default_rng(seed)
     seen = dice.integers(0, 40, SOME)
     kinds = [KINDS[n] for n in dice.integers(0, len(KINDS) - (members == 0), SOME)]
@@ -44,6 +44,9 @@ def linked(seed: int, members: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             "identifier": names,
             "identifier_kind": kinds,
             "first_seen_at": [DAY + timedelta(days=int(day)) for day in seen],
+            "cluster_key": np.repeat(
+                [min(names[n : n + TOGETHER]) for n in range(0, SOME, TOGETHER)], TOGETHER
+            ),
         }
     )
     edges = pl.DataFrame(
@@ -109,9 +112,8 @@ def test_links_walked_at_once_tell_what_happened_one_by_one(models, seed):
     told = (
         built(models, nodes, edges)
         .execute("""
-        select here.identifier, eldest.identifier, here.stood_alone, here.merged_at
-        from int_identity_components as here
-        join int_identity_components as eldest on here.label_no = eldest.node_no""")
+        select identifier, eldest_identifier, stood_alone, merged_at
+        from int_identity_components""")
         .fetchall()
     )
     true = history(nodes, edges)

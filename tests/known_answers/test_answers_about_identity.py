@@ -49,7 +49,7 @@ def test_who_shares_a_number_or_a_tablet_is_not_one(answers: Answers):
     ]
     assert len(known) >= 6 and all(one != other for one, other in known)
     parted = answers.warehouse("""
-        select count(distinct group_no) as groups, min(reason) as reason
+        select count(distinct group_eldest) as groups, min(reason) as reason
         from intermediate.int_identity_splits""")
     assert parted.row(0) == (len(known), "two_members")
     for kind in ("desk", "kiosk"):
@@ -70,7 +70,7 @@ def test_the_page_of_trust_tells_what_identity_did(answers: Answers):
     values = {row[:2]: row[2] for row in told.iter_rows()}
     behind = answers.warehouse("""
         select count(*) filter (is_merged) as merged,
-            (select count(distinct group_no) from intermediate.int_identity_splits) as parted
+            (select count(distinct group_eldest) from intermediate.int_identity_splits) as parted
         from intermediate.int_identity_groups""")
     assert values["merged_persons", "persons"] == behind["merged"].item() > 0
     assert values["parted_groups", "two_members"] == behind["parted"].item()

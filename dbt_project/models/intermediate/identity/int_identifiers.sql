@@ -1,43 +1,27 @@
-{%- set kinds = {
-    'contact': 'contact', 'merged_contact': 'contact', 'customer': 'customer', 'member': 'member', 'email': 'email',
-    'phone': 'phone', 'cookie': 'cookie', 'external_user': 'external', 'union_id': 'union',
-} -%}
-with sightings as (
-    {%- for column, kind in kinds.items() %}
-    select
-        '{{ kind }}' as identifier_kind,
-        {{ column }} as identifier_value,
-        source_name,
-        seen_at
-    from {{ ref('int_identity_records') }}
-    where {{ column }} is not null
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+with told as (
+    select *
+    from {{ ref('int_identity_clusters') }}
 ),
 
 links as (
-    {%- for column in ['phone', 'email', 'cookie', 'external_user', 'union_id'] %}
     select
-        '{{ kinds[column] }}' as identifier_kind,
-        {{ column }} as identifier_value,
-        count(distinct member) as members,
-        count(distinct contact) as contacts,
-        count(distinct customer) as customers
-    from {{ ref('int_identity_records') }}
-    where {{ column }} is not null
-    group by {{ column }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+        told.identifier,
+        told.identifier_kind,
+        count(distinct case when holders.field = 'member' then holders.identifier end) as members,
+        count(distinct case when holders.field = 'contact' then holders.identifier end) as contacts,
+        count(distinct case when holders.field = 'customer' then holders.identifier end) as customers
+    from told
+    inner join told as holders on told.record_key = holders.record_key
+    where
+        told.fields > 1 and holders.fields > 1
+        and told.field in ('phone', 'email', 'cookie', 'external_user', 'union_id')
+        and holders.field in ('member', 'contact', 'customer')
+    group by told.identifier, told.identifier_kind
 ),
 
 counted as (
     select
-        links.identifier_kind,
-        links.identifier_value,
+        links.identifier,
         limits.linked_kind,
         limits.most_links,
         case limits.linked_kind
@@ -51,25 +35,33 @@ counted as (
 
 muted as (
     select
-        identifier_kind,
-        identifier_value,
+        identifier,
         min(cast(links as string) || ' ' || linked_kind || ' ids, at most ' || cast(most_links as string))
             as muted_reason
     from counted
     where links > most_links
-    group by identifier_kind, identifier_value
+    group by identifier
+),
+
+by_source as (
+    select
+        cluster_key,
+        identifier,
+        identifier_kind,
+        source_name,
+        min(seen_at) as first_seen_at
+    from told
+    group by cluster_key, identifier, identifier_kind, source_name
 )
 
 select
-    sightings.identifier_kind || ':' || sightings.identifier_value as identifier,
-    sightings.identifier_kind,
-    min(sightings.seen_at) as first_seen_at,
-    count(distinct sightings.source_name) as sources,
-    max(case when muted.identifier_value is not null then 1 else 0 end) = 1 as is_muted,
+    by_source.cluster_key,
+    by_source.identifier,
+    by_source.identifier_kind,
+    min(by_source.first_seen_at) as first_seen_at,
+    count(*) as sources,
+    max(case when muted.identifier is not null then 1 else 0 end) = 1 as is_muted,
     max(muted.muted_reason) as muted_reason
-from sightings
-left join muted
-    on
-        sightings.identifier_kind = muted.identifier_kind
-        and sightings.identifier_value = muted.identifier_value
-group by sightings.identifier_kind, sightings.identifier_value
+from by_source
+left join muted on by_source.identifier = muted.identifier
+group by by_source.cluster_key, by_source.identifier, by_source.identifier_kind

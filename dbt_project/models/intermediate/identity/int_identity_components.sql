@@ -2,13 +2,23 @@
 -- Whoever is first seen together with somebody older never was a person apart: they are taken to that identifier at
 -- once (`roots`), and only links between identifiers that stood alone are walked. A walk carries the moment from which
 -- the links lead there: of each moment the eldest identifier reached by then is kept.
-with nodes as (
+-- Numbers hold within the query: of two identifiers that anything links, which both are of one cluster, the smaller is
+-- the elder's.
+with linked as (
+    select cluster_key
+    from {{ ref('int_identifiers') }}
+    where identifier <> cluster_key
+),
+
+nodes {{ as_step() }} (
     select
+        cluster_key,
         identifier,
         identifier_kind,
         first_seen_at,
-        row_number() over (order by first_seen_at nulls last, identifier) as node_no
+        row_number() over (order by cluster_key, first_seen_at nulls last, identifier) as node_no
     from {{ ref('int_identifiers') }}
+    where cluster_key in (select linked.cluster_key from linked)
 ),
 
 links as (
@@ -135,10 +145,7 @@ labelled as (
 
 told as (
     select
-        nodes.identifier,
-        nodes.identifier_kind,
-        nodes.first_seen_at,
-        nodes.node_no,
+        nodes.*,
         coalesce(labelled.label, roots_3.root_no) as label_no,
         labelled.merged_at,
         roots_3.root_no = nodes.node_no and coalesce(labelled.merged_at > nodes.first_seen_at, true) as stood_alone
@@ -148,11 +155,13 @@ told as (
 )
 
 select
-    identifier,
-    identifier_kind,
-    first_seen_at,
-    node_no,
-    stood_alone,
-    label_no,
-    case when stood_alone then merged_at end as merged_at
+    told.cluster_key,
+    told.identifier,
+    told.identifier_kind,
+    told.first_seen_at,
+    told.stood_alone,
+    eldest.identifier as eldest_identifier,
+    row_number() over (partition by told.cluster_key order by told.node_no) as node_no,
+    case when told.stood_alone then told.merged_at end as merged_at
 from told
+inner join nodes as eldest on told.label_no = eldest.node_no

@@ -2,24 +2,32 @@
 -- every key that was ever published, in whatever order the data came, is the own key of some identifier.
 with settled as (
     select
-        components.identifier,
-        components.identifier_kind,
-        components.first_seen_at,
-        components.node_no,
-        components.stood_alone,
-        coalesce(splits.label_no, components.label_no) as label_no,
+        identifiers.cluster_key,
+        identifiers.identifier,
+        identifiers.identifier_kind,
+        identifiers.first_seen_at,
+        coalesce(components.stood_alone, true) as stood_alone,
+        coalesce(splits.eldest_identifier, components.eldest_identifier, identifiers.identifier) as eldest_identifier,
         case when splits.identifier is null then components.merged_at else splits.joined_at end as merged_at
-    from {{ ref('int_identity_components') }} as components
-    left join {{ ref('int_identity_splits') }} as splits on components.identifier = splits.identifier
+    from {{ ref('int_identifiers') }} as identifiers
+    left join {{ ref('int_identity_components') }} as components on identifiers.identifier = components.identifier
+    left join {{ ref('int_identity_splits') }} as splits on identifiers.identifier = splits.identifier
+),
+
+merged as (
+    select
+        *,
+        stood_alone and eldest_identifier <> identifier as is_merged
+    from settled
 )
 
 select
-    settled.identifier,
-    settled.identifier_kind,
-    settled.first_seen_at,
-    {{ key_of(["'person'", 'eldest.identifier']) }} as person_key,
-    {{ key_of(["'person'", 'settled.identifier']) }} as own_key,
-    settled.stood_alone and settled.label_no <> settled.node_no as is_merged,
-    case when settled.stood_alone and settled.label_no <> settled.node_no then settled.merged_at end as merged_at
-from settled
-inner join {{ ref('int_identity_components') }} as eldest on settled.label_no = eldest.node_no
+    cluster_key,
+    identifier,
+    identifier_kind,
+    first_seen_at,
+    {{ key_of(["'person'", 'eldest_identifier']) }} as person_key,
+    {{ key_of(["'person'", 'identifier']) }} as own_key,
+    is_merged,
+    case when is_merged then merged_at end as merged_at
+from merged

@@ -3,11 +3,11 @@
 -- by the strongest link where two are as near. Cores are its members; of fewer than two, all ids that one system gives.
 with conflicts as (
     select
-        label_no,
+        eldest_identifier,
         count(*) as identifiers,
         count(case when identifier_kind = 'member' then 1 end) as members
     from {{ ref('int_identity_components') }}
-    group by label_no
+    group by eldest_identifier
     having
         count(*) > {{ var('identity_most_identifiers') }}
         or count(case when identifier_kind = 'member' then 1 end) >= 2
@@ -15,15 +15,16 @@ with conflicts as (
 
 nodes {{ as_step() }} (
     select
+        components.cluster_key,
         components.identifier,
         components.identifier_kind,
-        components.node_no,
         components.first_seen_at,
-        components.label_no,
+        components.eldest_identifier,
         conflicts.members,
-        conflicts.identifiers
+        conflicts.identifiers,
+        row_number() over (order by components.cluster_key, components.node_no) as node_no
     from {{ ref('int_identity_components') }} as components
-    inner join conflicts on components.label_no = conflicts.label_no
+    inner join conflicts on components.eldest_identifier = conflicts.eldest_identifier
 ),
 
 links as (
@@ -104,7 +105,7 @@ near_{{ n }} {{ as_step() }} (
                 partition by edges.from_no
                 order by
                     edges.is_self desc, edges.sources desc, edges.records desc, edges.first_linked_at asc nulls last,
-                    before.core_no asc
+                    before.core_no asc, before.joined_at asc nulls last
             ) as choice
         from edges
         inner join near_{{ n - 1 }} as before on edges.to_no = before.node_no
@@ -116,20 +117,30 @@ near_{{ n }} {{ as_step() }} (
 parted as (
     select
         nodes.*,
-        coalesce(near_{{ passes }}.core_no, nodes.node_no) as core_no,
-        near_{{ passes }}.joined_at
+        near_{{ passes }}.joined_at,
+        coalesce(near_{{ passes }}.core_no, nodes.node_no) as core_no
     from nodes
     left join near_{{ passes }} on nodes.node_no = near_{{ passes }}.node_no
+),
+
+eldest as (
+    select
+        core_no,
+        min(node_no) as node_no
+    from parted
+    group by core_no
 )
 
 select
+    parted.cluster_key,
     parted.identifier,
     cores.identifier as core_identifier,
-    parted.node_no,
-    min(parted.node_no) over (partition by parted.core_no) as label_no,
-    parted.label_no as group_no,
+    elders.identifier as eldest_identifier,
+    parted.eldest_identifier as group_eldest,
     case when parted.members >= 2 then 'two_members' else 'too_many_identifiers' end as reason,
     parted.identifiers as group_identifiers,
     parted.joined_at
 from parted
 inner join nodes as cores on parted.core_no = cores.node_no
+inner join eldest on parted.core_no = eldest.core_no
+inner join nodes as elders on eldest.node_no = elders.node_no

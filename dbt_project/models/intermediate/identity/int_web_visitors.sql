@@ -1,5 +1,6 @@
 select
     event_date,
+    {{ key_of(["'clickstream'", 'anonymous_id', 'user_hash', 'email_hash', 'phone_hash']) }} as record_key,
     anonymous_id,
     user_hash,
     email_hash,

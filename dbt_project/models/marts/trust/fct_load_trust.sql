@@ -110,7 +110,7 @@ muted as (
 parted as (
     select
         reason as feed,
-        count(distinct group_no) as numerator,
+        count(distinct group_eldest) as numerator,
         cast(count(*) as string) || ' identifiers' as detail
     from {{ ref('int_identity_splits') }}
     group by reason
