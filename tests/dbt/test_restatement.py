@@ -124,6 +124,7 @@ def test_people_who_come_to_light_in_any_order_end_as_if_known_at_once(tmp_path:
         "select told, count(distinct key) from changes.keys where change_no > $before group by 1"
     )
     assert dict(by_and_by.ask(of_keys, before=before)) == {
+        "record_key": 1,
         "identifier": 1,
         "person_key": 1,
         "report_month": 2,  # those in which the goals' windows after it end
