@@ -31,7 +31,7 @@ IN_PARTS = (
     *("fct_web_session", "fct_touch", "fct_contribution", "fct_channel_effect_monthly"),
     *("fct_stage_reached", "dim_person"),
 )
-LAST, AGAIN = date(2028, 12, 31), 2
+LAST, AGAIN = date(2028, 12, 30), 2
 ACCOUNTS = [
     {"connector": connector, "account_id": "a", "account_name": "A"}
     for connector in ("tiktok_ads", "shopify")

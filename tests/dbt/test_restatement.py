@@ -28,6 +28,8 @@ OF_SEARCH = ("fct_ad_keyword_daily", "fct_ad_search_term_daily")
 OF_VISITS = ("stg_web_events", "int_web_sessions", "int_web_visitors")
 BY_DAY = (*OF_ADS, CLAIMS, *OF_SEARCH, *OF_VISITS)
 OF_PEOPLE = (
+    *("int_identity_records", "int_identity_clusters", "int_identifiers", "int_identity_edges"),
+    *("int_identity_components", "int_identity_splits", "int_identity_groups", "dim_person"),
     *("int_channel_matches", "int_visits", "int_traffic_flags", "int_person_visits"),
     *("int_web_acts", "int_person_acts", "int_touches", "int_conversions", "int_journeys"),
     *("int_lost_journeys", "int_path_transitions", "int_path_removals", "int_channel_effects"),
@@ -122,6 +124,7 @@ def test_people_who_come_to_light_in_any_order_end_as_if_known_at_once(tmp_path:
         "select told, count(distinct key) from changes.keys where change_no > $before group by 1"
     )
     assert dict(by_and_by.ask(of_keys, before=before)) == {
+        "record_key": 1,
         "identifier": 1,
         "person_key": 1,
         "report_month": 2,  # those in which the goals' windows after it end

@@ -6,6 +6,7 @@ with settled as (
         identifiers.identifier,
         identifiers.identifier_kind,
         identifiers.first_seen_at,
+        identifiers.sources,
         coalesce(components.stood_alone, true) as stood_alone,
         coalesce(splits.eldest_identifier, components.eldest_identifier, identifiers.identifier) as eldest_identifier,
         case when splits.identifier is null then components.merged_at else splits.joined_at end as merged_at
@@ -26,6 +27,7 @@ select
     identifier,
     identifier_kind,
     first_seen_at,
+    sources,
     {{ key_of(["'person'", 'eldest_identifier']) }} as person_key,
     {{ key_of(["'person'", 'identifier']) }} as own_key,
     is_merged,

@@ -1,13 +1,12 @@
 with identified as (
     select
-        groups.person_key,
-        min(groups.first_seen_at) as first_seen_at,
+        person_key,
+        min(first_seen_at) as first_seen_at,
         cast(count(*) as bigint) as identifiers,
-        max(identifiers.sources) as sources,
-        max(case when groups.identifier_kind <> 'cookie' then 1 else 0 end) = 1 as is_identified
-    from {{ ref('int_identity_groups') }} as groups
-    inner join {{ ref('int_identifiers') }} as identifiers on groups.identifier = identifiers.identifier
-    group by groups.person_key
+        max(sources) as sources,
+        max(case when identifier_kind <> 'cookie' then 1 else 0 end) = 1 as is_identified
+    from {{ ref('int_identity_groups') }}
+    group by person_key
 ),
 
 guests as (
