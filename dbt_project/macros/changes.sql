@@ -55,6 +55,7 @@
 {%- endmacro %}
 
 {% macro as_text(column) -%} cast({{ column }} as varchar) {%- endmacro %}
+{% macro as_literal(column) -%} '{{ column | replace("'", "''") }}' {%- endmacro %}
 
 {% macro last_built() %}
     select max(change_no) as change_no from changes.built
@@ -95,7 +96,7 @@
 
 {% macro touched_by_keys(name, column) %}
     select key from changes.keys
-    where input = '{{ name }}' and told = '{{ column }}' and change_no > (select change_no from last_built)
+    where input = '{{ name }}' and told = {{ as_literal(column) }} and change_no > (select change_no from last_built)
 {% endmacro %}
 
 {% macro touched_otherwise(name, by) %}
@@ -132,10 +133,10 @@
     select told, key
     from (
         {%- for column in told_columns() %}
-        select '{{ column }}' as told, {{ as_text(column) }} as key, {{ mark_of() }} as mark
+        select {{ as_literal(column) }} as told, {{ as_text(column) }} as key, {{ mark_of() }} as mark
         from {{ target }} where {{ within }} group by {{ column }}
         union all
-        select '{{ column }}', {{ as_text(column) }}, -{{ mark_of() }} from anew group by {{ column }}
+        select {{ as_literal(column) }}, {{ as_text(column) }}, -{{ mark_of() }} from anew group by {{ column }}
         {{- ' union all' if not loop.last }}
         {%- endfor %}
     ) as both_ways
@@ -170,7 +171,7 @@
 {#- Keys of a model that changed with this build; a null for any of them. Those that every model saw are forgotten. -#}
 {% macro keys_told(own, part) %}
     {%- set seen = "select min(change_no) from changes.built where project = '" ~ env_var("MARKETING_MODELS", "") ~ "'" %}
-    {%- set any = "(select unnest(['" ~ told_columns() | join("', '") ~ "']) as told, cast(null as varchar) as key)" %}
+    {%- set any = '(' ~ told_by_any() ~ ')' %}
     delete from changes.keys where input = {{ own }}{{ ' and change_no <= (' ~ seen ~ ')' if part is not none }};
     {% if part is none or part.within %}
     insert into changes.keys
@@ -179,4 +180,10 @@
     cross join {{ any if part is none else 'otherwise' }} as keys
     where built.model = {{ own }};
     {% endif %}
+{% endmacro %}
+
+{% macro told_by_any() %}
+    {%- for column in told_columns() %}
+    select {{ as_literal(column) }} as told, cast(null as varchar) as key {{ 'union all' if not loop.last }}
+    {%- endfor %}
 {% endmacro %}

@@ -19,12 +19,12 @@
     {%- set days = run_query(touched(inputs, told)).columns[0].values() -%}
     {%- if none in days -%}{{ return(none) }}{%- endif -%}
     {%- set days = days | sort -%}
-    {{ return({'days': days, 'within': among(model.config.meta.day, days) if days else '', 'sql': in_reach(inputs, told, days)}) }}
+    {{ return({'days': days, 'within': among(model.config.meta.day, days) if days else '', 'sql': in_reach(inputs, days)}) }}
 {% endmacro %}
 
-{% macro in_reach(inputs, told, days) %}
+{% macro in_reach(inputs, days) %}
     {%- set sql = namespace(text=compiled_code) -%}
-    {%- for name, by in declared_inputs().items() if days and by.day and name in told -%}
+    {%- for name, by in declared_inputs().items() if days and by.day -%}
         {%- set within = among(by.day, days_around(days, by.before or 0, by.after or 0)) -%}
         {%- set sql.text = reading_only(sql.text, inputs[name], within) -%}
     {%- endfor -%}
@@ -82,7 +82,7 @@
     insert into anew by name select * from ({{ part.sql }}) as anew where {{ part.within }};
     {{ made_otherwise(target, part.within) }}
     {%- set column = part_column() -%}
-    {%- set changed = as_text(column) ~ " in (select key from otherwise where told = '" ~ column ~ "')" -%}
+    {%- set changed = as_text(column) ~ ' in (select key from otherwise where told = ' ~ as_literal(column) ~ ')' -%}
     {{ exchanged(target, 'anew', changed if model.config.meta.key else part.within) }}
     {% elif part.within %}
     {{ exchanged(target, '(' ~ part.sql ~ ')', part.within) }}

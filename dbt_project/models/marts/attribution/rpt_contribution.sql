@@ -16,7 +16,8 @@ with first_touches as (
     group by conversion_key
 ),
 
-contribution as (
+-- Conversions are counted once, however many of an owner's touches led to them.
+conversions as (
     select
         cast({{ dbt.date_trunc('month', 'parts.date_day') }} as date) as report_month,
         parts.attribution_model,
@@ -25,16 +26,12 @@ contribution as (
         parts.position_id,
         parts.region_id,
         parts.product_line,
-        sum(case when parts.goal_id = 'order' then parts.contribution end) as orders,
-        sum(case when parts.goal_id = 'new_customer' then parts.contribution end) as new_customers,
-        sum(case when parts.goal_id = 'lead' then parts.contribution end) as leads,
-        sum(case when parts.goal_id = 'deal' then parts.contribution end) as deals,
-        sum(case when parts.goal_id = 'order' then parts.contribution_value end) as contribution_value,
-        sum(case when parts.goal_id = 'deal' then parts.contribution_value end) as deal_value,
-        nullif(count(distinct case when parts.touch_no = first_touches.first_no then parts.conversion_key end), 0)
-            as sourced_orders,
-        nullif(count(distinct case when not parts.is_suspect then first_touches.conversion_key end), 0)
-            as influenced_orders
+        parts.conversion_key,
+        parts.goal_id,
+        sum(parts.contribution) as contribution,
+        sum(parts.contribution_value) as contribution_value,
+        max(case when parts.touch_no = first_touches.first_no then 1 end) as is_sourced,
+        max(case when not parts.is_suspect and first_touches.conversion_key is not null then 1 end) as is_influenced
     from {{ ref('fct_contribution') }} as parts
     left join first_touches on parts.conversion_key = first_touches.conversion_key and parts.touch_no > 0
     group by
@@ -44,7 +41,24 @@ contribution as (
         parts.team_id,
         parts.position_id,
         parts.region_id,
-        parts.product_line
+        parts.product_line,
+        parts.conversion_key,
+        parts.goal_id
+),
+
+contribution as (
+    select
+        {{ grain | join(',\n        ') }},
+        sum(case when goal_id = 'order' then contribution end) as orders,
+        sum(case when goal_id = 'new_customer' then contribution end) as new_customers,
+        sum(case when goal_id = 'lead' then contribution end) as leads,
+        sum(case when goal_id = 'deal' then contribution end) as deals,
+        sum(case when goal_id = 'order' then contribution_value end) as contribution_value,
+        sum(case when goal_id = 'deal' then contribution_value end) as deal_value,
+        sum(is_sourced) as sourced_orders,
+        sum(is_influenced) as influenced_orders
+    from conversions
+    group by {{ grain | join(', ') }}
 ),
 
 costs as (

@@ -18,6 +18,7 @@ select
     cast({{ dbt.dateadd('day', -364, 'days.date_day') }} as date) as same_weekday_last_year_date,
     days.comparable_date as comparable_last_year_date,
     days.comparable_by,
-    coalesce(days.date_day <= closed.last_closed_date, false) as is_closed
+    coalesce(days.date_day <= closed.last_closed_date, false) as is_closed,
+    coalesce({{ dbt.dateadd('day', 90, 'days.date_day') }} <= closed.last_closed_date, false) as is_90_days_old
 from {{ ref('int_days') }} as days
 left join {{ ref('int_last_closed_day') }} as closed on true

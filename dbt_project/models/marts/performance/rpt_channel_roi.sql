@@ -11,15 +11,8 @@
 {%- set results = ['orders', 'new_customers', 'leads', 'deals', 'attributed_revenue', 'attributed_deal_value',
     'customer_profit_90'] -%}
 {%- set full_cost = 'filled.media_cost + filled.other_direct_cost + filled.other_full_cost' -%}
-{%- set lived_90 = dbt.datediff('filled.date_day', 'closed.date_day', 'day') ~ ' >= 90' -%}
 {%- set place = 'date_day, channel_id, account_key, campaign_key' -%}
-with closed as (
-    select max(date_day) as date_day
-    from {{ ref('dim_date') }}
-    where is_closed
-),
-
-result_days as (
+with result_days as (
     select
         date_day,
         max(missing_result_accounts) as missing_accounts
@@ -133,7 +126,7 @@ select
     filled.deals,
     {{ money('filled.attributed_revenue') }} as attributed_revenue,
     {{ money('filled.attributed_deal_value') }} as attributed_deal_value,
-    case when {{ lived_90 }} then {{ money('filled.customer_profit_90') }} end as customer_profit_90,
+    case when dates.is_90_days_old then {{ money('filled.customer_profit_90') }} end as customer_profit_90,
     {{ ratio('filled.clicks', 'filled.impressions') }} as click_rate,
     {{ ratio('filled.spend', 'filled.clicks') }} as cost_per_click,
     {{ ratio('filled.attributed_revenue', 'filled.spend') }} as roas,
@@ -142,11 +135,10 @@ select
     {{ ratio('filled.attributed_revenue - (' ~ full_cost ~ ')', full_cost) }} as roi_full,
     {{ ratio('filled.media_cost', 'filled.new_customers') }} as cac_paid,
     {{ ratio(full_cost, 'filled.new_customers') }} as cac_full,
-    case when {{ lived_90 }} then {{ ratio('filled.customer_profit_90', full_cost) }} end as ltv_to_cac_90,
+    case when dates.is_90_days_old then {{ ratio('filled.customer_profit_90', full_cost) }} end as ltv_to_cac_90,
     {{ ratio('filled.media_cost + filled.other_direct_cost', 'filled.leads') }} as cost_per_lead_direct
 from filled
 left join {{ ref('dim_ad_object_history') }} as campaigns
     on filled.campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'filled.date_day') }}
 left join {{ ref('dim_account') }} as accounts on filled.account_key = accounts.account_key
 left join {{ ref('dim_date') }} as dates on filled.date_day = dates.date_day
-left join closed on true
