@@ -44,6 +44,7 @@ def linked(seed: int, members: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             "identifier": names,
             "identifier_kind": kinds,
             "first_seen_at": [DAY + timedelta(days=int(day)) for day in seen],
+            "sources": 1,
             "cluster_key": np.repeat(
                 [min(names[n : n + TOGETHER]) for n in range(0, SOME, TOGETHER)], TOGETHER
             ),

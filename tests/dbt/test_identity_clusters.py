@@ -1,5 +1,6 @@
 """Clusters out of records nobody has thought of: a part of them built alone is as in the whole."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -114,8 +115,8 @@ def test_clusters_are_what_records_lead_to(sql, seed):
     found = warehouse(sql, records).execute(f"select identifier, cluster_key from {CLUSTERS}")
     true = joined(records)
     assert dict(found.fetchall()) == true
-    sizes = pl.Series(list(true.values())).value_counts()["count"]
-    assert sizes.max() > 5 and sizes.min() == 1
+    sizes = Counter(true.values()).values()
+    assert max(sizes) > 5 and min(sizes) == 1
 
 
 @pytest.mark.parametrize("seed", [4, 5])
@@ -124,17 +125,14 @@ def test_a_part_of_the_clusters_built_alone_is_as_in_the_whole(sql, seed):
     for model in OF_CLUSTERS:
         db.execute(f"create table {model} as {sql[model]}")
         db.execute(f"create table whole.{model} as from {model}")
-    splits, muted = (
-        db.execute(f"select count(*) from {rows}").fetchone()
-        for rows in ("int_identity_splits", "int_identifiers where is_muted")
-    )
-    assert splits > (0,) and muted > (0,)
+    assert db.execute("from int_identity_splits").fetchall()
+    assert db.execute("from int_identifiers where is_muted").fetchall()
     some = "select cluster_key from int_identifiers where hash(cluster_key) % 3 = 0"
     db.execute(f"create table kept as {some}")
     db.execute(f"delete from {CLUSTERS} where cluster_key not in (from kept)")
     for model in OF_CLUSTERS:
         db.execute(f"create or replace table {model} as {sql[model]}")
         wanted = f"from whole.{model} where cluster_key in (from kept)"
-        assert db.execute(f"select count(*) {wanted}").fetchone() > (0,)
+        assert db.execute(wanted).fetchall()
         for one, other in ((f"from {model}", wanted), (wanted, f"from {model}")):
             assert db.execute(f"({one}) except all ({other})").fetchall() == []
