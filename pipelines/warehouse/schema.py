@@ -77,7 +77,9 @@ LATEST = """
         select change_no from changes.days
         union all
         select change_no from changes.keys
-    ) as both_kinds
+        union all
+        select change_no from changes.built
+    ) as all_kinds
 """
 
 TYPES: Mapping[type[pl.DataType], str] = {

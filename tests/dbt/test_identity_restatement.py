@@ -82,6 +82,13 @@ def test_each_change_touches_its_clusters_and_ends_as_built_anew(
     assert muted == [("phone:desk",)]
 
 
+def test_what_comes_after_a_quiet_build_is_seen(company: Company, tmp_path: Path):
+    company.build()
+    company.build(_web(tmp_path, 30, [_message("q", 30, anonymous_id="q")]))
+    found = "select count(*) from intermediate.int_identity_groups where identifier = 'cookie:q'"
+    assert company.ask(found) == [(1,)]
+
+
 @pytest.mark.parametrize("seed", [3, 4])
 def test_records_in_any_order_end_as_one_build_of_all(tmp_path: Path, parsed: Dbt, seed: int):
     dice, files = random.Random(seed), tmp_path / "files"
