@@ -29,8 +29,16 @@
 
 {% macro made(target, kind) %}
     create or replace {{ kind }} {{ target }} as (
-        {{ compiled_code }}
+        {{ in_order(compiled_code) }}
     );
+{% endmacro %}
+
+{#- What is built in parts lies in the order of time, so that recent parts are found without reading the rest. -#}
+{% macro in_order(sql) %}
+    {%- set moment = model.config.meta.day or model.config.meta.sorted -%}
+    {%- if config.get('materialized') == 'incremental' and moment -%}
+    select * from ({{ sql }}) as unsorted order by {{ moment }}
+    {%- else -%}{{ sql }}{%- endif -%}
 {% endmacro %}
 
 {#- A table with the columns of its contract: names, types, constraints, and no column more. -#}
@@ -38,7 +46,7 @@
     {{ get_assert_columns_equivalent(compiled_code) }}
     create or replace table {{ target }} {{ get_table_columns_and_constraints() }};
     insert into {{ target }} {{ get_column_names() }} (
-        {{ get_select_subquery(compiled_code) }}
+        {{ in_order(get_select_subquery(compiled_code)) }}
     );
 {% endmacro %}
 
