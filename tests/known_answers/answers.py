@@ -46,7 +46,10 @@ class Answers:
         """
         calendar = {
             "dim_date": f"""
-            select * replace (date_day <= date '{closed}' as is_closed) from marts.dim_date""",
+            select * replace (
+                date_day <= date '{closed}' as is_closed,
+                date_day + 90 <= date '{closed}' as is_90_days_old
+            ) from marts.dim_date""",
             "int_last_closed_day": f"select date '{closed}' as last_closed_date",
         }
         return self.marts_with(calendar, report, sql, *before)

@@ -20,14 +20,9 @@ with first_touches as (
 conversions as (
     select
         cast({{ dbt.date_trunc('month', 'parts.date_day') }} as date) as report_month,
-        parts.attribution_model,
-        parts.axis,
-        parts.team_id,
-        parts.position_id,
-        parts.region_id,
-        parts.product_line,
-        parts.conversion_key,
-        parts.goal_id,
+        {%- for name in grain[1:] + ['conversion_key', 'goal_id'] %}
+        parts.{{ name }},
+        {%- endfor %}
         sum(parts.contribution) as contribution,
         sum(parts.contribution_value) as contribution_value,
         max(case when parts.touch_no = first_touches.first_no then 1 end) as is_sourced,
