@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.core.delimited import delimited
 from connectors.core.errors import BadReply, TryAgain
 from connectors.core.spec import Page
 
@@ -106,23 +107,17 @@ def is_web_page(data: bytes) -> bool:
 
 
 def csv_sheet(path: Path) -> Sheet:
-    """A CSV file as one sheet; a tab-separated one is recognised by its first lines."""
-    data = take(path)
+    """A CSV file as one sheet, gzip or not; one separated by tabs too."""
+    data = unpacked(path)
     if is_web_page(data):
         step = "the login had run out, or the page itself was saved: download it again"
         raise refuse(path.name, "is a web page with the name of a table", step)
     text, encoding = decode(data, path.name)
-    head = text[:5_000]
-    delimiter = "\t" if head.count("\t") > head.count(",") else ","
-    rows, lines, line = [], [], 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    tabbed = path.name.lower().removesuffix(".gz").endswith(".tsv")
     try:
-        for row in reader:
-            rows.append([cell.strip(" ") for cell in row])
-            lines.append(line)
-            line = reader.line_num + 1
+        rows, lines = delimited(text, tabbed=tabbed)
     except csv.Error as error:
-        raise refuse(path.name, f"line {line}: {error}", "export the file again") from None
+        raise refuse(path.name, str(error), "export the file again") from None
     return Sheet(file=path.name, name="", rows=rows, lines=lines, encoding=encoding)
 
 

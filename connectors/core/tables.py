@@ -31,7 +31,7 @@ def sheets(path: Path) -> list[Sheet]:
 
 def tables(path: Path, wanted: Sequence[Layout], known: Sequence[Layout] = ()) -> list[Table]:
     """The sheets that fit a wanted layout; `known` are other kinds, left to their own feed."""
-    read = [t for sheet in _visible(sheets(path)) if (t := read_table(sheet, [*wanted, *known]))]
+    read = [t for sheet in visible(sheets(path)) if (t := read_table(sheet, [*wanted, *known]))]
     if not read:
         raise refuse(
             path.name, "holds no table", f"expected {_names_of(wanted)}: drop such a sheet"
@@ -47,7 +47,8 @@ def _names_of(layouts: Sequence[Layout]) -> str:
     return " or ".join(layout.name for layout in layouts)
 
 
-def _visible(found: list[Sheet]) -> Iterator[Sheet]:
+def visible(found: list[Sheet]) -> Iterator[Sheet]:
+    """The sheets people see; those that are hidden are left out, and said to be."""
     for sheet in found:
         if sheet.hidden:
             log.warning("%s: hidden sheet left out; show it to have it loaded", sheet.place)

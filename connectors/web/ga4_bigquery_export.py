@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from connectors.core import Folder, Page, Records
-from connectors.core.readers import LINES_PER_PAGE, json_lines, records, refuse, take
+from connectors.core.parquet import parquet
+from connectors.core.readers import json_lines, records, refuse
 from connectors.core.tables import tables
 from connectors.web.ga4_layout import FLAT, nested
 from connectors.web.ga4_records import Record, encoded, finished
@@ -68,16 +69,10 @@ def _object(line: bytes) -> Record | None:
 
 
 def _parquet(path: Path, facts: Record) -> Iterator[Page]:
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        table = pq.ParquetFile(pa.BufferReader(take(path)))
-    except pa.ArrowInvalid as error:
-        raise refuse(path.name, f"is no Parquet file ({error})", "take it out again") from None
-    _check(path, [dict.fromkeys(table.schema_arrow.names, "")])
-    for batch in table.iter_batches(batch_size=LINES_PER_PAGE):
-        yield Page([encoded(record, facts) for record in batch.to_pylist()])
+    names, batches = parquet(path)
+    _check(path, [dict.fromkeys(names, "")])
+    for rows in batches:
+        yield Page([encoded(record, facts) for record in rows])
 
 
 def _flat(path: Path, facts: Record) -> Iterator[Page]:

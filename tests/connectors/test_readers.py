@@ -81,6 +81,31 @@ def test_tabs_are_seen(tmp_path):
     assert csv_sheet(csv(tmp_path / "a.csv", "a\tb,c", "1\t2")).rows[0] == ["a", "b,c"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "cells"),
+    [
+        (["a\tb", '"five" stars\t1'], ['"five" stars', "1"]),
+        (["a\tb", '"\t1'], ['"', "1"]),
+        (["a\tb", '"x ""y"""\t1'], ['x "y"', "1"]),
+        (["a\tb", '"x\ty"\t1'], ["x\ty", "1"]),
+        (["a\tb", '"x\r\ny"\t1'], ["x\r\ny", "1"]),
+    ],
+)
+def test_what_is_separated_by_tabs_may_quote_nothing(tmp_path, lines, cells):
+    assert csv_sheet(csv(tmp_path / "a.tsv", *lines)).rows[1] == cells
+
+
+def test_a_name_tells_tabs_where_the_first_lines_have_more_commas(tmp_path):
+    sheet = csv_sheet(csv(tmp_path / "a.tsv", "a\tb", "x,x,x,x\ty"))
+    assert sheet.rows == [["a", "b"], ["x,x,x,x", "y"]]
+
+
+def test_a_packed_table_is_opened(tmp_path):
+    packed = compressed(tmp_path / "a.csv.gz", "科目,金额\n场地费,1\n".encode("gb18030"))
+    sheet = csv_sheet(packed)
+    assert (sheet.rows[1], sheet.encoding) == (["场地费", "1"], "gb18030")
+
+
 # What is not taken
 
 
