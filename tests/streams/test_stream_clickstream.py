@@ -9,7 +9,7 @@ import pytest
 from pulled import cleaned, reasons
 
 from pipelines.streams import STREAMS
-from pipelines.streams.web.doubt import is_data_centre, is_junk_phone
+from pipelines.streams.web.doubt import is_data_centre, is_declared_bot, is_junk_phone
 from pipelines.streams.web.links import click_id, click_id_kind, decode, parameter, plain
 
 EVENTS = STREAMS["clickstream__events"]
@@ -80,6 +80,63 @@ def test_without_a_receipt_the_event_itself_says_when():
     assert row["received_at"] == row["occurred_at"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2026-11-17T02:11:43.02Z",
+        "2026-11-17T10:11:43.020+08:00",
+        "2026-11-17 02:11:43.020",
+        "2026-11-17 02:11:43.020000",
+        "2026-11-17T02:11:43.020000",
+        "2026-11-17 02:11:43.02+00",
+        "2026-11-17 02:11:43.02 UTC",
+    ],
+)
+def test_a_time_without_a_mark_is_utc(told):
+    row = cleaned(EVENTS, event(timestamp=told, receivedAt=told)).good.row(0, named=True)
+    moment = datetime.fromisoformat("2026-11-17 02:11:43.020")
+    assert (row["occurred_at"], row["received_at"]) == (moment, moment)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("2026-11-17 10:11:43.020", "02:11:43.020"),
+        ("2026/11/17 10:11", "02:11:00"),
+        ("2026-11-17 10:11:43", "02:11:43"),
+        ("2026-11-17 10:11:43.020+08:00", "02:11:43.020"),
+        ("2026-11-17T02:11:43.020Z", "02:11:43.020"),
+        ("1794881503020", "02:11:43.020"),
+    ],
+)
+def test_a_house_writes_the_time_of_beijing(told, at):
+    sent = event(timestamp=None, receivedAt=None, sentAt=None, event_time=told)
+    row = cleaned(EVENTS, sent).good.row(0, named=True)
+    assert row["occurred_at"] == datetime.fromisoformat(f"2026-11-17 {at}")
+    assert row["received_at"] == row["occurred_at"]
+
+
+def test_the_true_time_follows_from_the_three_clocks_where_nobody_worked_it_out():
+    sent = event(timestamp=None, originalTimestamp="2026-11-17T02:11:40.120Z")
+    row = cleaned(EVENTS, sent).good.row(0, named=True)
+    assert row["occurred_at"] == datetime.fromisoformat("2026-11-17 02:11:43.020")
+
+
+def test_an_alias_ties_the_id_that_was_to_the_one_that_is():
+    sent = event(type="alias", anonymousId=None, previousId="a-old", userId="U1")
+    row = cleaned(EVENTS, sent).good.row(0, named=True)
+    assert (row["anonymous_id"], len(row["user_hash"])) == ("a-old", 64)
+
+
+def test_contacts_in_the_clear_are_the_same_person():
+    hashed = {"email_sha256": sha256(b"zoe@mail.example").hexdigest()}
+    clear = {"email": "Zoe@mail.example ", "phone": "138 0000 0001"}
+    told = cleaned(EVENTS, event(traits=hashed), event("m2", traits=clear)).good.sort("message_id")
+    assert told["email_hash"].n_unique() == 1
+    assert len(told["phone_hash"][1]) == 64
+    assert "zoe@" not in str(told.rows()).lower()
+
+
 def test_an_order():
     properties = {"order_id": "SO-1009", "revenue": 299.0, "currency": "CNY", "sku": "S88"}
     row = cleaned(
@@ -97,6 +154,11 @@ def test_an_order():
         ({"timestamp": "2026-10-01T00:00:00.000Z"}, "older_than_30_days"),
         ({"timestamp": "2026-11-17T03:00:00.000Z"}, "later_than_received"),
         ({"timestamp": "17/11/2026"}, "unreadable:occurred_at"),
+        ({"timestamp": None}, "no_time"),
+        ({"timestamp": None, "event_time": "17/11/2026"}, "unreadable:_event_time"),
+        ({"timestamp": None, "event_time": "1794920102"}, "unreadable:_event_time"),
+        ({"_unread": "line"}, "torn_line"),
+        ({"_unread": "properties"}, "unreadable_json"),
         ({"properties": {"revenue": "-1", "currency": "CNY"}}, "negative_revenue"),
         ({"properties": {"revenue": "1"}}, "revenue_without_currency"),
         ({"properties": {"revenue": "1,5", "currency": "CNY"}}, "unreadable:revenue"),
@@ -147,6 +209,84 @@ def test_the_first_click_id_counts_and_keeps_its_case():
     )
     rows = frame.select(kind=click_id_kind(pl.col("url")), id=click_id(pl.col("url"))).rows()
     assert rows == [("fbclid", "_xY"), (None, None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("?gbraid=0A", "gbraid"),
+        ("?wbraid=0A", "wbraid"),
+        ("#/p?dclid=0A", "dclid"),
+        ("#gclid=0A", "gclid"),
+        ("?srsltid=0A", "srsltid"),
+        ("?srsltid=x&gclid=0A", "gclid"),
+        ("?callback=0A", None),
+    ],
+)
+def test_a_click_id_is_known_by_its_parameter(query, kind):
+    row = cleaned(EVENTS, event(properties={"url": SHOP + query})).good.row(0, named=True)
+    assert (row["click_id_kind"], row["click_id"]) == (kind, "0A" if kind else None)
+
+
+@pytest.mark.parametrize(
+    ("network", "kind"), [("Google", "gclid"), ("DoubleClick", "dclid"), ("Odd", None)]
+)
+def test_a_click_id_that_snowplow_took_from_the_address_counts_after_it(network, kind):
+    parsed = {"campaign": {"click_id": "Xy", "network": network}}
+    plain, own = event(properties={"url": SHOP}, context=parsed), event("m2", context=parsed)
+    told = cleaned(EVENTS, plain, own).good.sort("message_id")
+    assert told["click_id_kind"].to_list() == [kind, "clickid"]
+    assert told["click_id"].to_list() == ["Xy", "EJ_x"]
+
+
+def test_tags_of_other_tools_are_tags():
+    baidu = "?hmsr=Zhihu&hmpl=q4&hmcu=u&hmkw=%E9%9E%8B&hmci=c1"
+    matomo = "?mtm_source=A&pk_medium=Email&mtm_campaign=q4&mtm_kwd=k&pk_content=c1"
+    urls = [{"url": SHOP + query} for query in (baidu, matomo)]
+    told = cleaned(EVENTS, *(event(f"m{n}", properties=url) for n, url in enumerate(urls))).good
+    names = [f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content")]
+    assert told.sort("message_id").select(names).rows() == [
+        ("zhihu", None, "q4", "鞋", "c1"),
+        ("a", "email", "q4", "k", "c1"),
+    ]
+
+
+def test_the_raw_source_stays_beside_the_lowered_one():
+    row = cleaned(EVENTS, event(properties={"url": f"{SHOP}?utm_source=+DouYin"})).good
+    assert row.select("utm_source", "utm_source_raw").row(0) == ("douyin", " DouYin")
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("?utm_source=a&utm_term={keyword}", "utm_term"),
+        ("?clickid=__CLICK_ID__&x=1", "clickid"),
+        ("?ad={{ad.name}}", "ad"),
+        ("?ad=%7Bcampaignid%7D", "ad"),
+        ("?utm_source=__a", None),
+        ("?utm_source=a", None),
+    ],
+)
+def test_a_link_with_a_macro_that_nobody_replaced_says_so(query, named):
+    row = cleaned(EVENTS, event(properties={"url": SHOP + query})).good.row(0, named=True)
+    assert row["unfilled_macro"] == named
+
+
+def test_a_clock_that_is_a_day_off_is_marked():
+    late = {"sentAt": "2026-11-15T02:11:41.000Z", "receivedAt": "2026-11-17T02:11:43.900Z"}
+    told = cleaned(EVENTS, event(), event("m2", **late), event("m3", sentAt=None)).good
+    assert told.sort("message_id")["is_clock_skewed"].to_list() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("agent", "robot"),
+    [("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
+     ("Baiduspider+(+http://www.baidu.com/search/spider.htm)", True), ("curl/8.5.0", True),
+     ("Mozilla/5.0 HeadlessChrome/141.0", True), ("Java/17", True), ("Mozilla/5.0 Cubot X30", False),
+     ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)", False), (None, False)],
+)  # fmt: skip
+def test_a_robot_that_says_so_is_one(agent, robot):
+    assert pl.select(is_declared_bot(pl.lit(agent, pl.String))).item() is robot
 
 
 def test_bytes_that_are_no_text_stay_as_written():

@@ -19,6 +19,10 @@ DATA_CENTRES = (
 )
 # Chinese numbers sold for machines (物联网卡): nobody answers them.
 MACHINE_NUMBERS = r"^1(46|48|72)\d{8}$"
+# What robots call themselves that say they are some; Cubot is a make of phones.
+DECLARED = (
+    r"(?i)(?:^|[^u])bot\b|crawl|spider|slurp|headless|phantomjs|python-requests|curl/|wget/|^java/"
+)
 ONE_DIGIT = "^(" + "|".join(f"{digit}+" for digit in range(10)) + ")$"
 SHORTEST = 7
 
@@ -34,6 +38,11 @@ def is_data_centre(address: pl.Expr) -> pl.Expr:
         for network in networks
     ]
     return pl.any_horizontal(inside).fill_null(False)
+
+
+def is_declared_bot(agent: pl.Expr) -> pl.Expr:
+    """Whether the agent itself says that it is a machine."""
+    return agent.str.contains(DECLARED).fill_null(False)
 
 
 def is_junk_phone(number: pl.Expr) -> pl.Expr:
