@@ -1,6 +1,7 @@
-"""Click stream files in the Segment form, JSON lines. Quirks: docs/connectors/clickstream.md
+"""Click stream files. Forms, headings and quirks: docs/connectors/clickstream.md
 
-- Lines are taken as bytes; the stream sets aside those that are no UTF-8 or no JSON.
+- JSON lines in the Segment form are taken as bytes; the stream sets aside what is no UTF-8 or no
+  JSON. Tables (Segment's of a warehouse, Snowplow's, those of the house) leave as such messages.
 - Delivery is at least once: the same message may stand in several files.
 """
 
@@ -8,14 +9,21 @@ from pathlib import Path
 
 from connectors.core import Folder, Records
 from connectors.core.readers import json_lines, refuse
+from connectors.web.clickstream_tables import messages
 
 clickstream = Folder(name="clickstream")
 
+LINES, TABLES = ("jsonl", "ndjson"), ("csv", "tsv")
 
-@clickstream.feed("*.jsonl", "*.jsonl.gz", "*.ndjson", "*.ndjson.gz")
+
+@clickstream.feed(
+    *(f"*.{kind}{packed}" for kind in (*LINES, *TABLES) for packed in ("", ".gz")),
+    *("*.parquet", "*.xlsx", "*.xls"),
+)
 def events(path: Path) -> Records:
-    """One record per delivered event; a file is one day of receipts."""
-    return _json_objects(path)
+    """One record per delivered event, as a line of JSON would tell it."""
+    kind = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    return _json_objects(path) if kind in LINES else messages(path)
 
 
 def _json_objects(path: Path) -> Records:

@@ -22,11 +22,7 @@ BATCH = 100_000  # events
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     """Every delivery, in the order of receipt; what Google's export tells is not told here."""
     folder.mkdir(parents=True, exist_ok=True)
-    own = world.web_events.join(
-        world.tagged.filter("is_exported"), on="visit_id", how="anti", maintain_order="left"
-    )
-    here = own.filter(pl.col("received_at") < closing(today or world.today))
-    events = here.with_row_index("place").with_columns(day=pl.col("received_at").dt.date())
+    events = deliveries(world, today).with_row_index("place")
     paths = []
     for some in batches(events):
         kinds = [told(some, kind) for kind in BODIES]
@@ -35,6 +31,15 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
             part.select("line").write_csv(path, include_header=False, quote_style="never")
             paths.append(path)
     return sorted(paths)
+
+
+def deliveries(world: Any, today: date | None = None) -> pl.DataFrame:
+    """What the site's own tag has sent by `today`, in the order of receipt."""
+    own = world.web_events.join(
+        world.tagged.filter("is_exported"), on="visit_id", how="anti", maintain_order="left"
+    )
+    here = own.filter(pl.col("received_at") < closing(today or world.today))
+    return here.with_columns(day=pl.col("received_at").dt.date())
 
 
 def batches(events: pl.DataFrame) -> Iterator[pl.DataFrame]:

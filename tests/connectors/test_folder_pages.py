@@ -24,6 +24,7 @@ from connectors.social.wechat_layouts import OWN
 from connectors.survey.brand_layouts import RESPONDENTS, TRACKER
 from connectors.survey.export_layouts import LAYOUTS
 from connectors.survey.wenjuanxing import DOWNLOAD
+from connectors.web import clickstream_layout
 from connectors.web.ga4_layout import FLAT
 
 DOCS = Path(__file__).parents[2] / "docs" / "connectors"
@@ -40,7 +41,7 @@ PAGES: dict[str, tuple[Layout, ...]] = {
     "survey_exports": tuple(LAYOUTS.values()),
     "wenjuanxing": (DOWNLOAD,),
     "brand_survey_shapes": (RESPONDENTS, TRACKER),
-    "clickstream": (),
+    "clickstream": clickstream_layout.FORMS,
     "ga4_bigquery_export": (FLAT,),
     "wechat_channels": (lists.WECHAT_CHANNELS,),
     "xiaohongshu": (lists.XIAOHONGSHU, *days.XIAOHONGSHU),
