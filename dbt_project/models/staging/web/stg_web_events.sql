@@ -89,7 +89,8 @@ select
     coalesce(events.is_junk_phone, false) as is_junk_phone
 from {{ clickstream }} as events
 left join later on events.message_id = later.message_id and events.account_id is not distinct from later.account_id
-where later.message_id is null
+-- That a page is still open is no act of a visitor: a tab left open would make his visit long.
+where later.message_id is null and coalesce(events.event_name, '') <> 'page_ping'
 union all
 select
     'ga4_bigquery_export' as platform,
