@@ -282,7 +282,8 @@ def test_a_clock_that_is_a_day_off_is_marked():
     ("agent", "robot"),
     [("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
      ("Baiduspider+(+http://www.baidu.com/search/spider.htm)", True), ("curl/8.5.0", True),
-     ("Mozilla/5.0 HeadlessChrome/141.0", True), ("Java/17", True), ("Mozilla/5.0 Cubot X30", False),
+     ("Mozilla/5.0 HeadlessChrome/141.0", True), ("Java/17", True),
+     ("Mozilla/5.0 Cubot X30", False),
      ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)", False), (None, False)],
 )  # fmt: skip
 def test_a_robot_that_says_so_is_one(agent, robot):
