@@ -5,10 +5,11 @@ nothing, in which a quotation mark is a character like any other.
 """
 
 import csv
-import io
+import re
 from collections.abc import Sequence
 
 HEAD = 5_000  # characters
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 Rows = tuple[list[list[str]], list[int]]
 
 
@@ -27,10 +28,11 @@ def delimited(text: str, *, tabbed: bool = False) -> Rows:
 def _read(text: str, delimiter: str, *, as_is: bool = False) -> Rows:
     rows, lines, line = [], [], 1
     quoting = csv.QUOTE_NONE if as_is else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    told = (found[0] for found in LINE.finditer(text))
+    reader = csv.reader(told, delimiter=delimiter, quoting=quoting)
     try:
         for row in reader:
-            rows.append([cell.strip(" ") for cell in row])
+            rows.append([cell and cell.strip(" ") for cell in row])
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -43,7 +45,7 @@ def _quotes_nothing(rows: Sequence[Sequence[str]]) -> bool:
     if len({len(row) for row in rows if row}) > 1:
         return False
     marked = [cell for row in rows for cell in row if cell[:1] == '"']
-    return not all(_is_quoted(cell) for cell in marked)
+    return not marked or not all(_is_quoted(cell) for cell in marked)
 
 
 def _is_quoted(cell: str) -> bool:

@@ -113,6 +113,7 @@ def csv_sheet(path: Path) -> Sheet:
         step = "the login had run out, or the page itself was saved: download it again"
         raise refuse(path.name, "is a web page with the name of a table", step)
     text, encoding = decode(data, path.name)
+    del data  # a large file need not lie there twice
     tabbed = path.name.lower().removesuffix(".gz").endswith(".tsv")
     try:
         rows, lines = delimited(text, tabbed=tabbed)

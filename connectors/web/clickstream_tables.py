@@ -4,7 +4,7 @@ A form is known by its headings. Of events no line is a total, however its first
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -77,21 +77,28 @@ def _pages(table: Table, rows: Iterable[Row]) -> Iterator[Page]:
         rows, heading = list(rows), label(table.heading("event_time"))
         logins = frozenset(_logins(table, rows))
         source = replace(source, is_utc="utc" in heading, logins=logins)
+    fields = {
+        name for name in table.columns.values()
+        if name in table.layout.fields or name.startswith(PARENTS)
+    }  # fmt: skip
     filled = (row for row in rows if any(row))
     while some := list(islice(filled, LINES_PER_PAGE)):
-        yield records(_message(source, table, row) for row in some)
+        yield records(_message(source, table.columns, fields, row) for row in some)
 
 
-def _message(source: Source, table: Table, row: Row) -> Message:
+def _message(
+    source: Source, columns: Mapping[int, str], fields: Collection[str], row: Row
+) -> Message:
     cells: Cells = {}
     rest: Cells = {}
-    for place, name in table.columns.items():
-        if place < len(row) and row[place]:
-            known = name in table.layout.fields or name.startswith(PARENTS)
-            (cells if known else rest)[name] = row[place]
+    is_torn = False
+    for place, cell in enumerate(row):
+        if cell:
+            name = columns.get(place)
+            is_torn = is_torn or name is None
+            (cells if name in fields else rest)[name or ""] = cell
     message = source.message(cells, rest)
-    torn = any(cell for place, cell in enumerate(row) if place not in table.columns)
-    return message | ({"_unread": "line"} if torn else {})
+    return message | ({"_unread": "line"} if is_torn else {})
 
 
 def _logins(table: Table, rows: Iterable[Row]) -> Iterator[str]:
