@@ -34,6 +34,8 @@ ACTS = {
 OWN_NAMES = ("page_ping", "transaction", "transaction_item")  # kinds of Snowplow that name the act
 ABOUT_WHOM = ("email", "phone", "email_sha256", "phone_sha256")
 NAMED = re.compile(r"(?<![a-z])(page|screen|track|identif|group|alias)(ies|es|y|s)?(?![a-z])")
+CONTACT = re.compile(r"@|^(\+?86)?1[3-9]\d{9}$")
+CONTEXTS = "contexts_"  # of Snowplow: may tell of people, and nobody reads them
 BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s\-.]+")
 
 
@@ -84,6 +86,7 @@ def _of_snowplow(source: Source, cells: Cells, rest: Cells) -> Message:
     kind = KINDS.get(snake(act) if word == "unstruct" else word, "track" if act else word)
     users = [cells.pop(name, "") for name in ("domain_userid", "network_userid")]
     times = [cells.pop(name, "") for name in ("derived_tstamp", "true_tstamp")]
+    rest = {name: text for name, text in rest.items() if not name.startswith(CONTEXTS)}
     described = [name for name in rest if name.startswith("unstruct_event_")]
     data = {name: _object(rest.pop(name)) for name in described}
     message = _named(kind, act) | {
@@ -119,11 +122,12 @@ def _of_house(source: Source, cells: Cells, rest: Cells) -> Message:
 
 
 def _whose(source: Source, cells: Cells) -> Message:
-    """`distinct_id` is the visitor's until he signs in, and then the login's for good."""
+    """`distinct_id` is the visitor's until he signs in, then the login's; no visitor is a phone."""
     distinct, original = cells.pop("distinct_id", ""), cells.pop("original_id", "")
     device, login = cells.pop("anonymousId", ""), cells.pop("userId", "")
     changed = original not in ("", distinct)
-    if distinct and (changed or distinct == login or distinct in source.logins):
+    is_known = distinct == login or distinct in source.logins or CONTACT.search(distinct)
+    if distinct and (changed or is_known):
         return {"anonymousId": original * changed or device, "userId": login or distinct}
     return {"anonymousId": distinct or device, "userId": login}
 

@@ -178,13 +178,15 @@ def test_typed_columns_of_parquet_tell_the_same(tmp_path):
         pl.col("collector_tstamp", "derived_tstamp").str.to_datetime(),
         tr_total=pl.lit("299.50").cast(pl.Decimal(10, 2)),
         ti_quantity=pl.lit(2),
-        contexts_x_1=pl.lit([{"a": 1}]),
+        contexts_x_1=pl.lit("zoe@mail.example"),
+        derived_contexts=pl.struct(a=pl.lit(1)),
     )
     typed.write_parquet(tmp_path / "a.parquet")
     (record,) = read(tmp_path / "a.parquet")
     assert record["properties"] == {"order_id": "SO-1", "revenue": "299.50", "quantity": "2"}
     assert record["timestamp"] == "2026-11-17 02:11:43.020000"
-    assert json.loads(record["context"]["snowplow"]["contexts_x_1"])[0]["a"] == 1
+    assert json.loads(record["context"]["snowplow"]["derived_contexts"])["a"] == 1
+    assert "contexts_x_1" not in record["context"]["snowplow"]
 
 
 def test_131_columns_without_a_header_are_refused_by_name(tmp_path):
@@ -214,6 +216,7 @@ def test_a_tracking_table_is_read_under_either_language(tmp_path):
     [
         ("$pageview", "page", None),
         ("$AppViewScreen", "screen", None),
+        ("$MPViewScreen", "screen", None),
         ("$AppStart", "track", "$AppStart"),
         ("$SignUp", "identify", None),
         ("AddToCart", "track", "Product Added"),
@@ -241,6 +244,8 @@ def test_no_event_is_a_total(tmp_path):
         ("U1", "", "U1", (None, "U1")),
         ("U1", "d-1", "", ("d-1", "U1")),
         ("U7", "", "", (None, "U7")),
+        ("13800000001", "", "", (None, "13800000001")),
+        ("zoe@mail.example", "", "", (None, "zoe@mail.example")),
     ],
 )
 def test_a_distinct_id_is_the_visitors_until_he_signs_in(

@@ -161,5 +161,6 @@ events = Stream(
     ignored=("properties", "context", "traits", "integrations", "version", "channel", "groupId",
              "_event", "fingerprint", "uuid_ts"),
     private=("traits.name", "traits.firstName", "traits.lastName", "traits.username",
-             "traits.avatar", "properties.name", "properties.email"),
+             "traits.avatar", "properties.name", "properties.email", "properties.姓名",
+             "properties.昵称", "properties.收货人", "properties.地址", "properties.address"),
 )  # fmt: skip
