@@ -62,10 +62,16 @@
     {{ return({'within': key ~ ' in (select key from touched)' if found[0] else '', 'sql': read_by_key(inputs)}) }}
 {% endmacro %}
 
+{#- Rows of a table by their keys: the whole history is asked for the key only, its other columns where rows are found. -#}
+{% macro found_by_key(relation, key) %}
+    {{- 'rowid in (select rowid from ' ~ relation ~ ' where ' ~ as_text(key) ~ ' in (select key from touched))' -}}
+{% endmacro %}
+
 {% macro read_by_key(inputs) %}
     {%- set sql = namespace(text=compiled_code) -%}
     {%- for name, by in declared_inputs().items() if by.as -%}
-        {%- set sql.text = reading_only(sql.text, inputs[name], as_text(by.as) ~ ' in (select key from touched)') -%}
+        {%- set one = inputs[name] -%}
+        {%- set sql.text = reading_only(sql.text, one, found_by_key(one.relation_name, by.as)) -%}
     {%- endfor -%}
     {{ return(sql.text) }}
 {% endmacro %}
@@ -80,10 +86,10 @@
     {% if part.within and told_columns() %}
     create or replace temp table anew as select * from {{ target }} where false;
     insert into anew by name select * from ({{ part.sql }}) as anew where {{ part.within }};
-    {{ made_otherwise(target, part.within) }}
-    {%- set column = part_column() -%}
-    {%- set changed = as_text(column) ~ ' in (select key from otherwise where told = ' ~ as_literal(column) ~ ')' -%}
-    {{ exchanged(target, 'anew', changed if model.config.meta.key else part.within) }}
+    {%- set key = model.config.meta.key -%}
+    {{ made_otherwise(target, found_by_key(target, key) if key else part.within) }}
+    {%- set changed = as_text(key) ~ ' in (select key from otherwise where told = ' ~ as_literal(key or '') ~ ')' -%}
+    {{ exchanged(target, 'anew', changed if key else part.within) }}
     {% elif part.within %}
     {{ exchanged(target, '(' ~ part.sql ~ ')', part.within) }}
     {% endif %}

@@ -15,6 +15,9 @@
     group by {{ kept }}, told.reached_at, told.window_end
 {%- endmacro %}
 
+{#- Days after entry at which funnels show how many had come so far. -#}
+{% macro cohort_ages() %}{{ return([1, 7, 14, 30, 60, 90]) }}{% endmacro %}
+
 {#- Whether two rows agree in these columns. #}
 {% macro same_row(one, other, names) -%}
 {%- for name in names -%}

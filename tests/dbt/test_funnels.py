@@ -19,6 +19,14 @@ START = datetime.fromisoformat("2026-09-01 12:00")  # UTC, without saying so, as
 WINDOW = timedelta(days=2)
 LONG, SHORT = 7, 4  # stages: as many as a funnel may have, and fewer
 AT_ONCE = 60
+EMPTY = {
+    "fct_lead": "lead_key text, account_key text, channel_id text, touch_campaign_key text, "
+    "event_id text",
+    "dim_account": "account_key text, region_id text",
+    "dim_event": "event_id text, region_id text, product_line text",
+    "dim_ad_object_history": "object_key text, applies_from date, valid_to date, region_id text, "
+    "product_line text",
+}
 
 # Stage and hour of each event: few hours, so that many fall together and at the window's very end.
 events = st.lists(st.tuples(st.integers(1, LONG), st.sampled_from(range(0, 78, 6))), max_size=14)
@@ -107,8 +115,8 @@ def arrivals(
             "'s' as stage_id, 'person' as subject_kind, ? as mode, ? as window_days "
             "from range(1, ?) as stages(i)", [mode, WINDOW.days, stages + 1],
         )  # fmt: skip
-        db.execute("create table marts.fct_lead (lead_key text, channel_id text, "
-                   "touch_campaign_key text, event_id text)")  # fmt: skip
+        for table, columns in EMPTY.items():
+            db.execute(f"create table marts.{table} ({columns})")
         rows = db.execute(
             f"select subject_key, stage_no, reached_at, is_inferred from ({sql}) order by all"
         ).fetchall()

@@ -35,7 +35,8 @@ OF_PEOPLE = (
     *("int_lost_journeys", "int_path_transitions", "int_path_removals", "int_channel_effects"),
     *("int_credits", "int_stage_events", "fct_web_session", "fct_touch", "fct_conversion"),
     *("fct_attribution_credit", "fct_contribution", "fct_channel_effect_monthly"),
-    *("fct_stage_reached", "rpt_contribution", "rpt_channel_roi"),
+    *("fct_stage_reached", "int_cohort_days", "int_cohort_hours", "int_report_ages"),
+    *("rpt_attribution_compare", "rpt_traffic_quality", "rpt_contribution", "rpt_channel_roi"),
 )
 JOINED = (
     *("stg_campaigns_without_ads", "int_coverage_days", "int_last_closed_day", "int_fx_days"),

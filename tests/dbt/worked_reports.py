@@ -298,7 +298,6 @@ SHOWN = [
     }, "rpt_survey_results", "select round(result, 6) from rpt_survey_results", [(30.0,)]),
     Shown("17 click-to-session loss: 1 − sessions with a click over clicks", {
         AD: [ads("11-02", clicks=100, channel_id="meta_ads")],
-        "dim_person": [{"person_key": "none"}],
         "fct_web_session": [
             {"date_day": "2026-11-02", "channel_id": "meta_ads", "session_key": str(number),
              "traffic_rules": ""} for number in range(80)],

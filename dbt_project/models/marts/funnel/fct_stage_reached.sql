@@ -109,6 +109,7 @@ leads as (
     select
         'lead' as funnel,
         lead_key,
+        account_key,
         channel_id,
         touch_campaign_key,
         event_id
@@ -127,12 +128,30 @@ entries as (
         {{ business_day('chains.entered_at') }} as cohort_date,
         coalesce(leads.channel_id, ways.channel_id, 'unknown') as entry_channel_id,
         coalesce(leads.touch_campaign_key, ways.campaign_key, 'none') as entry_campaign_key,
-        coalesce(leads.event_id, ways.event_id, 'none') as entry_event_id
+        coalesce(leads.event_id, ways.event_id, 'none') as entry_event_id,
+        leads.account_key
     from chains
     inner join funnels on chains.funnel = funnels.funnel
     left join ways
         on chains.funnel = ways.funnel and chains.subject_key = ways.subject_key and ways.way_no = 1
     left join leads on chains.funnel = leads.funnel and chains.subject_key = leads.lead_key
+),
+
+placed as (
+    select
+        entries.*,
+        case
+            when events.region_id is not null then events.region_id
+            when campaigns.region_id in ('none', 'unknown') then coalesce(desks.region_id, campaigns.region_id)
+            else campaigns.region_id
+        end as entry_region_id,
+        coalesce(events.product_line, campaigns.product_line) as entry_product_line
+    from entries
+    left join {{ ref('dim_ad_object_history') }} as campaigns
+        on entries.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'entries.cohort_date') }}
+    left join {{ ref('dim_event') }} as events
+        on entries.entry_event_id = events.event_id and entries.entry_event_id <> 'none'
+    left join {{ ref('dim_account') }} as desks on entries.account_key = desks.account_key and desks.account_key <> 'none'
 ),
 
 arrivals as (
@@ -157,7 +176,7 @@ arrivals as (
             {%- endfor %}
             when {{ deepest }} then entries.e{{ deepest }}
         end as passed_at
-    from entries
+    from placed as entries
     inner join {{ ref('stage_definitions') }} as stages on entries.funnel = stages.funnel
 )
 
@@ -175,6 +194,8 @@ select
     arrived_at is null as is_inferred,
     entry_channel_id,
     entry_campaign_key,
-    entry_event_id
+    entry_event_id,
+    entry_region_id,
+    entry_product_line
 from arrivals
 where passed_at is not null

@@ -3,8 +3,8 @@
 {%- set kind = ['funnel', 'entry_channel_id', 'entry_region_id', 'entry_product_line'] -%}
 {#- What is normal: who entered the same way in the twelve weeks before the month. -#}
 {%- set usual_days = 84 -%}
-{%- set way = 'over (partition by stages.funnel, stages.subject_key order by stages.stage_no)' -%}
-{%- set ages = [1, 7, 14, 30, 60, 90] -%}
+{%- set counts = ['subjects', 'inferred_subjects'] -%}
+{%- for age in cohort_ages() -%}{%- do counts.append('subjects_by_day_' ~ age) -%}{%- endfor -%}
 {%- set smallest_base = 30 -%}
 with closed as (
     select max(date_day) as last_closed_date
@@ -12,43 +12,21 @@ with closed as (
     where is_closed
 ),
 
-reached as (
+days as (
     select
-        stages.funnel,
-        stages.stage_no,
-        stages.cohort_date,
-        cast({{ dbt.date_trunc('month', 'stages.cohort_date') }} as date) as cohort_month,
-        stages.entry_channel_id,
-        case
-            when events.region_id is not null then events.region_id
-            when campaigns.region_id in ('none', 'unknown') then coalesce(desks.region_id, campaigns.region_id)
-            else campaigns.region_id
-        end as entry_region_id,
-        coalesce(events.product_line, campaigns.product_line) as entry_product_line,
-        stages.is_inferred,
-        {{ hours_between('stages.entered_at', 'stages.reached_at') }} as hours_from_entry,
-        case
-            when not stages.is_inferred and not lag(stages.is_inferred) {{ way }}
-                then {{ hours_between('lag(stages.reached_at) ' ~ way, 'stages.reached_at') }}
-        end as arrival_hours,
-        {{ dbt.datediff('stages.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
-    from {{ ref('fct_stage_reached') }} as stages
-    left join {{ ref('dim_ad_object_history') }} as campaigns
-        on stages.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'stages.cohort_date') }}
-    left join {{ ref('dim_event') }} as events
-        on stages.entry_event_id = events.event_id and stages.entry_event_id <> 'none'
-    left join {{ ref('fct_lead') }} as leads on stages.funnel = 'lead' and stages.subject_key = leads.lead_key
-    left join {{ ref('dim_account') }} as desks on leads.account_key = desks.account_key and desks.account_key <> 'none'
+        days.*,
+        cast({{ dbt.date_trunc('month', 'days.cohort_date') }} as date) as cohort_month,
+        {{ dbt.datediff('days.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
+    from {{ ref('int_cohort_days') }} as days
     left join closed on true
 ),
 
 cohorts as (
     select
         {{ names }},
-        count(*) as cohort_subjects,
-        max(cohort_date) as youngest_date,
+        cast(sum(subjects) as bigint) as cohort_subjects,
         min(age_days) as youngest_age_days
-    from reached
+    from days
     where stage_no = 1
     group by {{ names }}
 ),
@@ -57,28 +35,11 @@ counts as (
     select
         {{ names }},
         stage_no,
-        count(*) as subjects,
-        count(case when is_inferred then 1 end) as inferred_subjects,
-        {%- for age in ages %}
-        count(case when hours_from_entry <= {{ age }} * 24 then 1 end) as subjects_by_day_{{ age }},
+        {%- for count in counts %}
+        cast(sum({{ count }}) as bigint) as {{ count }}{{ ',' if not loop.last }}
         {%- endfor %}
-        percentile_cont(0.5) within group (order by arrival_hours) as median_hours,
-        percentile_cont(0.9) within group (order by arrival_hours) as p90_hours
-    from reached
+    from days
     group by {{ names }}, stage_no
-),
-
-days as (
-    select
-        reached.{{ kind | join(', reached.') }},
-        reached.stage_no,
-        reached.cohort_date,
-        count(*) as subjects
-    from reached
-    inner join {{ ref('stage_definitions') }} as stages
-        on reached.funnel = stages.funnel and reached.stage_no = stages.stage_no
-    where reached.age_days >= stages.window_days
-    group by reached.{{ kind | join(', reached.') }}, reached.stage_no, reached.cohort_date
 ),
 
 usual as (
@@ -92,6 +53,8 @@ usual as (
             {{ same_row('cohorts', 'days', kind) }}
             and cohorts.cohort_month > days.cohort_date
             and {{ dbt.dateadd('day', -usual_days, 'cohorts.cohort_month') }} <= days.cohort_date
+    inner join {{ ref('stage_definitions') }} as stages
+        on days.funnel = stages.funnel and days.stage_no = stages.stage_no and days.age_days >= stages.window_days
     group by cohorts.{{ cohort | join(', cohorts.') }}, days.stage_no
 ),
 
@@ -104,19 +67,19 @@ steps as (
         cohorts.cohort_subjects,
         cohorts.youngest_age_days,
         stages.window_days,
-        coalesce(counts.subjects, 0) as subjects,
-        coalesce(counts.inferred_subjects, 0) as inferred_subjects,
-        {%- for age in ages %}
-        coalesce(counts.subjects_by_day_{{ age }}, 0) as subjects_by_day_{{ age }},
+        {%- for count in counts %}
+        coalesce(counts.{{ count }}, 0) as {{ count }},
         {%- endfor %}
-        counts.median_hours,
-        counts.p90_hours,
+        hours.median_hours,
+        hours.p90_hours,
         usual.subjects as usual_subjects,
         coalesce(cohorts.youngest_age_days >= stages.window_days, false) as is_mature
     from cohorts
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
     left join counts
         on {{ same_row('cohorts', 'counts', cohort) }} and stages.stage_no = counts.stage_no
+    left join {{ ref('int_cohort_hours') }} as hours
+        on {{ same_row('cohorts', 'hours', cohort) }} and stages.stage_no = hours.stage_no
     left join usual
         on {{ same_row('cohorts', 'usual', cohort) }} and stages.stage_no = usual.stage_no
 ),
@@ -157,7 +120,7 @@ select
     subjects,
     inferred_subjects,
     is_mature,
-    {%- for age in ages %}
+    {%- for age in cohort_ages() %}
     case when youngest_age_days >= {{ age }} then subjects_by_day_{{ age }} end as subjects_by_day_{{ age }},
     {%- endfor %}
     step_rate_to_date,

@@ -4,22 +4,21 @@
 ] -%}
 with visited as (
     select
-        sessions.date_day,
-        sessions.channel_id,
+        date_day,
+        channel_id,
         count(*) as sessions,
-        count(case when sessions.is_suspect then 1 end) as suspect_sessions,
+        count(case when is_suspect then 1 end) as suspect_sessions,
         {%- for rule in traffic_rules() %}
-        count(case when sessions.traffic_rules like '%{{ rule }};%' then 1 end) as sessions_{{ rule }},
+        count(case when traffic_rules like '%{{ rule }};%' then 1 end) as sessions_{{ rule }},
         {%- endfor %}
-        count(case when not sessions.is_suspect and sessions.is_engaged then 1 end) as engaged_sessions,
-        count(case when not sessions.is_suspect and sessions.has_cart then 1 end) as cart_sessions,
-        count(case when not sessions.is_suspect and sessions.has_order then 1 end) as order_sessions,
-        count(distinct sessions.person_key) as persons,
-        count(distinct case when persons.is_identified then sessions.person_key end) as identified_persons,
-        count(distinct case when persons.orders > 0 then sessions.person_key end) as buyers
-    from {{ ref('fct_web_session') }} as sessions
-    inner join {{ ref('dim_person') }} as persons on sessions.person_key = persons.person_key
-    group by sessions.date_day, sessions.channel_id
+        count(case when not is_suspect and is_engaged then 1 end) as engaged_sessions,
+        count(case when not is_suspect and has_cart then 1 end) as cart_sessions,
+        count(case when not is_suspect and has_order then 1 end) as order_sessions,
+        count(distinct person_key) as persons,
+        count(distinct case when is_identified then person_key end) as identified_persons,
+        count(distinct case when is_buyer then person_key end) as buyers
+    from {{ ref('fct_web_session') }}
+    group by date_day, channel_id
 ),
 
 clicked as (
