@@ -26,7 +26,8 @@
     {%- set sql = namespace(text=compiled_code) -%}
     {%- for name, by in declared_inputs().items() if days and by.day -%}
         {%- set within = among(by.day, days_around(days, by.before or 0, by.after or 0)) -%}
-        {%- set sql.text = reading_only(sql.text, inputs[name], within) -%}
+        {%- set all = inputs[name].relation_name -%}
+        {%- set sql.text = sql.text | replace(all, '(select * from ' ~ all ~ ' where ' ~ within ~ ')') -%}
     {%- endfor -%}
     {{ return(sql.text) }}
 {% endmacro %}
@@ -59,26 +60,24 @@
     {%- endif -%}
     {%- set found = run_query('select count(*), count(key) from touched').rows[0] -%}
     {%- if found[0] != found[1] -%}{{ return(none) }}{%- endif -%}
-    {{ return({'within': key ~ ' in (select key from touched)' if found[0] else '', 'sql': read_by_key(inputs)}) }}
+    {%- if not found[0] -%}{{ return({}) }}{%- endif -%}
+    {{ return({'within': key ~ ' in (select key from touched)', 'sql': read_by_key(inputs)}) }}
 {% endmacro %}
 
-{#- Rows of a table by their keys: the whole history is asked for the key only, its other columns where rows are found. -#}
+{#- Rows of a table by their keys: of the whole history the key is read, the other columns only where these rows lie. -#}
 {% macro found_by_key(relation, key) %}
     {{- 'rowid in (select rowid from ' ~ relation ~ ' where ' ~ as_text(key) ~ ' in (select key from touched))' -}}
 {% endmacro %}
 
+{#- The model's own SQL, reading of such inputs the rows of touched keys, once. -#}
 {% macro read_by_key(inputs) %}
     {%- set sql = namespace(text=compiled_code) -%}
     {%- for name, by in declared_inputs().items() if by.as -%}
-        {%- set one = inputs[name] -%}
-        {%- set sql.text = reading_only(sql.text, one, found_by_key(one.relation_name, by.as)) -%}
+        {%- set all = inputs[name].relation_name -%}
+        {%- do run_query('create or replace temp table touched_' ~ name ~ ' as select * from ' ~ all ~ ' where ' ~ found_by_key(all, by.as)) -%}
+        {%- set sql.text = sql.text | replace(all, 'touched_' ~ name) -%}
     {%- endfor -%}
     {{ return(sql.text) }}
-{% endmacro %}
-
-{#- The model's own SQL, reading of an input only these rows. -#}
-{% macro reading_only(sql, input, within) %}
-    {{ return(sql | replace(input.relation_name, '(select * from ' ~ input.relation_name ~ ' where ' ~ within ~ ')')) }}
 {% endmacro %}
 
 {#- The touched parts built again in their place; where changed keys are told, of keys those only that came out otherwise. -#}
