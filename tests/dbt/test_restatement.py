@@ -36,6 +36,7 @@ OF_PEOPLE = (
     *("int_credits", "int_stage_events", "fct_web_session", "fct_touch", "fct_conversion"),
     *("fct_attribution_credit", "fct_contribution", "fct_channel_effect_monthly"),
     *("fct_stage_reached", "int_cohort_days", "int_cohort_hours", "int_report_ages"),
+    *("int_media_spend", "int_media_cost", "int_cost_entries", "fct_marketing_cost"),
     *("rpt_attribution_compare", "rpt_traffic_quality", "rpt_contribution", "rpt_channel_roi"),
 )
 JOINED = (
@@ -111,7 +112,7 @@ def test_any_order_of_loads_and_builds_ends_as_one_build_of_all(tmp_path: Path, 
         "select told, count(distinct key) from changes.keys where change_no > $before group by 1"
     )
     told = dict(by_and_by.ask(of_keys, before=before))
-    assert told == {"identifier": 1, "person_key": 1}
+    assert told == {"identifier": 1, "person_key": 1, "date_day": 1}
     assert by_and_by.hashes() == at_once.hashes()
     assert all(at_once.ask(f"select count(*) from {name}") > [(0,)] for name in at_once.hashes())
 

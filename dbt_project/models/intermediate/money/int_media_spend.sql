@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     account_key,
     campaign_key,
