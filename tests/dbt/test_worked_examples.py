@@ -20,7 +20,10 @@ from pipelines.build import Dbt
 
 pytestmark = pytest.mark.dbt
 
-BY_METRIC = ("fct_measure_daily", "fct_metric_daily")
+BY_METRIC = (
+    *("int_ad_measures", "int_cost_measures", "int_session_measures", "int_cohort_days"),
+    *("fct_measure_daily", "fct_metric_daily"),
+)
 MODELS = (
     *(*BY_METRIC, "rpt_channel_roi", "rpt_contribution", "rpt_attribution_compare"),
     *("rpt_target_completion", "rpt_scorecard", "rpt_budget_pacing", "rpt_project_control"),

@@ -5,6 +5,8 @@ select
     entry_product_line,
     cohort_date,
     stage_no,
+    stage_id,
+    window_days,
     count(*) as subjects,
     count(case when is_inferred then 1 end) as inferred_subjects,
     {%- for age in cohort_ages() %}
@@ -12,4 +14,4 @@ select
         as subjects_by_day_{{ age }}{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ ref('fct_stage_reached') }}
-group by funnel, entry_channel_id, entry_region_id, entry_product_line, cohort_date, stage_no
+group by funnel, entry_channel_id, entry_region_id, entry_product_line, cohort_date, stage_no, stage_id, window_days

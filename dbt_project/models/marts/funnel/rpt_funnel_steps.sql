@@ -53,8 +53,7 @@ usual as (
             {{ same_row('cohorts', 'days', kind) }}
             and cohorts.cohort_month > days.cohort_date
             and {{ dbt.dateadd('day', -usual_days, 'cohorts.cohort_month') }} <= days.cohort_date
-    inner join {{ ref('stage_definitions') }} as stages
-        on days.funnel = stages.funnel and days.stage_no = stages.stage_no and days.age_days >= stages.window_days
+            and days.age_days >= days.window_days
     group by cohorts.{{ cohort | join(', cohorts.') }}, days.stage_no
 ),
 

@@ -27,21 +27,18 @@
 {%- set cohort_age = dbt.datediff('told.first_order_date', 'closed.date_day', 'day') -%}
 {%- set entry_age = dbt.datediff('told.cohort_date', 'closed.date_day', 'day') -%}
 {%- set add_age = dbt.datediff('told.date_day', 'closed.date_day', 'day') -%}
-{%- set at_stage = "case when told.funnel = '{}' and told.stage_id = '{}' then 1 end" -%}
+{%- set at_stage = "case when told.funnel = '{}' and told.stage_id = '{}' then told.subjects end" -%}
 {#- Each kind of row: the slices it knows, and the sums it holds. -#}
 {%- set kinds = {
-    'ads': {'from': ref('fct_ad_performance_daily') ~ ' as told', 'slices': media, 'sums': {
+    'ads': {'from': ref('int_ad_measures') ~ ' as told', 'slices': media, 'sums': {
         'impressions': 'told.impressions', 'clicks': 'told.clicks', 'spend': 'told.spend'}},
     'claims': {'from': ref('fct_ad_claimed_conversions_daily') ~ with_account,
         'slices': dict(account, channel_id='told.channel_id'),
         'where': "told.is_primary_claim and coalesce(told.goal_id, 'order') = 'order'", 'sums': {
         'claimed_orders': 'told.claimed_conversions', 'claimed_value': 'told.claimed_value'}},
-    'costs': {'from': ref('fct_marketing_cost') ~ with_account, 'where': 'told.is_actual',
-        'slices': dict(media, team_id='told.team_id', source_name="case when told.source_name in ('platform', 'invoice') "
-        ~ 'then accounts.platform else told.source_name end'), 'sums': {'media_cost': "case when told.cost_scope = 'media' then told.cost end",
-        'direct_cost': "case when told.cost_scope in ('media', 'direct') then told.cost end", 'full_cost': 'told.cost',
-        'people_cost': "case when told.cost_category = 'people' then told.cost end",
-        'budgeted_cost': "case when told.cost_category <> 'discount' then told.cost end"}},
+    'costs': {'from': ref('int_cost_measures') ~ ' as told', 'slices': dict(media, team_id='told.team_id'), 'sums': {
+        'media_cost': 'told.media_cost', 'direct_cost': 'told.direct_cost', 'full_cost': 'told.full_cost',
+        'people_cost': 'told.people_cost', 'budgeted_cost': 'told.budgeted_cost'}},
     'budgets': {'from': ref('fct_budget_monthly') ~ ' as told', 'where': 'told.is_current',
         'slices': dict(channel, date_day='told.budget_month', team_id='told.team_id'), 'sums': {'budget': 'told.budget_amount'}},
     'orders': {'from': ref('fct_order') ~ ' as told', 'where': 'told.is_valid', 'slices': shop, 'sums': {
@@ -73,16 +70,16 @@
         'slices': dict(slice_less, date_day=business_day('told.closed_at')), 'sums': {
         'deals_closed': '1', 'deals_won': 'case when told.is_won then 1 end',
         'won_amount': 'case when told.is_won then told.amount end'}},
-    'sessions': {'from': ref('fct_web_session') ~ ' as told', 'slices': channel, 'sums': {
-        'sessions': '1', 'engaged_sessions': 'case when told.is_engaged then 1 end',
-        'suspect_sessions': 'case when told.is_suspect then 1 end', 'page_views': 'told.page_views'}},
+    'sessions': {'from': ref('int_session_measures') ~ ' as told', 'slices': channel, 'sums': {
+        'sessions': 'told.sessions', 'engaged_sessions': 'told.engaged_sessions',
+        'suspect_sessions': 'told.suspect_sessions', 'page_views': 'told.page_views'}},
     'sites': {'from': ref('fct_site_daily') ~ ' as told', 'where': "told.cut = 'total'",
         'slices': dict(own, account_key='told.account_key', product_line=nil), 'sums': {
         'reported_page_views': 'told.page_views', 'reported_visits': 'told.sessions', 'reported_bounces': 'told.bounces',
         'reported_visits_judged': 'case when told.bounces is not null then told.sessions end',
         'reported_seconds': 'cast(told.visit_seconds as decimal(18, 6))',
         'reported_visits_timed': 'case when told.visit_seconds is not null then told.sessions end'}},
-    'entries': {'from': ref('fct_stage_reached') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
+    'entries': {'from': ref('int_cohort_days') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
         'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
         'persons_entered': at_stage.format('life_cycle', 'awareness'), 'persons_bought': at_stage.format('life_cycle', 'bought'),
         'leads_mql': at_stage.format('lead', 'mql'), 'leads_sql': at_stage.format('lead', 'sql'),

@@ -1,24 +1,34 @@
 {%- set slices = [
     'channel_id', 'account_key', 'brand_id', 'region_id', 'product_line', 'team_id', 'attribution_model',
 ] -%}
-with figures as (
+with terms as (
+    {%- for term in ['numerator', 'less', 'denominator'] %}
     select
-        metrics.metric_id,
+        metric_id,
+        {{ term }} as measure_id,
+        '{{ term }}' as term
+    from {{ ref('metric_registry') }}
+    where {{ term }} is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+figures as (
+    select
+        terms.metric_id,
         measures.date_day,
         measures.source_name,
         {%- for slice in slices %}
         measures.{{ slice }},
         {%- endfor %}
-        sum(case measures.measure_id
-            when metrics.numerator then measures.amount
-            when metrics.less then -measures.amount
-        end) as numerator,
-        sum(case when measures.measure_id = metrics.denominator then measures.amount end) as denominator
-    from {{ ref('metric_registry') }} as metrics
-    inner join {{ ref('fct_measure_daily') }} as measures
-        on measures.measure_id in (metrics.numerator, metrics.less, metrics.denominator)
+        sum(case terms.term when 'numerator' then measures.amount when 'less' then -measures.amount end) as numerator,
+        sum(case when terms.term = 'denominator' then measures.amount end) as denominator
+    from terms
+    inner join {{ ref('fct_measure_daily') }} as measures on terms.measure_id = measures.measure_id
     group by
-        metrics.metric_id,
+        terms.metric_id,
         {%- for slice in slices %}
         measures.{{ slice }},
         {%- endfor %}
