@@ -128,13 +128,13 @@
     {{ return(([model.config.meta.key] if model.config.meta.key else []) + model.config.meta.get('tells', [])) }}
 {% endmacro %}
 
-{% macro made_otherwise(target, within) %}
+{% macro made_otherwise() %}
     create or replace temp table otherwise as
     select told, key
     from (
         {%- for column in told_columns() %}
         select {{ as_literal(column) }} as told, {{ as_text(column) }} as key, {{ mark_of() }} as mark
-        from {{ target }} where {{ within }} group by {{ column }}
+        from stood group by {{ column }}
         union all
         select {{ as_literal(column) }}, {{ as_text(column) }}, -{{ mark_of() }} from anew group by {{ column }}
         {{- ' union all' if not loop.last }}

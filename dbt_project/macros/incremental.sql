@@ -83,18 +83,17 @@
 {#- The touched parts built again in their place; where changed keys are told, of keys those only that came out otherwise. -#}
 {% macro restated(target, part) %}
     {% if part.within and told_columns() %}
+    {%- set key = model.config.meta.key %}
+    create or replace temp table stood as
+    select rowid as _place, * from {{ target }} where {{ found_by_key(target, key) if key else part.within }};
     create or replace temp table anew as select * from {{ target }} where false;
     insert into anew by name select * from ({{ part.sql }}) as anew where {{ part.within }};
-    {%- set key = model.config.meta.key -%}
-    {{ made_otherwise(target, found_by_key(target, key) if key else part.within) }}
-    {%- set changed = as_text(key) ~ ' in (select key from otherwise where told = ' ~ as_literal(key or '') ~ ')' -%}
-    {{ exchanged(target, 'anew', changed if key else part.within) }}
+    {{ made_otherwise() }}
+    {%- set changed = as_text(key) ~ ' in (select key from otherwise where told = ' ~ as_literal(key) ~ ')' if key else 'true' %}
+    delete from {{ target }} where rowid in (select _place from stood where {{ changed }});
+    insert into {{ target }} by name select * from anew where {{ changed }};
     {% elif part.within %}
-    {{ exchanged(target, '(' ~ part.sql ~ ')', part.within) }}
+    delete from {{ target }} where {{ part.within }};
+    insert into {{ target }} by name select * from ({{ part.sql }}) as anew where {{ part.within }};
     {% endif %}
-{% endmacro %}
-
-{% macro exchanged(target, rows, within) %}
-    delete from {{ target }} where {{ within }};
-    insert into {{ target }} by name select * from {{ rows }} as anew where {{ within }};
 {% endmacro %}
