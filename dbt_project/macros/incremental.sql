@@ -64,9 +64,14 @@
     {{ return({'within': key ~ ' in (select key from touched)', 'sql': read_by_key(inputs)}) }}
 {% endmacro %}
 
-{#- Rows of a table by their keys: of the whole history the key is read, the other columns only where these rows lie. -#}
-{% macro found_by_key(relation, key) %}
-    {{- 'rowid in (select rowid from ' ~ relation ~ ' where ' ~ as_text(key) ~ ' in (select key from touched))' -}}
+{#- The rows of touched keys, set aside: of the whole history the key is read, in its own type, the other columns only where
+    these rows lie. -#}
+{% macro set_aside(name, relation, key, columns='*') %}
+    create or replace temp table wanted as select {{ key }} as key from {{ relation }} limit 0;
+    insert into wanted select key from touched;
+    create or replace temp table {{ name }} as
+    select {{ columns }} from {{ relation }}
+    where rowid in (select rowid from {{ relation }} where {{ key }} in (select key from wanted));
 {% endmacro %}
 
 {#- The model's own SQL, reading of such inputs the rows of touched keys, once. -#}
@@ -74,7 +79,7 @@
     {%- set sql = namespace(text=compiled_code) -%}
     {%- for name, by in declared_inputs().items() if by.as -%}
         {%- set all = inputs[name].relation_name -%}
-        {%- do run_query('create or replace temp table touched_' ~ name ~ ' as select * from ' ~ all ~ ' where ' ~ found_by_key(all, by.as)) -%}
+        {%- do run_query(set_aside('touched_' ~ name, all, by.as)) -%}
         {%- set sql.text = sql.text | replace(all, 'touched_' ~ name) -%}
     {%- endfor -%}
     {{ return(sql.text) }}
@@ -84,8 +89,11 @@
 {% macro restated(target, part) %}
     {% if part.within and told_columns() %}
     {%- set key = model.config.meta.key %}
-    create or replace temp table stood as
-    select rowid as _place, * from {{ target }} where {{ found_by_key(target, key) if key else part.within }};
+    {% if key %}
+    {{ set_aside('stood', target, key, 'rowid as _place, *') }}
+    {% else %}
+    create or replace temp table stood as select rowid as _place, * from {{ target }} where {{ part.within }};
+    {% endif %}
     create or replace temp table anew as select * from {{ target }} where false;
     insert into anew by name select * from ({{ part.sql }}) as anew where {{ part.within }};
     {{ made_otherwise() }}

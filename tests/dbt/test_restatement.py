@@ -37,7 +37,7 @@ OF_PEOPLE = (
     *("fct_attribution_credit", "fct_contribution", "fct_channel_effect_monthly"),
     *("fct_stage_reached", "int_cohort_days", "int_cohort_hours", "int_report_ages"),
     *("int_media_spend", "int_media_cost", "int_cost_entries", "fct_marketing_cost"),
-    *("int_ad_measures", "int_cost_measures", "int_session_measures"),
+    *("int_ad_measures", "int_claim_measures", "int_cost_measures", "int_session_measures"),
     *("rpt_attribution_compare", "rpt_traffic_quality", "rpt_contribution", "rpt_channel_roi"),
 )
 JOINED = (

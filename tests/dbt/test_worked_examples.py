@@ -21,8 +21,8 @@ from pipelines.build import Dbt
 pytestmark = pytest.mark.dbt
 
 BY_METRIC = (
-    *("int_ad_measures", "int_cost_measures", "int_session_measures", "int_cohort_days"),
-    *("fct_measure_daily", "fct_metric_daily"),
+    *("int_ad_measures", "int_claim_measures", "int_cost_measures", "int_session_measures"),
+    *("int_cohort_days", "fct_measure_daily", "fct_metric_daily"),
 )
 MODELS = (
     *(*BY_METRIC, "rpt_channel_roi", "rpt_contribution", "rpt_attribution_compare"),

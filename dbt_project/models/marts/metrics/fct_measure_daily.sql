@@ -32,10 +32,8 @@
 {%- set kinds = {
     'ads': {'from': ref('int_ad_measures') ~ ' as told', 'slices': media, 'sums': {
         'impressions': 'told.impressions', 'clicks': 'told.clicks', 'spend': 'told.spend'}},
-    'claims': {'from': ref('fct_ad_claimed_conversions_daily') ~ with_account,
-        'slices': dict(account, channel_id='told.channel_id'),
-        'where': "told.is_primary_claim and coalesce(told.goal_id, 'order') = 'order'", 'sums': {
-        'claimed_orders': 'told.claimed_conversions', 'claimed_value': 'told.claimed_value'}},
+    'claims': {'from': ref('int_claim_measures') ~ with_account, 'slices': dict(account, channel_id='told.channel_id'), 'sums': {
+        'claimed_orders': 'told.claimed_orders', 'claimed_value': 'told.claimed_value'}},
     'costs': {'from': ref('int_cost_measures') ~ ' as told', 'slices': dict(media, team_id='told.team_id'), 'sums': {
         'media_cost': 'told.media_cost', 'direct_cost': 'told.direct_cost', 'full_cost': 'told.full_cost',
         'people_cost': 'told.people_cost', 'budgeted_cost': 'told.budgeted_cost'}},
