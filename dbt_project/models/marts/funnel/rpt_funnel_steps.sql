@@ -120,7 +120,8 @@ select
     inferred_subjects,
     is_mature,
     {%- for age in cohort_ages() %}
-    case when youngest_age_days >= {{ age }} then subjects_by_day_{{ age }} end as subjects_by_day_{{ age }},
+    case when youngest_age_days >= {{ age }} then subjects_by_day_{{ age }} end
+        as subjects_by_day_{{ age }},
     {%- endfor %}
     step_rate_to_date,
     case when is_mature then step_rate_to_date end as step_rate,
