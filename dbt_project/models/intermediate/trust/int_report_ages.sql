@@ -35,15 +35,15 @@ aged as (
 )
 
 select
+    {%- for measure in measures %}
+    sum({{ measure }}) as {{ measure }},
+    sum(first_{{ measure }}) as first_{{ measure }},
+    {%- endfor %}
     date_day,
     source_name,
     account_key,
     age_days,
-    aged_date,
-    {%- for measure in measures %}
-    sum({{ measure }}) as {{ measure }},
-    sum(first_{{ measure }}) as first_{{ measure }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    aged_date
 from aged
 where observed_date <= aged_date and coalesce(replaced_date > aged_date, true)
 group by date_day, source_name, account_key, age_days, aged_date

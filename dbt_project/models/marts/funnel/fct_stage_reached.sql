@@ -151,7 +151,8 @@ placed as (
         on entries.entry_campaign_key = campaigns.object_key and {{ stands_on('campaigns', 'entries.cohort_date') }}
     left join {{ ref('dim_event') }} as events
         on entries.entry_event_id = events.event_id and entries.entry_event_id <> 'none'
-    left join {{ ref('dim_account') }} as desks on entries.account_key = desks.account_key and desks.account_key <> 'none'
+    left join {{ ref('dim_account') }} as desks
+        on entries.account_key = desks.account_key and desks.account_key <> 'none'
 ),
 
 arrivals as (

@@ -33,11 +33,11 @@ cohorts as (
 
 counts as (
     select
-        {{ names }},
-        stage_no,
         {%- for count in counts %}
-        cast(sum({{ count }}) as bigint) as {{ count }}{{ ',' if not loop.last }}
+        cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
+        {{ names }},
+        stage_no
     from days
     group by {{ names }}, stage_no
 ),
