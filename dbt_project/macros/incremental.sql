@@ -89,11 +89,7 @@
 {% macro restated(target, part) %}
     {% if part.within and told_columns() %}
     {%- set key = model.config.meta.key %}
-    {% if key %}
-    {{ set_aside('stood', target, key, 'rowid as _place, *') }}
-    {% else %}
-    create or replace temp table stood as select rowid as _place, * from {{ target }} where {{ part.within }};
-    {% endif %}
+    {{ stood(target, part, key) }}
     create or replace temp table anew as select * from {{ target }} where false;
     insert into anew by name select * from ({{ part.sql }}) as anew where {{ part.within }};
     {{ made_otherwise() }}
@@ -103,5 +99,14 @@
     {% elif part.within %}
     delete from {{ target }} where {{ part.within }};
     insert into {{ target }} by name select * from ({{ part.sql }}) as anew where {{ part.within }};
+    {% endif %}
+{% endmacro %}
+
+{#- What stands of the touched parts. #}
+{% macro stood(target, part, key) %}
+    {% if key %}
+    {{ set_aside('stood', target, key, 'rowid as _place, *') }}
+    {% else %}
+    create or replace temp table stood as select rowid as _place, * from {{ target }} where {{ part.within }};
     {% endif %}
 {% endmacro %}

@@ -35,9 +35,10 @@ OF_PEOPLE = (
     *("int_lost_journeys", "int_path_transitions", "int_path_removals", "int_channel_effects"),
     *("int_credits", "int_stage_events", "fct_web_session", "fct_touch", "fct_conversion"),
     *("fct_attribution_credit", "fct_contribution", "fct_channel_effect_monthly"),
-    *("fct_stage_reached", "int_cohort_days", "int_cohort_hours", "int_report_ages"),
+    *("fct_stage_reached", "fct_cohort_daily", "fct_cohort_pace", "fct_ad_report_age"),
     *("int_media_spend", "int_media_cost", "int_cost_entries", "fct_marketing_cost"),
-    *("int_ad_measures", "int_claim_measures", "int_cost_measures", "int_session_measures"),
+    *("fct_ad_measure_daily", "fct_claim_measure_daily", "fct_cost_measure_daily"),
+    "fct_session_measure_daily",
     *("rpt_attribution_compare", "rpt_traffic_quality", "rpt_contribution", "rpt_channel_roi"),
 )
 JOINED = (

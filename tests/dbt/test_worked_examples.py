@@ -21,8 +21,9 @@ from pipelines.build import Dbt
 pytestmark = pytest.mark.dbt
 
 BY_METRIC = (
-    *("int_ad_measures", "int_claim_measures", "int_cost_measures", "int_session_measures"),
-    *("int_cohort_days", "fct_measure_daily", "fct_metric_daily"),
+    *("fct_ad_measure_daily", "fct_claim_measure_daily", "fct_cost_measure_daily"),
+    "fct_session_measure_daily",
+    *("fct_cohort_daily", "fct_measure_daily", "fct_metric_daily"),
 )
 MODELS = (
     *(*BY_METRIC, "rpt_channel_roi", "rpt_contribution", "rpt_attribution_compare"),

@@ -14,37 +14,20 @@ with funnels as (
     group by funnel
 ),
 
-stage_events as (
-    select *
-    from {{ ref('int_stage_events') }}
-),
-
 entered as (
     select
         events.funnel,
         events.subject_key,
         max(events.person_key) as person_key,
-        true as may_skip,
+        funnels.mode = 'first_entry' as may_skip,
         max(funnels.window_days) as window_days,
         coalesce(min(case when events.stage_no = 1 then events.event_at end), min(events.event_at)) as entered_at,
         min(case when events.stage_no = 1 then events.event_at end) as e1
-    from stage_events as events
+    from {{ ref('int_stage_events') }} as events
     inner join funnels on events.funnel = funnels.funnel
-    where funnels.mode = 'first_entry'
-    group by events.funnel, events.subject_key
-    union all
-    select
-        events.funnel,
-        events.subject_key,
-        max(events.person_key) as person_key,
-        false as may_skip,
-        max(funnels.window_days) as window_days,
-        events.event_at as entered_at,
-        events.event_at as e1
-    from stage_events as events
-    inner join funnels on events.funnel = funnels.funnel
-    where funnels.mode = 'any_entry' and events.stage_no = 1
-    group by events.funnel, events.subject_key, events.event_at
+    where funnels.mode = 'first_entry' or events.stage_no = 1
+    group by
+        events.funnel, events.subject_key, funnels.mode, case when funnels.mode = 'any_entry' then events.event_at end
 ),
 
 step_1 as (
@@ -62,7 +45,7 @@ step_1 as (
 
 {% for k in range(2, deepest + 1) -%}
 step_{{ k }} as (
-    {{ next_stage('step_' ~ (k - 1), 'stage_events', k) }}
+    {{ next_stage('step_' ~ (k - 1), ref('int_stage_events'), k) }}
 ),
 
 {% endfor -%}
@@ -99,21 +82,11 @@ ways as (
             order by events.event_at, events.channel_id, events.campaign_key, events.event_id
         ) as way_no
     from chains
-    inner join stage_events as events on chains.funnel = events.funnel and chains.subject_key = events.subject_key
+    inner join {{ ref('int_stage_events') }} as events
+        on chains.funnel = events.funnel and chains.subject_key = events.subject_key
     where
         events.channel_id is not null
         and (chains.may_skip or chains.entered_at = events.event_at)
-),
-
-leads as (
-    select
-        'lead' as funnel,
-        lead_key,
-        account_key,
-        channel_id,
-        touch_campaign_key,
-        event_id
-    from {{ ref('fct_lead') }}
 ),
 
 entries as (
@@ -134,7 +107,7 @@ entries as (
     inner join funnels on chains.funnel = funnels.funnel
     left join ways
         on chains.funnel = ways.funnel and chains.subject_key = ways.subject_key and ways.way_no = 1
-    left join leads on chains.funnel = leads.funnel and chains.subject_key = leads.lead_key
+    left join {{ ref('fct_lead') }} as leads on chains.funnel = 'lead' and chains.subject_key = leads.lead_key
 ),
 
 placed as (

@@ -17,7 +17,7 @@ days as (
         days.*,
         cast({{ dbt.date_trunc('month', 'days.cohort_date') }} as date) as cohort_month,
         {{ dbt.datediff('days.cohort_date', 'closed.last_closed_date', 'day') }} as age_days
-    from {{ ref('int_cohort_days') }} as days
+    from {{ ref('fct_cohort_daily') }} as days
     left join closed on true
 ),
 
@@ -77,7 +77,7 @@ steps as (
     inner join {{ ref('stage_definitions') }} as stages on cohorts.funnel = stages.funnel
     left join counts
         on {{ same_row('cohorts', 'counts', cohort) }} and stages.stage_no = counts.stage_no
-    left join {{ ref('int_cohort_hours') }} as hours
+    left join {{ ref('fct_cohort_pace') }} as hours
         on {{ same_row('cohorts', 'hours', cohort) }} and stages.stage_no = hours.stage_no
     left join usual
         on {{ same_row('cohorts', 'usual', cohort) }} and stages.stage_no = usual.stage_no

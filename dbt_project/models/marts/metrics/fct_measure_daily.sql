@@ -30,11 +30,11 @@
 {%- set at_stage = "case when told.funnel = '{}' and told.stage_id = '{}' then told.subjects end" -%}
 {#- Each kind of row: the slices it knows, and the sums it holds. -#}
 {%- set kinds = {
-    'ads': {'from': ref('int_ad_measures') ~ ' as told', 'slices': media, 'sums': {
+    'ads': {'from': ref('fct_ad_measure_daily') ~ ' as told', 'slices': media, 'sums': {
         'impressions': 'told.impressions', 'clicks': 'told.clicks', 'spend': 'told.spend'}},
-    'claims': {'from': ref('int_claim_measures') ~ with_account, 'slices': dict(account, channel_id='told.channel_id'), 'sums': {
+    'claims': {'from': ref('fct_claim_measure_daily') ~ with_account, 'slices': dict(account, channel_id='told.channel_id'), 'sums': {
         'claimed_orders': 'told.claimed_orders', 'claimed_value': 'told.claimed_value'}},
-    'costs': {'from': ref('int_cost_measures') ~ ' as told', 'slices': dict(media, team_id='told.team_id'), 'sums': {
+    'costs': {'from': ref('fct_cost_measure_daily') ~ ' as told', 'slices': dict(media, team_id='told.team_id'), 'sums': {
         'media_cost': 'told.media_cost', 'direct_cost': 'told.direct_cost', 'full_cost': 'told.full_cost',
         'people_cost': 'told.people_cost', 'budgeted_cost': 'told.budgeted_cost'}},
     'budgets': {'from': ref('fct_budget_monthly') ~ ' as told', 'where': 'told.is_current',
@@ -68,7 +68,7 @@
         'slices': dict(slice_less, date_day=business_day('told.closed_at')), 'sums': {
         'deals_closed': '1', 'deals_won': 'case when told.is_won then 1 end',
         'won_amount': 'case when told.is_won then told.amount end'}},
-    'sessions': {'from': ref('int_session_measures') ~ ' as told', 'slices': channel, 'sums': {
+    'sessions': {'from': ref('fct_session_measure_daily') ~ ' as told', 'slices': channel, 'sums': {
         'sessions': 'told.sessions', 'engaged_sessions': 'told.engaged_sessions',
         'suspect_sessions': 'told.suspect_sessions', 'page_views': 'told.page_views'}},
     'sites': {'from': ref('fct_site_daily') ~ ' as told', 'where': "told.cut = 'total'",
@@ -77,7 +77,7 @@
         'reported_visits_judged': 'case when told.bounces is not null then told.sessions end',
         'reported_seconds': 'cast(told.visit_seconds as decimal(18, 6))',
         'reported_visits_timed': 'case when told.visit_seconds is not null then told.sessions end'}},
-    'entries': {'from': ref('int_cohort_days') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
+    'entries': {'from': ref('fct_cohort_daily') ~ with_closed, 'where': entry_age ~ ' >= told.window_days',
         'slices': dict(slice_less, date_day='told.cohort_date', source_name=nil, channel_id='told.entry_channel_id'), 'sums': {
         'persons_entered': at_stage.format('life_cycle', 'awareness'), 'persons_bought': at_stage.format('life_cycle', 'bought'),
         'leads_mql': at_stage.format('lead', 'mql'), 'leads_sql': at_stage.format('lead', 'sql'),

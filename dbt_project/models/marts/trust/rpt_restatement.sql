@@ -18,7 +18,7 @@ at_age as (
         days.account_key,
         days.age_days,
         count(*) as days
-    from {{ ref('int_report_ages') }} as days
+    from {{ ref('fct_ad_report_age') }} as days
     inner join closed on days.aged_date <= closed.date_day
     group by days.source_name, days.account_key, days.age_days
 )

@@ -6,8 +6,8 @@ select
     brand_id,
     region_id,
     product_line,
-    sum(impressions) as impressions,
-    sum(clicks) as clicks,
+    cast(sum(impressions) as bigint) as impressions,
+    cast(sum(clicks) as bigint) as clicks,
     sum(spend) as spend
 from {{ ref('fct_ad_performance_daily') }}
 group by date_day, source_name, channel_id, account_key, brand_id, region_id, product_line

@@ -1,4 +1,6 @@
-{%- set measures = ['impressions', 'clicks', 'spend_native', 'platform_conversions'] -%}
+{%- set measures = {
+    'impressions': 'bigint', 'clicks': 'bigint', 'spend_native': 'decimal(38, 6)', 'platform_conversions': 'double',
+} -%}
 {%- set ages = [1, 3, 7, 14, 30, 60, 90] -%}
 {%- set versions_of = 'partition by account_key, campaign_key, ad_key, date_day order by version_no' -%}
 with versions as (
@@ -18,7 +20,7 @@ with versions as (
 
 ages as (
     {%- for age in ages %}
-    select {{ age }} as age_days
+    select cast({{ age }} as bigint) as age_days
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -29,15 +31,15 @@ aged as (
     select
         versions.*,
         ages.age_days,
-        {{ dbt.dateadd('day', 'ages.age_days', 'versions.date_day') }} as aged_date
+        cast({{ dbt.dateadd('day', 'ages.age_days', 'versions.date_day') }} as date) as aged_date
     from versions
     cross join ages
 )
 
 select
-    {%- for measure in measures %}
-    sum({{ measure }}) as {{ measure }},
-    sum(first_{{ measure }}) as first_{{ measure }},
+    {%- for measure, type in measures.items() %}
+    cast(sum({{ measure }}) as {{ type }}) as {{ measure }},
+    cast(sum(first_{{ measure }}) as {{ type }}) as first_{{ measure }},
     {%- endfor %}
     date_day,
     source_name,
