@@ -24,6 +24,7 @@ WAREHOUSE, CORES = "MARKETING_WAREHOUSE", "MARKETING_CORES_A_MODEL"
 MODELS = "MARKETING_MODELS"
 AT_ONCE = 2  # nodes that dbt runs side by side, as profiles.yml says
 STAMP = "parsed"
+RESULTS = ("LogModelResult", "LogTestResult", "LogSeedResult")  # of dbt's events
 SAMPLE_CHARACTERS = 600
 
 
@@ -192,13 +193,13 @@ class Dbt:
         """Run one dbt command in this process."""
 
         def hear(event: Any) -> None:
-            if on_node and event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
+            if on_node and event.info.name in RESULTS:
                 on_node(heard(event))
 
         self.folder.mkdir(parents=True, exist_ok=True)
         with changed_environment(self.environment()), collecting_seldom():
             runner = import_dbt()(manifest=manifest, callbacks=[hear])
-            brief.tell_what_is_heard()
+            brief.tell_what_is_heard(RESULTS if on_node else ())
             try:
                 return runner.invoke([*self.quiet(), *arguments, *self.options()])
             finally:
