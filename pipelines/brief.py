@@ -72,14 +72,17 @@ def see_cycles_quickly() -> None:
     def find(self: Any) -> Any:
         return None if is_directed_acyclic_graph(self.graph) else walk(self)
 
+    def tell_nothing(self: Any, manifest: Any) -> Any:
+        return {}  # of a file that nobody reads
+
     Linker.find_cycles = find
-    Linker.get_graph_summary = lambda *_: {}  # of a file that nobody reads
+    Linker.get_graph_summary = tell_nothing
 
 
 class Named(dict[str, Any]):
     """What a template may name, each made when it is named first: most nodes name twenty of 600."""
 
-    def __init__(self, known: Container[str], make: Callable[[str], Any]) -> None:
+    def __init__(self, known: Container[object], make: Callable[[str], Any]) -> None:
         super().__init__()
         self._known, self._make = known, make
 
@@ -93,11 +96,9 @@ class Named(dict[str, Any]):
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or name in self._known
 
-    def get(self, name: str, default: Any = None) -> Any:
+    def get(self, key: object, default: Any = None) -> Any:
         """As of any dict, of names not yet made too."""
-        with suppress(KeyError):
-            return self[name]
-        return default
+        return self[str(key)] if key in self else default
 
 
 def make_when_named() -> None:
@@ -114,6 +115,10 @@ def make_when_named() -> None:
 
     begin, tell_all = BaseContext.__init__, ManifestContext.to_dict
     find = BaseMacroGenerator.get_macro
+    namespaces: Any = MacroNamespace
+    builder: Any = MacroNamespaceBuilder
+    variable: Any = Var
+    native: Any = NativeSandboxTemplate
 
     def begin_empty(self: Any, *args: Any, **told: Any) -> None:
         begin(self, *args, **told)
@@ -130,7 +135,7 @@ def make_when_named() -> None:
         names = [name for name in packages if name not in self.internal_package_names_order]
         own = {name: bound(packages[name]) for name in names}
         here, root = own.get(self.search_package, {}), own.get(self.root_package, {})
-        built = MacroNamespace(root, here, bound(inner), own)
+        built = namespaces(root, here, bound(inner), own)
         built.known = {*inner, *names}.union(*(packages[name] for name in names))
         return built
 
@@ -161,11 +166,11 @@ def make_when_named() -> None:
         return get_rendered(raw, self._context) if isinstance(raw, str) else raw
 
     BaseContext.__init__ = begin_empty
-    MacroNamespaceBuilder.build_namespace = build
+    builder.build_namespace = build
     ManifestContext.to_dict = tell
     BaseMacroGenerator.get_macro = found
-    Var.get_rendered_var = rendered
-    NativeSandboxTemplate.new_context = MacroFuzzTemplate.new_context
+    variable.get_rendered_var = rendered
+    native.new_context = MacroFuzzTemplate.new_context
 
 
 def judge_attributes_once() -> None:

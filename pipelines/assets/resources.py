@@ -1,8 +1,9 @@
 """Settings turned into resources: the one place where assets meet the environment."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,6 +16,9 @@ from pipelines.load import Loader
 from pipelines.pulling import Pulled
 from pipelines.run import alone, dbt_of
 from pipelines.settings import load_settings, read_range
+from pipelines.sources import Source
+
+_prepared: dict[Path, tuple[int, Mapping[str, Source]]] = {}
 
 
 class Loading(dg.ConfigurableResource):
@@ -31,7 +35,7 @@ class Loading(dg.ConfigurableResource):
     def open(self, connector: str = "") -> Generator[Loader]:
         """The verbs; for a connector, with its lock held: one run of a partition at a time."""
         loader = Loader(load_settings(CONNECTORS, os.environ))
-        loader.prepare()
+        prepare_once(loader)
         if not connector:
             yield loader
             return
@@ -52,6 +56,17 @@ class Loading(dg.ConfigurableResource):
             raise dg.RetryRequested(
                 max_retries=self.retries, seconds_to_wait=self.first_wait_seconds * 2**tries
             ) from busy[0].error
+
+
+def prepare_once(loader: Loader) -> None:
+    """Tables and accounts, once a process: steps open the warehouse often, and that is not free.
+
+    They are made again where another file took the warehouse's place, or the sources changed.
+    """
+    path, sources = loader.warehouse.path, loader.settings.sources
+    if not path.exists() or _prepared.get(path) != (path.stat().st_ino, sources):
+        loader.prepare()
+        _prepared[path] = path.stat().st_ino, sources
 
 
 def window_of(context: dg.AssetExecutionContext, loader: Loader) -> Window | None:
