@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sandbox.truth import Truth
 
 DIGITS = 11
+BUSY = 50  # visits a day; of a site with more a day without any is strange
+WATCHED = 28  # days whose visits are held against those of four weekdays before, or more
 STILL_COMING = timedelta(hours=1)  # a search of HubSpot lags: what changed so late is not due
 MEASURES = {
     "measure": pl.String, "connector": pl.String, "feed": pl.String, "account_id": pl.String,
@@ -144,6 +146,28 @@ def _tied(true: "Truth") -> Iterator[Measure]:
     sold = world.accounts.filter(connector="taobao_tmall_top")["account_id"].implode()
     trades = world.orders.filter(pl.col("shop").is_in(sold)).height
     yield "lines_agreement", "taobao_tmall_top", "orders", "all", trades, trades
+    yield from _counted(true)
+
+
+def _counted(true: "Truth") -> Iterator[Measure]:
+    """Days of sites, whose sources come to them; usual days of busy ones, none without visits."""
+    [tag] = true.world.accounts.filter(connector="google_analytics4")["account_id"]
+    tagged = true.tag_days.with_columns(
+        platform=pl.lit("google_analytics4"), account_id=pl.lit(tag)
+    )
+    days = pl.concat([
+        some.filter(cut="total").select("platform", "account_id", "date_day", "sessions")
+        for some in (true.site_days, tagged)
+    ], how="vertical_relaxed")  # fmt: skip
+    for (platform,), some in days.group_by("platform"):
+        yield "sources_agreement", str(platform), "days", "all", some.height, some.height
+        visits = some.sort("date_day")["sessions"].to_list()
+        usual = [median(visits[max(0, at - 28) : at]) for at in range(7, len(visits))]
+        if busy := sum(one > BUSY for one in usual):
+            yield "visits_agreement", str(platform), "days", "all", busy, busy
+    days_told = (true.world.last_day - true.world.first_day).days + 1
+    watched = min(WATCHED, days_told - 4 * 7)
+    yield "volume_agreement", "clickstream", "events", "all", watched, watched
 
 
 def _usual_pay(groups: pl.DataFrame) -> Iterator[bool]:

@@ -24,6 +24,7 @@ MUST_BE_WHOLE = (
     *("completeness_rate", "ledger_agreement", "targets_agreed", "ratings_given"),
     *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
     *("tickets_agreement", "refunds_agreement", "lines_agreement"),
+    *("sources_agreement", "visits_agreement", "volume_agreement"),
 )
 LATE = {"youtube": 1}  # days behind the last one for which its reports are still filling
 KEYS = ["connector", "feed", "account_id"]

@@ -112,6 +112,7 @@ together as (
     {'from': 'identity_match', 'set': {'measure': "'identity_match_rate'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'unassigned', 'set': {'measure': "'unassigned_session_share'", 'connector': "'clickstream'", 'feed': "'events'",
         'account_id': "'all'"}, 'lacks': ['last_date', 'detail']},
+    {'from': ref('fct_visit_trust'), 'set': {'account_id': "'all'"}, 'lacks': ['last_date']},
     {'from': 'naming', 'set': {'measure': "'broken_name_share'", 'feed': "'campaigns'"}, 'lacks': ['last_date', 'detail']},
     {'from': 'ledger', 'set': {'measure': "'ledger_agreement'", 'connector': "'expense_ledger'", 'feed': "'gl_entries'",
         'account_id': "'all'"}},
