@@ -24,9 +24,13 @@ left join {{ ref('int_crm_leads') }} as leads
         and members.account_id = leads.account_id
         and members.lead_id = leads.lead_id
 left join {{ ref('int_identity_groups') }} as of_lead
-    on 'contact:' || members.account_id || '/' || members.lead_id = of_lead.identifier
+    on
+        of_lead.identifier_kind = 'contact'
+        and 'contact:' || members.account_id || '/' || members.lead_id = of_lead.identifier
 left join {{ ref('int_identity_groups') }} as of_contact
-    on 'contact:' || members.account_id || '/' || members.contact_id = of_contact.identifier
+    on
+        of_contact.identifier_kind = 'contact'
+        and 'contact:' || members.account_id || '/' || members.contact_id = of_contact.identifier
 left join {{ ref('int_crm_missing') }} as missing
     on
         members.platform = missing.platform

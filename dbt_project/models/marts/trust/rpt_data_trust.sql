@@ -7,13 +7,11 @@ with restatement as (
         accounts.platform as connector,
         'ad_report' as feed,
         accounts.account_id,
-        sum(case when versions.is_latest then versions.spend_native else 0 end)
-        - sum(case when versions.is_first_reported then versions.spend_native else 0 end) as numerator,
-        sum(case when versions.is_first_reported then versions.spend_native else 0 end) as denominator,
-        cast(count(distinct case when versions.version_no > 1 then versions.date_day end) as string)
-        || ' days restated' as detail
-    from {{ ref('fct_ad_report_version') }} as versions
-    inner join {{ ref('dim_account') }} as accounts on versions.account_key = accounts.account_key
+        sum(days.spend_native) - sum(days.first_spend_native) as numerator,
+        sum(days.first_spend_native) as denominator,
+        cast(count(case when days.is_restated then 1 end) as string) || ' days restated' as detail
+    from {{ ref('fct_ad_restatement_daily') }} as days
+    inner join {{ ref('dim_account') }} as accounts on days.account_key = accounts.account_key
     group by accounts.platform, accounts.account_id
 ),
 
@@ -32,9 +30,9 @@ identity_match as (
 
 unassigned as (
     select
-        count(case when channel_id = 'unassigned' then 1 end) as numerator,
-        count(*) as denominator
-    from {{ ref('fct_web_session') }}
+        coalesce(sum(case when channel_id = 'unassigned' then sessions end), 0) as numerator,
+        coalesce(sum(sessions), 0) as denominator
+    from {{ ref('fct_session_measure_daily') }}
 ),
 
 naming as (
