@@ -59,6 +59,11 @@ class Built:
         return [node for node in self.nodes if node.status in ("error", "fail", "runtime error")]
 
     @property
+    def warned(self) -> list[Node]:
+        """Tests that did not hold and stop nothing."""
+        return [node for node in self.nodes if node.status == "warn"]
+
+    @property
     def models(self) -> int:
         """How many models and seeds were built."""
         return sum(node.status == "success" and not node.is_test for node in self.nodes)
@@ -66,7 +71,7 @@ class Built:
     @property
     def tests(self) -> int:
         """How many tests held."""
-        return sum(node.status in ("pass", "warn") for node in self.nodes)
+        return sum(node.status == "pass" for node in self.nodes)
 
     @property
     def is_right(self) -> bool:

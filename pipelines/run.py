@@ -247,6 +247,9 @@ def build(
         )
         report.models, report.tests = built.models, built.tests
         report.failed, report.build_error = built.failed, built.error
+        report.warnings += [
+            f"{node.name}: {node.failures} against it; nothing is stopped" for node in built.warned
+        ]
         if built.is_right and not blocked:
             unchanged.note(warehouse, now)
         stage.say(f"{built.models} models, {built.tests} tests passed")

@@ -1,5 +1,6 @@
 """A whole load: what came is counted, what stands is right, twice is once."""
 
+import json
 import shutil
 
 import pytest
@@ -66,6 +67,19 @@ def test_pulls_that_killed_runs_left_twice_are_judged_one_after_the_other(plant:
         "select stream from ops.loads group by stream, pull_id having count(*) > 1"
     )
     assert doubled == []
+
+
+@pytest.mark.slow
+def test_a_test_of_the_models_that_stops_nothing_is_told(plant: Plant):
+    plant.drop_files()
+    of_days = sorted((plant.home / "inbox" / "clickstream").glob("events_*.jsonl"))
+    first, later = (path.read_text(encoding="utf-8").splitlines() for path in of_days[-2:])
+    reused = {**json.loads(later[0]), "messageId": json.loads(first[0])["messageId"]}
+    of_days[-1].write_text("\n".join([json.dumps(reused), *later[1:]]), encoding="utf-8")
+    report = plant.run("clickstream")
+    told = "a_message_is_of_one_day: 1 against it; nothing is stopped"
+    assert [line for line in report.warnings if "against it" in line] == [told]
+    assert (report.exit_code, bool(report.published)) == (CORRECT, True)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from pipelines.assets.metadata import of_node
 from pipelines.assets.resources import Loading
 from pipelines.build import Built, Dbt
 
+WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 UNIQUE_ID = "dagster_dbt/unique_id"
 
 PROJECT_NAME = "marketing_warehouse"
@@ -101,6 +102,7 @@ def told(assets: dg.AssetsDefinition, built: Built) -> Iterator[Any]:
             yield dg.AssetCheckResult(
                 asset_key=spec.asset_key,
                 check_name=spec.name,
-                passed=node.status in ("pass", "warn"),
+                passed=node.status == "pass",
+                severity=WARN if node.status == "warn" else ERROR,
                 metadata=of_node(node),
             )
