@@ -162,7 +162,7 @@ class Dbt:
         """Build and test the data; `blocked` streams and what depends on them stay as they are.
 
         `only_named` runs no test beyond those selected. Unit tests prove the SQL, not the data:
-        they have a command of their own. `manifest`: as `read` before, for one build.
+        they have a command of their own. `manifest`: as `read` before, for any number of builds.
         """
         endings = ("", "__versions", "__history")
         tables = [f"{stream}{end}" for stream in sorted(blocked) for end in endings]
