@@ -39,6 +39,7 @@ def make_once() -> None:
     BaseEvent.__init__, BaseEvent.__getattr__ = keep, words
     forget_the_path()
     see_cycles_quickly()
+    ask_nobody_who_called()
     make_when_named()
     judge_attributes_once()
     compile_once()
@@ -77,6 +78,17 @@ def see_cycles_quickly() -> None:
 
     Linker.find_cycles = find
     Linker.get_graph_summary = tell_nothing
+
+
+def ask_nobody_who_called() -> None:
+    """A flag of dbt's behaviour looks for its caller along the whole stack, source files and all.
+
+    Under Dagster that takes half a second a build, for a word in a warning that names the flag.
+    """
+    from dbt_common.behavior_flags import BehaviorFlagRendered  # noqa: PLC0415
+
+    flag: Any = BehaviorFlagRendered
+    flag._default_source = staticmethod(lambda: "dbt")
 
 
 class Named(dict[str, Any]):

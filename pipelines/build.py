@@ -167,7 +167,8 @@ class Dbt:
         endings = ("", "__versions", "__history")
         tables = [f"{stream}{end}" for stream in sorted(blocked) for end in endings]
         exclude = tuple(f"source:{source_of(table)}+" for table in tables)
-        arguments = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
+        arguments = ["build", "--no-write-json", "--use-fast-test-edges"]
+        arguments += ["--exclude-resource-type", "unit_test"]
         arguments += ["--indirect-selection", "empty"] if only_named else []
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
