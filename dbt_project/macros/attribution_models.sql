@@ -6,8 +6,8 @@
 
 {#- The rules by which traffic is suspect, as `traffic_rules.csv` lists them; reports count each in a column of its own. -#}
 {% macro traffic_rules() -%}
-    {{ return(['data_centre', 'impossible_speed', 'many_clicks', 'fast_form', 'junk_phone', 'no_interaction',
-        'odd_hour_burst']) }}
+    {{ return(['data_centre', 'impossible_speed', 'many_clicks', 'fast_form', 'junk_phone', 'declared_bot',
+        'no_interaction', 'odd_hour_burst']) }}
 {%- endmacro %}
 
 

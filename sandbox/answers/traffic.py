@@ -9,10 +9,11 @@ from datetime import datetime
 import polars as pl
 
 from sandbox.answers import money
-from sandbox.story.fakes import HALL
+from sandbox.story.fakes import CRAWLER, HALL
 from sandbox.world import World
 
-STRONG = ("data_centre", "impossible_speed", "many_clicks", "fast_form", "junk_phone")
+STRONG = ("data_centre", "impossible_speed", "many_clicks", "fast_form", "junk_phone",
+          "declared_bot")  # fmt: skip
 WEAK = ("no_interaction", "odd_hour_burst")
 PAID = ("paid_search", "paid_social", "creator")
 SECOND = pl.duration(seconds=1)
@@ -54,6 +55,7 @@ def _acts(world: World, visits: pl.DataFrame, end: datetime) -> dict[str, pl.Dat
         turning=at.filter(is_page).max() - at.filter(is_page).min(),
         hall=pl.col("ip").str.starts_with(HALL).any(),
         junk=pl.col("form_phone").str.contains(JUNK).fill_null(False).any(),
+        bot=(pl.col("user_agent") == CRAWLER).any(),
         form_at=at.filter(is_form).min(),
     )
     opened = events.filter(is_page).join(told.drop_nulls("form_at"), on="visit_id")
@@ -63,6 +65,7 @@ def _acts(world: World, visits: pl.DataFrame, end: datetime) -> dict[str, pl.Dat
     return {
         "data_centre": told.filter("hall"),
         "junk_phone": told.filter("junk"),
+        "declared_bot": told.filter("bot"),
         "no_interaction": told.filter((pl.col("tracks") == 0) & (pl.col("lasted") < SECOND)),
         "impossible_speed": told.filter(
             (pl.col("pages") >= 3) & (pl.col("turning") < SECOND * (pl.col("pages") - 1))

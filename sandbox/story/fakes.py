@@ -31,6 +31,7 @@ STEPS = {
 }  # fmt: skip
 FORMS = ("robot_form", "junk_form")
 STREET, HALL = "203.0.113.", "198.51.100."  # where people are, and where machines are
+CRAWLER = "Mozilla/5.0 (compatible; PriceWatchBot/2.1; +https://bots.example/about)"
 FORM_ID = "ask-for-advice"
 
 
@@ -232,6 +233,8 @@ def _as_visits(
         & (pl.col("start_ms") + pl.col("span_ms") < scale.end_ms)
     )  # fmt: skip
     table = visits.told(table, units, FIRST_VISIT)
+    is_crawler = (pl.col("kind") == "data_centre") & (pl.col("n") % 3 == 0)
+    table = table.with_columns(kind=pl.when(is_crawler).then(pl.lit("crawler")).otherwise("kind"))
     ended = pl.col("started_at") + pl.duration(
         milliseconds=pl.col("page_views") * pl.col("step_ms")
     )
@@ -258,6 +261,9 @@ def web_events(
     from_hall = pl.col("visit_id").is_in(hall)
     ip = pl.col("ip").str.replace(STREET, HALL, literal=True)
     together = together.with_columns(ip=pl.when(from_hall).then(ip).otherwise("ip"))
+    crawlers = fake.filter(pl.col("kind") == "crawler")["visit_id"].implode()
+    agent = pl.when(pl.col("visit_id").is_in(crawlers)).then(pl.lit(CRAWLER))
+    together = together.with_columns(user_agent=agent.otherwise("user_agent"))
     return together.sort("received_at", "message_id")
 
 

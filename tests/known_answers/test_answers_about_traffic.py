@@ -23,7 +23,7 @@ def test_fakes_are_found_and_people_are_not(answers: Answers):
     assert suspected(fake) >= FOUND
     assert 0 < suspected(real) <= FALSE_ALARMS
     of_kind = fake.filter(pl.col("kind") != "patient").partition_by("kind")
-    assert len(of_kind) == 7 and min(suspected(kind) for kind in of_kind) >= FOUND
+    assert len(of_kind) == 8 and min(suspected(kind) for kind in of_kind) >= FOUND
 
 
 def suspected(sessions: pl.DataFrame) -> float:
@@ -39,7 +39,7 @@ def test_every_figure_of_every_day_and_channel(answers: Answers):
     true = true.with_columns(pl.col(counts.drop("day", "channel_id").columns).fill_null(0))
     assert (true["sessions"] == 0).any() and true["ad_clicks"].null_count()
     rules = [name for name in true.columns if name.startswith("sessions_")]
-    assert len(rules) == 7 and all(true[rule].sum() for rule in rules)
+    assert len(rules) == 8 and all(true[rule].sum() for rule in rules)
     sums = {"trusted": ("sessions", "suspect_sessions"), "lost": ("ad_clicks", "sessions")}
     true = true.with_columns(
         (pl.col(all_).cast(pl.Int64) - pl.col(some).cast(pl.Int64)).alias(name)

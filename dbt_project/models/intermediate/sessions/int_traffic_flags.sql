@@ -9,6 +9,7 @@ with sessions as (
         sessions.form_seconds,
         sessions.is_data_centre,
         sessions.is_junk_phone,
+        sessions.is_declared_bot,
         {{ seconds_between('sessions.started_at', 'sessions.ended_at') }} as seconds,
         {{ seconds_between('sessions.first_page_at', 'sessions.last_page_at') }} as page_seconds,
         coalesce(channels.ownership = 'paid', false) as is_paid,
@@ -44,6 +45,14 @@ hits as (
         'junk_phone' as rule_id
     from sessions
     where is_junk_phone
+    union all
+    select
+        session_key,
+        identifier,
+        session_date,
+        'declared_bot' as rule_id
+    from sessions
+    where is_declared_bot
     union all
     select
         sessions.session_key,

@@ -10,6 +10,7 @@ with visits as (
         event_name,
         is_data_centre,
         is_junk_phone,
+        is_declared_bot,
         event_date,
         occurred_at
     from {{ ref('stg_web_events') }}
@@ -97,6 +98,7 @@ sessions as (
         end) as form_seconds,
         max(case when is_data_centre then 1 else 0 end) = 1 as is_data_centre,
         max(case when is_junk_phone then 1 else 0 end) = 1 as is_junk_phone,
+        max(case when is_declared_bot then 1 else 0 end) = 1 as is_declared_bot,
         max(case when event_name = 'Product Added' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'Order Completed' then 1 else 0 end) = 1 as has_order,
         max(case when is_start then message_id end) as entry_message_id
