@@ -34,7 +34,7 @@ def measures(true: "Truth") -> pl.DataFrame:
     found = (
         *_restated(true), *_matched(true), *_unassigned(true), *_named(true.world),
         *_agreed(true), *_muted(true), *_parted(true), *_refused(true), *_listed(true),
-        *_set_aside(true.world), *_sheets(true), *_tied(true),
+        *_set_aside(true.world), *_sheets(true), *_tied(true), *_planned(true),
     )  # fmt: skip
     return pl.DataFrame(list(found), schema=MEASURES, orient="row")
 
@@ -124,6 +124,31 @@ def _sheets(true: "Truth") -> Iterator[Measure]:
         yield *names, "all", part, whole
 
 
+def _planned(true: "Truth") -> Iterator[Measure]:
+    """Months that hold money of a project; only one year is planned, so none has one before."""
+    held = _held(true).height
+    told = float(held - len(unreached(true)))
+    yield "budget_months_agreement", "budget_workbook", "lines", "all", told, held
+
+
+def _held(true: "Truth") -> pl.DataFrame:
+    """Months with money of each project, with its days as they are known by then."""
+    days = true.world.projects.with_columns(
+        end=pl.when(pl.col("end") < true.as_of).then(pl.col("end"))
+    )
+    money = true.budget.group_by("project_id", "month").agg(pl.col("current").sum())
+    return money.filter(pl.col("current") != 0).join(days, on="project_id", validate="m:1")
+
+
+def unreached(true: "Truth") -> list[str]:
+    """Those before the month a project began or after the one it ended, the first first."""
+    reached = pl.col("month").is_between(
+        pl.col("start").dt.truncate("1mo"), pl.max_horizontal("due", "end")
+    )
+    lost = _held(true).filter(~reached).sort("project_id", "month")
+    return [f"{project} {month}" for project, month in lost["project_id", "month"].iter_rows()]
+
+
 def _tied(true: "Truth") -> Iterator[Measure]:
     """Tickets that have an order, refunds within what was paid, lines that come to their trade."""
     world = true.world
@@ -143,10 +168,35 @@ def _tied(true: "Truth") -> Iterator[Measure]:
         orders[platform] = orders.get(platform, 0) + 1
     for platform, count in orders.items():
         yield "refunds_agreement", platform, "orders", "all", count, count
-    sold = world.accounts.filter(connector="taobao_tmall_top")["account_id"].implode()
-    trades = world.orders.filter(pl.col("shop").is_in(sold)).height
-    yield "lines_agreement", "taobao_tmall_top", "orders", "all", trades, trades
+    for shop in ("taobao_tmall_top", "jd"):
+        sold = world.accounts.filter(connector=shop)["account_id"].implode()
+        trades = world.orders.filter(pl.col("shop").is_in(sold)).height
+        yield "lines_agreement", shop, "orders", "all", trades, trades
     yield from _counted(true)
+    yield from _at_the_door(true)
+
+
+def _at_the_door(true: "Truth") -> Iterator[Measure]:
+    """Who came within four hours of an activity, by each list that tells when: door and guests."""
+    world = true.world
+    came = world.event_people.filter("attended").join(
+        world.events.filter(pl.col("ends_at") < true.end), on="event_id", validate="m:1"
+    )
+    near = pl.duration(hours=4)
+    right = pl.col("checked_in_at").is_between(pl.col("starts_at") - near, pl.col("ends_at") + near)
+    is_on_sheets = pl.col("told_by") == "sign_in_sheets"
+    listed = came.filter(pl.col("registration_id").is_not_null() & ~pl.col("is_last_four_only"))
+    told = {
+        ("sign_in_sheets", "sign_ins"): (
+            came.filter(is_on_sheets | pl.col("is_walk_in")), listed.filter(is_on_sheets)
+        ),
+        ("eventbrite", "attendees"): (
+            came.filter(~is_on_sheets & pl.col("registration_id").is_not_null()),
+        ),
+    }  # fmt: skip
+    for names, lists in told.items():
+        rows = pl.concat(lists)
+        yield "check_ins_agreement", *names, "all", rows.filter(right).height, rows.height
 
 
 def _counted(true: "Truth") -> Iterator[Measure]:

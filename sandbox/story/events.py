@@ -84,7 +84,20 @@ def event_people(
         rows.append(_attendance(scale, dice, event, frame, len(guests)))
     told = pl.concat(rows).with_columns(is_last_four_only=pl.lit(False))
     told, namesakes = _brief_door(scale, table, told, met.drop("met_at"))
+    told = _wrong_clock(table, told)
     return _ticketed(told, table), pl.concat([met.drop("met_at"), namesakes])
+
+
+def _wrong_clock(table: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """One who walked in is written down a day late, long after the first activity was over."""
+    [first] = table.filter(pl.col("told_by") == "sign_in_sheets")["event_id"][:1]
+    passing = (pl.col("event_id") == first) & pl.col("attended") & pl.col("is_walk_in")
+    [who] = told.filter(passing & pl.col("lead_id").is_null()).sort("person_id")["person_id"][:1]
+    is_late = passing & (pl.col("person_id") == who)
+    later = pl.col("checked_in_at") + pl.when(is_late).then(DAY_MS).otherwise(0).cast(
+        pl.Duration("ms")
+    )
+    return told.with_columns(checked_in_at=later.cast(told.schema["checked_in_at"]))
 
 
 def _ticketed(told: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,8 @@ COUNTS = ("freshness_days", "quarantined_rows", "parted_groups", "merged_persons
 MUST_BE_WHOLE = (
     *("completeness_rate", "ledger_agreement", "targets_agreed", "ratings_given"),
     *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
-    *("tickets_agreement", "refunds_agreement", "lines_agreement"),
+    *("budget_year_agreement", "budget_months_agreement"),
+    *("tickets_agreement", "check_ins_agreement", "refunds_agreement", "lines_agreement"),
     *("sources_agreement", "visits_agreement", "volume_agreement"),
 )
 LATE = {"youtube": 1}  # days behind the last one for which its reports are still filling
@@ -200,8 +201,21 @@ def test_values_verdicts_names_and_words_follow_from_the_figures(answers: Answer
     words = told.filter(~pl.col("measure").is_in(BY_LOADING) & (pl.col("detail") != ""))
     said = words.select("measure", "feed", "last_date", "detail").unique().sort("measure", "feed")
     month, item, _ = books.UNDOCUMENTED
+    [early] = measures.unreached(answers.truth)[:1]
     parted = answers.warehouse("select count(*) from intermediate.int_identity_splits").item()
     assert said.rows() == [
+        (
+            "budget_months_agreement",
+            "lines",
+            None,
+            f"money in a month that the project does not reach: {early}",
+        ),
+        (
+            "check_ins_agreement",
+            "sign_ins",
+            None,
+            f"check-ins outside the hours of their event: {answers.world.events['event_id'][0]}",
+        ),
         (
             "ledger_agreement",
             "gl_entries",

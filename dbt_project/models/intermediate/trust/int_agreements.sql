@@ -5,7 +5,10 @@
     'headcount_agreement': 'does not follow from the month before',
     'cost_per_head_agreement': 'far from the median of the months before',
     'targets_agreement': 'the year is not the sum of its months',
+    'budget_year_agreement': 'not within half and twice the year before',
+    'budget_months_agreement': 'money in a month that the project does not reach',
     'tickets_agreement': 'tickets of unknown orders',
+    'check_ins_agreement': 'check-ins outside the hours of their event',
     'refunds_agreement': 'more given back than paid',
     'lines_agreement': 'lines that do not come to their order',
 } -%}
@@ -77,15 +80,26 @@ ticket_orders as (
     from {{ ref('stg_event_orders') }}
 ),
 
--- of shops that tell what each line came to: goods and postage are what was paid
+-- a check-in of a day without a clock, the first moment of that day in China, is not held against them
+hours as (
+    select
+        event_id,
+        {{ dbt.dateadd('hour', -4, 'min(start_at)') }} as opens_at,
+        {{ dbt.dateadd('hour', 4, 'max(end_at)') }} as closes_at
+    from {{ ref('stg_events') }}
+    group by event_id
+),
+
+-- of shops that tell what each line came to: goods and postage are what was paid, or the list total is told
 lined as (
     select
+        platform,
         account_id,
         order_id,
-        sum(unit_price_native * units - discount_native) as goods
+        sum(unit_price_native * units - coalesce(discount_native, 0)) as goods
     from {{ ref('stg_order_lines') }}
-    where platform = 'taobao_tmall_top' and discount_native is not null
-    group by account_id, order_id
+    where platform = 'jd' or (platform = 'taobao_tmall_top' and discount_native is not null)
+    group by platform, account_id, order_id
 ),
 
 told as (
@@ -101,18 +115,28 @@ told as (
     {'from': 'years',
      'set': {'measure': "'targets_agreement'", 'connector': "'kpi_targets'", 'feed': "'targets'",
              'is_right': 'abs(months_target - year_target) <= 0.001 * abs(year_target)', 'what': 'kpi_code'}},
+    {'from': ref('int_plan_comparisons')},
     {'from': ref('stg_event_people') ~ ' as people left join ticket_orders on people.account_id = ticket_orders.account_id'
         ~ ' and people.order_id = ticket_orders.order_id',
      'where': 'people.platform in (select listed.platform from ticket_orders as listed)',
      'set': {'measure': "'tickets_agreement'", 'connector': 'people.platform', 'feed': "'attendees'",
              'is_right': 'ticket_orders.order_id is not null', 'what': 'people.order_id'}},
+    {'from': ref('stg_event_people') ~ ' as people inner join hours on people.event_id = hours.event_id',
+     'where': 'people.checked_in_at is not null and hours.opens_at is not null'
+        ~ ' and extract(hour from people.checked_in_at) * 60 + extract(minute from people.checked_in_at) <> 16 * 60',
+     'set': {'measure': "'check_ins_agreement'", 'connector': 'people.platform',
+             'feed': "case when people.platform = 'eventbrite' then 'attendees' else 'sign_ins' end",
+             'is_right': 'people.checked_in_at between hours.opens_at and coalesce(hours.closes_at, people.checked_in_at)',
+             'what': 'people.event_id'}},
     {'from': ref('int_orders'), 'where': 'refunded_native > 0',
      'set': {'measure': "'refunds_agreement'", 'connector': 'platform', 'feed': "'orders'",
              'is_right': 'refunded_native <= paid_native + 0.01', 'what': 'order_id'}},
-    {'from': ref('stg_orders') ~ ' as orders inner join lined on orders.account_id = lined.account_id'
-        ~ ' and orders.order_id = lined.order_id', 'where': "orders.platform = 'taobao_tmall_top'",
+    {'from': ref('stg_orders') ~ ' as orders inner join lined on orders.platform = lined.platform'
+        ~ ' and orders.account_id = lined.account_id and orders.order_id = lined.order_id',
+     'where': "orders.platform <> 'jd' or orders.list_native is not null",
      'set': {'measure': "'lines_agreement'", 'connector': 'orders.platform', 'feed': "'orders'",
-             'is_right': 'abs(lined.goods - orders.subtotal_native) <= 0.05', 'what': 'orders.order_id'}},
+             'is_right': 'abs(lined.goods - coalesce(orders.list_native, orders.subtotal_native)) <= 0.05',
+             'what': 'orders.order_id'}},
 ]) }}
 )
 
