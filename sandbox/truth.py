@@ -124,6 +124,11 @@ class Truth:
         return money.people_cost(self.world)
 
     @cached_property
+    def headcount(self) -> pl.DataFrame:
+        """Month, team: heads at the end, average, planned, hired, left."""
+        return money.headcount(self.world)
+
+    @cached_property
     def budget(self) -> pl.DataFrame:
         """Department × channel × project × cost item × month: original and current."""
         return money.budget(self.world, self.as_of)

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from sandbox.finance.payroll import moves
 from sandbox.story import books
+from sandbox.telling import records
 from sandbox.world import World
 
 BUSINESS_ZONE = "Asia/Shanghai"
@@ -273,6 +275,14 @@ def people_cost(world: World) -> pl.DataFrame:
     keys = ["month", "team_id", "position_id"]
     sums = (pl.col("headcount_avg").sum(), pl.col("total_cost").sum())
     return table.group_by(keys).agg(*sums).sort(keys)
+
+
+def headcount(world: World) -> pl.DataFrame:
+    """Month × team: heads, those planned for, who came and who left; nobody tells part-time."""
+    moved = pl.DataFrame([moves(row) for row in records(world.payroll)])
+    heads = ["headcount_end", "headcount_avg", "headcount_plan", "hired", "left"]
+    table = pl.concat([world.payroll, moved], how="horizontal")
+    return table.group_by("month", "team_id").agg(pl.col(heads).sum()).sort("month", "team_id")
 
 
 def budget_lines(world: World, as_of: date) -> pl.DataFrame:

@@ -152,6 +152,23 @@ def test_people_cost_shows_no_group_smaller_than_three(answers: Answers):
     same(told, answers.truth.people_cost, "month", "team_id", "position_id")
 
 
+def test_heads_of_teams_who_came_and_how_many_left_of_the_average(answers: Answers):
+    told = answers.marts("""
+        select report_month as month, team_id, headcount_total as headcount_end,
+            average_headcount as headcount_avg, planned_headcount as headcount_plan,
+            full_time_equivalents, hires as hired, leavers as "left", turnover_rate
+        from rpt_headcount""")
+    true = answers.truth.headcount.with_columns(
+        pl.col("headcount_plan").cast(pl.Float64),
+        full_time_equivalents=pl.lit(None, pl.Float64),
+        turnover_rate=pl.col("left") / pl.col("headcount_avg"),
+    )
+    same(told, true, "month", "team_id")
+    assert told["turnover_rate"].max() > 0
+    summed = answers.marts("select sum(headcount_total), sum(leavers) from fct_headcount_monthly")
+    assert summed.row(0) == (true["headcount_end"].sum(), true["left"].sum())
+
+
 def test_budget_as_first_agreed_and_as_it_was_changed_line_by_line(answers: Answers):
     told = answers.marts("""
         select * exclude (source_name) rename (budget_month as month, budget_version as version,

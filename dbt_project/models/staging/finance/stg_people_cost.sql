@@ -6,6 +6,8 @@ select
     position as position_label,
     headcount_end,
     headcount_avg,
+    headcount_plan,
+    fte,
     hires,
     leavers,
     total_cost
