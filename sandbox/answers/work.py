@@ -100,6 +100,7 @@ def tasks(world: World, as_of: date) -> Iterator[dict[str, Any]]:
             "delivered": None if blind else judged(row["done"], agreed, closed),
             "due_changes": int(not once and row["due"] != row["first_due"]),
             "weight": row["weight"], "status": row["status"],
+            "assignees": 1 + len(row["beside"] or []),
         }  # fmt: skip
 
 
@@ -109,5 +110,5 @@ def work_items(world: World, as_of: date) -> pl.DataFrame:
     for row in (*requests(world, as_of), *tasks(world, as_of)):
         marks = {f"{n}_due": int(row[n] is not None) for n in ("filed", "answered", "delivered")}
         marks |= {f"{n}_in_time": int(bool(row[n])) for n in ("filed", "answered", "delivered")}
-        rows.append({"weight": None, "status": None} | row | marks)
+        rows.append({"weight": None, "status": None, "assignees": None} | row | marks)
     return pl.DataFrame(rows, infer_schema_length=None).drop("filed", "answered", "delivered")

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.dialogue import Reply, Request, Route, Shape
-from sandbox.finance.project_tasks import KINDS, ON_TABLE, STATES, on_board
+from sandbox.finance.project_tasks import KINDS, ON_TABLE, STATES, on_board, people
 from sandbox.secrets import SECRETS
 from sandbox.telling import by, cursor, played, position, records
 from sandbox.tokens import AccessTokens, bearer
@@ -94,7 +94,10 @@ class Bitable:
             "状态": STATES[row["status"]],
             "标签": [KINDS[row["kind"]]],
             "部门": self.teams[row["team_id"]]["name_zh"],
-            "负责人": [{"id": "ou_8f", "name": row["owner"], "en_name": "x"}],
+            "负责人": [
+                {"id": f"ou_{n}f", "name": name, "en_name": "x"}
+                for n, name in enumerate(people(row))
+            ],
             "开始日期": ticks(row["start"]),
             "截止日期": ticks(row["due"]),
             "完成日期": ticks(row["done"]),

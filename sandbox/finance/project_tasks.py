@@ -58,6 +58,11 @@ def first_due(row: dict[str, Any]) -> dict[str, Any]:
     return {"due": row["first_due"]}
 
 
+def people(row: dict[str, Any]) -> list[str]:
+    """Who is responsible, and then who works on it beside him."""
+    return [row["owner"], *(row["beside"] or [])]
+
+
 def on_board(row: dict[str, Any], day: date) -> dict[str, Any]:
     """What a board says at the end of a day: the due date as it was before it was moved, too."""
     is_later = row["moved_on"] and day < row["moved_on"]
@@ -81,8 +86,8 @@ def house_book(folder: Path, day: date, rows: list[dict[str, Any]], teams: dict)
     for place, row in enumerate(rows, 2):
         progress = {"done": "100%", "doing": 40 if place % 2 else 0.4}.get(row["status"], 0)
         line = [row["task_id"], row["task"], KINDS[row["kind"]], teams[row["team_id"]]["name_zh"],
-                row["owner"], row["start"], row["due"], row["done"], STATES[row["status"]],
-                progress, row["weight"], row["budget"], row["post_mortem"],
+                "、".join(people(row)), row["start"], row["due"], row["done"],
+                STATES[row["status"]], progress, row["weight"], row["budget"], row["post_mortem"],
                 "https://docs.example/review" if row["post_mortem"] else None]  # fmt: skip
         for column, value in enumerate(line, 2):
             book.put(sheet, place, column, value)
@@ -95,7 +100,7 @@ def house_book(folder: Path, day: date, rows: list[dict[str, Any]], teams: dict)
 def feishu(folder: Path, day: date, rows: list[dict[str, Any]], teams: dict) -> Path:
     lines = [
         [f"rec{row['task_id']}", row["task"], STATES[row["status"]], KINDS[row["kind"]],
-         teams[row["team_id"]]["name_zh"], f"{row['owner']},周舟", typed_day(row["start"]),
+         teams[row["team_id"]]["name_zh"], ",".join(people(row)), typed_day(row["start"]),
          typed_day(row["due"]), typed_day(row["done"]), "",
          "1" if row["status"] == "done" else "0.4", "" if row["weight"] is None else row["weight"],
          "是" if row["status"] == "done" else "否", row["project_id"]]
@@ -107,7 +112,7 @@ def feishu(folder: Path, day: date, rows: list[dict[str, Any]], teams: dict) -> 
 def trello(folder: Path, day: date, rows: list[dict[str, Any]]) -> Path:
     lines = [
         [f"68f1a2b3c4d5e6f7{place:08x}", row["task"], f"https://trello.example/c/{place}", "",
-         KINDS[row["kind"]], row["owner"], typed_day(row["due"]), 0, row["project_id"],
+         KINDS[row["kind"]], ", ".join(people(row)), typed_day(row["due"]), 0, row["project_id"],
          LISTS[row["status"]], typed_day(day), "", "false"]
         for place, row in enumerate(known(one, day) for one in rows) if row["task"]
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sandbox.dialogue import Reply, Request, Route
-from sandbox.finance.project_tasks import KINDS, LISTS, ON_BOARD, on_board
+from sandbox.finance.project_tasks import KINDS, LISTS, ON_BOARD, on_board, people
 from sandbox.secrets import SECRETS
 from sandbox.telling import closing, instant, played, records
 
@@ -34,8 +34,8 @@ class Trello:
         listed = world.accounts.filter(world.accounts["connector"] == "trello")
         self.boards = set(listed["account_id"])
         self.rows = [r for r in records(world.tasks) if r["project_id"] == ON_BOARD and r["task"]]
-        people = sorted({row["owner"] for row in self.rows})
-        self.members = {name: f"5f0a{place:020x}" for place, name in enumerate(people, 1)}
+        names = sorted({name for row in self.rows for name in people(row)})
+        self.members = {name: f"5f0a{place:020x}" for place, name in enumerate(names, 1)}
 
     def guarded(self, handler: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def check(request: Request) -> Reply:
@@ -146,7 +146,7 @@ def card(row: Row, board: str, members: dict[str, str], place: int) -> Row:
         "name": row["task"],
         "idBoard": board,
         "idList": list_id(row["status"]),
-        "idMembers": [members[row["owner"]]],
+        "idMembers": [members[name] for name in people(row)],
         "labels": [{"id": label_id(kind), "name": kind, "color": "red"}],
         "start": written(row["start"], 1),
         "due": written(row["due"], 10),

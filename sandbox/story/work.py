@@ -245,7 +245,7 @@ TASKS = {
     "kind": pl.String, "team_id": pl.String, "owner": pl.String, "start": pl.Date,
     "first_due": pl.Date, "due": pl.Date, "moved_on": pl.Date, "done": pl.Date,
     "status": pl.String,
-    "weight": AMOUNT, "budget": AMOUNT, "post_mortem": pl.Date,
+    "weight": AMOUNT, "budget": AMOUNT, "post_mortem": pl.Date, "beside": pl.List(pl.String),
 }  # fmt: skip
 
 
@@ -303,5 +303,6 @@ def _parts(scale: Scale, turn: int, project: dict[str, Any]) -> list[dict[str, A
             "status": "done" if is_done else "doing" if place % 2 else "todo",
             "weight": Decimal(place + 1) if kind == "milestone" else None, "budget": None,
             "post_mortem": None,
+            "beside": [one for one in STAFF if one != STAFF[turn % len(STAFF)]][: place % 3],
         })  # fmt: skip
     return rows

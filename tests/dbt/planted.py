@@ -23,7 +23,8 @@ OPEN = {
     " from_department_label text, request_type text, priority text, status text,"
     " occurred_at timestamp, submitted_at timestamp, responded_at timestamp,"
     " delivered_at timestamp, start_date date, due_date date, doing_date date, done_date date,"
-    " post_mortem_date date, is_day_only boolean, is_backfilled boolean, weight decimal(18, 6),"
+    " post_mortem_date date, assignees bigint, is_day_only boolean, is_backfilled boolean,"
+    " weight decimal(18, 6),"
     " progress decimal(18, 6), budget decimal(18, 6), reworks bigint, hold_hours double,"
     " score double, leads_sent bigint, leads_accepted bigint",
     "stg_quarantine": "stream text, account_id text, reason text, raw_hash text",

@@ -93,7 +93,7 @@ def test_every_request_and_task_is_judged_in_working_days(answers: Answers, item
     told = answers.marts(f"""
         select case when item_kind = 'project' then null else replace(item_id, 'rec', '') end
                 as item_id, item_kind as kind, team_id, from_team_id, limit_date as "limit",
-            project_id, due_changes, {", ".join(MARKS)}
+            project_id, due_changes, assignees, {", ".join(MARKS)}
         from fct_work_item""")
     board = answers.world.tasks.filter(
         (pl.col("project_id") == ON_BOARD) & (pl.col("kind") != "project")
@@ -107,6 +107,11 @@ def test_every_request_and_task_is_judged_in_working_days(answers: Answers, item
     same(told.join(trello, on="item_id", how="anti", nulls_equal=True),
          true.filter(~pl.col("item_id").fill_null("").str.starts_with("T-04")), *keys)  # fmt: skip
     assert trello.height == 9 and trello["delivered_due"].sum() < 9
+    by_file = true.filter(pl.col("item_id").fill_null("").str.starts_with("T-04"))
+    assert (
+        sorted(trello["assignees"]) == sorted(by_file["assignees"])
+        and by_file["assignees"].max() == 3
+    )
 
 
 def test_every_project_stands_as_its_tasks_its_requests_and_its_books_say(answers: Answers):

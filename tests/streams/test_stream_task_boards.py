@@ -92,7 +92,7 @@ def cells(**told) -> dict:
 def test_a_row_of_a_table():
     read = row(cleaned(ROWS, cells()))
     assert (read["due_date"], read["done_date"]) == (date(2026, 11, 21), None)
-    assert (read["item_kind"], read["status"]) == ("milestone", "doing")
+    assert (read["item_kind"], read["status"], read["assignees"]) == ("milestone", "doing", 2)
     assert read["progress"] == Decimal("0.4")
 
 

@@ -199,6 +199,23 @@ def test_when_a_request_was_filed(typed, is_day_only):
     assert row["is_day_only"] == is_day_only
 
 
+@pytest.mark.parametrize(
+    ("named", "people"),
+    [
+        ("张三、李四", 2),
+        ("@张三 @李四", 2),
+        ("张三 李四", 2),
+        ("Ann Lee, Bob O'Hara-Wu", 2),
+        ('[{"id":"ou_8f","name":"张三"},{"id":"ou_9f","name":"李 四"}]', 2),
+        ("王五", 1),
+        ("", None),
+        ("erased", None),
+    ],
+)
+def test_everybody_named_for_a_task_is_counted(named, people):
+    assert cleaned(TASKS, task(owners=named)).good["assignees"].to_list() == [people]
+
+
 @pytest.mark.parametrize("who", ["张三、李四", "@张三", '[{"id":"ou_8f","name":"张三"}]', "张三"])
 def test_the_first_of_several_people_is_responsible(who):
     told = cleaned(REQUESTS, request(assignee="张三"), request(request_id="2", assignee=who))

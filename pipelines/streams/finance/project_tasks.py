@@ -6,7 +6,7 @@ A row without a task is the project itself. Each file is one reading of the list
 import polars as pl
 
 from pipelines.streams.columns import MONEY, day, text
-from pipelines.streams.finance.work import day_of, in_words, staff
+from pipelines.streams.finance.work import day_of, in_words, people, staff
 from pipelines.streams.sheets import (
     BLANK,
     PLACE,
@@ -44,6 +44,7 @@ TOLD = {
     "_labels": in_words("labels", KINDS | {"任务": "task"}),
     "department": typed_text("department"),
     "owner_hash": staff("owners"),
+    "assignees": people("owners"),
     **{f"_{name}": text(name) for name in DATES},
     "status": in_words("list", STATES),
     "_progress": typed_text("progress"),

@@ -19,7 +19,7 @@ from pipelines.streams.finance.project_tasks import (
     TOLD,
     no_day,
 )
-from pipelines.streams.finance.work import day_of, in_words, staff
+from pipelines.streams.finance.work import day_of, in_words, people, staff
 from pipelines.streams.sheets import BLANK, mark, typed_money, typed_text
 from pipelines.streams.spec import Stream
 
@@ -89,6 +89,7 @@ cards = Stream(
         "department": typed_text("custom.部门"),
         "_labels": in_words("label_names", KINDS | {"任务": "task"}),
         "owner_hash": staff("member_names"),
+        "assignees": people("member_names"),
         "start_date": local_day("start", zone=ZONE),
         "due_date": local_day("due", zone=ZONE),
         "_list": in_words("list_name", STATES),

@@ -1,16 +1,17 @@
 """What sheets of work share: who, when (to the minute or only to the day), how far.
 
-People are hashed; of several the first is responsible.
+People are hashed; of several the first is responsible, the others are counted.
 """
 
 import polars as pl
 
-from pipelines.streams.columns import UTC_TIME, Column
+from pipelines.streams.columns import ERASED, UTC_TIME, Column
 from pipelines.streams.persons import Person
 from pipelines.streams.sheets import BLANK, moment, tidy
 
 NAMED = r'"name"\s*:\s*"([^"]+)"'  # people as 飞书 writes them
 FIRST = r"^@?([^、,，;；/\s@]+)"
+EACH = r"[^、,，;；/\s@]+(?: +[A-Za-z.'\-]+)*"  # a name of several Latin words is one
 MILLISECONDS = r"^1[5-9]\d{11}$"
 CLOCK = r"\d[:时]\d"
 
@@ -22,6 +23,17 @@ def staff(path: str) -> Column:
         return pl.coalesce(raw.str.extract(NAMED), tidy(raw).str.extract(FIRST))
 
     return Column(path, pl.String(), read, nulls=BLANK, person=Person("staff"))
+
+
+def people(path: str) -> Column:
+    """How many people are named, the responsible one among them; null when nobody is."""
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        listed, typed = raw.str.count_matches(NAMED), tidy(raw).str.count_matches(EACH)
+        named = pl.when(listed > 0).then(listed).otherwise(typed)
+        return pl.when(named > 0).then(named).cast(pl.Int64)
+
+    return Column(path, pl.Int64(), read, nulls=(*BLANK, ERASED))
 
 
 def stamp(name: str, year: pl.Expr) -> pl.Expr:

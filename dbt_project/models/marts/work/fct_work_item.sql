@@ -119,6 +119,7 @@ select
     status,
     status in ({{ open }}) and not is_withdrawn as is_open,
     is_withdrawn,
+    assignees,
     occurred_at,
     submitted_at as filed_at,
     filed_date,
