@@ -164,7 +164,7 @@ def test_heads_of_teams_who_came_and_how_many_left_of_the_average(answers: Answe
         turnover_rate=pl.col("left") / pl.col("headcount_avg"),
     )
     same(told, true, "month", "team_id")
-    assert told["turnover_rate"].max() > 0
+    assert true["left"].sum() > 0
     summed = answers.marts("select sum(headcount_total), sum(leavers) from fct_headcount_monthly")
     assert summed.row(0) == (true["headcount_end"].sum(), true["left"].sum())
 
