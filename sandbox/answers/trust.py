@@ -125,10 +125,20 @@ def _sheets(true: "Truth") -> Iterator[Measure]:
 
 
 def _planned(true: "Truth") -> Iterator[Measure]:
-    """Months that hold money of a project; only one year is planned, so none has one before."""
+    """Months that hold money of a project; positions named in a period, all of which existed.
+
+    Only one year is planned, so no year has one before.
+    """
     held = _held(true).height
     told = float(held - len(unreached(true)))
     yield "budget_months_agreement", "budget_workbook", "lines", "all", told, held
+    cards, paid = true.world.kpi_targets, true.people_cost
+    for names, sheet, period in (
+        (("kpi_targets", "targets"), cards, "period"),
+        (("payroll", "people_cost"), paid, "month"),
+    ):
+        named = sheet.drop_nulls("position_id").select(period, "position_id").n_unique()
+        yield "positions_agreement", *names, "all", named, named
 
 
 def _held(true: "Truth") -> pl.DataFrame:

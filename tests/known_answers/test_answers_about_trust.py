@@ -23,7 +23,7 @@ COUNTS = ("freshness_days", "quarantined_rows", "parted_groups", "merged_persons
 MUST_BE_WHOLE = (
     *("completeness_rate", "ledger_agreement", "targets_agreed", "ratings_given"),
     *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
-    *("budget_year_agreement", "budget_months_agreement"),
+    *("budget_year_agreement", "budget_months_agreement", "positions_agreement"),
     *("tickets_agreement", "check_ins_agreement", "refunds_agreement", "lines_agreement"),
     *("sources_agreement", "visits_agreement", "volume_agreement"),
 )

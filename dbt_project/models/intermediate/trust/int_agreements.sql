@@ -8,6 +8,7 @@
     'budget_year_agreement': 'not within half and twice the year before',
     'budget_months_agreement': 'money in a month that the project does not reach',
     'tickets_agreement': 'tickets of unknown orders',
+    'positions_agreement': 'a position that did not exist then',
     'check_ins_agreement': 'check-ins outside the hours of their event',
     'refunds_agreement': 'more given back than paid',
     'lines_agreement': 'lines that do not come to their order',

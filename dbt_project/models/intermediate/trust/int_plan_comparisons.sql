@@ -38,6 +38,44 @@ months as (
     where lines.is_current and projects.start_date is not null and projects.due_date is not null
     group by lines.project_id, lines.budget_month
     having sum(lines.budget_amount) <> 0
+),
+
+-- positions that a sheet names, and the time it names them for
+named as (
+    select distinct
+        'kpi_targets' as connector,
+        'targets' as feed,
+        position_label,
+        period_start_date as first_date,
+        case period_kind
+            when 'month' then {{ dbt.dateadd('month', 1, 'period_start_date') }}
+            when 'quarter' then {{ dbt.dateadd('month', 3, 'period_start_date') }}
+            else {{ dbt.dateadd('month', 12, 'period_start_date') }}
+        end as next_date
+    from {{ ref('stg_kpi_targets') }}
+    where position_label is not null and not is_personal
+    union all
+    select distinct
+        'payroll' as connector,
+        'people_cost' as feed,
+        position_label,
+        cost_month as first_date,
+        {{ dbt.dateadd('month', 1, 'cost_month') }} as next_date
+    from {{ ref('stg_people_cost') }}
+    where position_label not in ('全组', '全部门')  -- joined before it was stored
+),
+
+-- one that began or ended in that time existed in it
+existing as (
+    select
+        named.*,
+        positions.position_id is not null
+        and coalesce(positions.valid_from_date < named.next_date, true)
+        and coalesce(positions.valid_to_date >= named.first_date, true) as existed
+    from named
+    left join {{ ref('int_labels') }} as labels
+        on labels.label_kind = 'position' and named.position_label = labels.label
+    left join {{ ref('positions') }} as positions on labels.house_id = positions.position_id
 )
 
 {{ union_by_name(columns, [
@@ -49,4 +87,7 @@ months as (
      'set': {'measure': "'budget_months_agreement'", 'connector': "'budget_workbook'", 'feed': "'lines'",
              'is_right': 'budget_month between cast(' ~ dbt.date_trunc('month', 'start_date') ~ ' as date) and end_date',
              'what': project_month}},
+    {'from': 'existing',
+     'set': {'measure': "'positions_agreement'", 'is_right': 'existed',
+             'what': "cast(first_date as string) || ' to ' || cast(cast(next_date as date) as string) || ' ' || position_label"}},
 ]) }}
