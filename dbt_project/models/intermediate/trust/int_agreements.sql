@@ -127,7 +127,8 @@ told as (
         ~ ' and extract(hour from people.checked_in_at) * 60 + extract(minute from people.checked_in_at) <> 16 * 60',
      'set': {'measure': "'check_ins_agreement'", 'connector': 'people.platform',
              'feed': "case when people.platform = 'eventbrite' then 'attendees' else 'sign_ins' end",
-             'is_right': 'people.checked_in_at between hours.opens_at and coalesce(hours.closes_at, people.checked_in_at)',
+             'is_right': 'people.checked_in_at between hours.opens_at'
+                ~ ' and coalesce(hours.closes_at, people.checked_in_at)',
              'what': 'people.event_id'}},
     {'from': ref('int_orders'), 'where': 'refunded_native > 0',
      'set': {'measure': "'refunds_agreement'", 'connector': 'platform', 'feed': "'orders'",

@@ -85,9 +85,11 @@ existing as (
              'what': 'cast(fiscal_year as string)'}},
     {'from': 'months',
      'set': {'measure': "'budget_months_agreement'", 'connector': "'budget_workbook'", 'feed': "'lines'",
-             'is_right': 'budget_month between cast(' ~ dbt.date_trunc('month', 'start_date') ~ ' as date) and end_date',
+             'is_right': 'budget_month between cast(' ~ dbt.date_trunc('month', 'start_date')
+                ~ ' as date) and end_date',
              'what': project_month}},
     {'from': 'existing',
      'set': {'measure': "'positions_agreement'", 'is_right': 'existed',
-             'what': "cast(first_date as string) || ' to ' || cast(cast(next_date as date) as string) || ' ' || position_label"}},
+             'what': "cast(first_date as string) || ' to ' || cast(cast(next_date as date) as string) || ' '"
+                ~ ' || position_label'}},
 ]) }}

@@ -19,7 +19,8 @@
      'set': dict(market, platform="'jd'", list_native='list_amount', source_name='pay_type_id')},
     {'from': source('douyin_shop', 'douyin_shop__orders'), 'lacks': unknown_there + ['customer_id', 'list_native'],
      'set': dict(market, platform="'douyin_shop'", source_name='business_type')},
-    {'from': orders_by_file('orders') ~ ' as files', 'lacks': ['phone_hash', 'landing_url', 'referrer_url', 'list_native'],
+    {'from': orders_by_file('orders') ~ ' as files',
+     'lacks': ['phone_hash', 'landing_url', 'referrer_url', 'list_native'],
      'set': dict(market, account_id='shop_id', updated_at='exported_date', source_name='source', tax_native='tax',
         subtotal_native='paid_amount - postage - tax')},
 ]) }}

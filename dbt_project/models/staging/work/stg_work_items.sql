@@ -1,8 +1,9 @@
 {%- set columns = {
     'platform': 'string', 'file_slot': 'string', 'exported_date': 'date', 'item_id': 'string', 'item_kind': 'string',
     'item_name': 'string', 'project_label': 'string', 'project_name': 'string', 'department_label': 'string',
-    'from_department_label': 'string', 'assignee_hash': 'string', 'assignees': 'bigint', 'request_type': 'string', 'priority': 'string',
-    'status': 'string', 'occurred_at': 'timestamp', 'submitted_at': 'timestamp', 'responded_at': 'timestamp',
+    'from_department_label': 'string', 'assignee_hash': 'string', 'assignees': 'bigint',
+    'request_type': 'string', 'priority': 'string', 'status': 'string',
+    'occurred_at': 'timestamp', 'submitted_at': 'timestamp', 'responded_at': 'timestamp',
     'delivered_at': 'timestamp', 'start_date': 'date', 'due_date': 'date', 'done_date': 'date',
     'doing_date': 'date', 'post_mortem_date': 'date', 'is_day_only': 'boolean', 'is_backfilled': 'boolean', 'weight': 'decimal(18, 6)',
     'progress': 'decimal(18, 6)', 'budget': 'decimal(18, 6)', 'reworks': 'bigint', 'hold_hours': 'double',
@@ -16,8 +17,8 @@
     'department_label': 'department', 'assignee_hash': 'owner_hash', 'is_day_only': 'true'} -%}
 {#- What a board said of a due date before: older readings of the same item, of which nothing else is kept. -#}
 {%- set beside_due = requests_only + ['item_name', 'project_label', 'project_name', 'department_label', 'assignee_hash',
-    'assignees', 'status', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight', 'progress',
-    'budget'] -%}
+    'assignees', 'status', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'is_day_only', 'weight',
+    'progress', 'budget'] -%}
 with steps as (
     select
         request_id,
@@ -107,5 +108,6 @@ moved_dues as (
              'platform': "'collaboration_requests'", 'file_slot': 'account_id', 'item_id': 'request_id',
              'exported_date': exported, 'item_kind': "'request'", 'item_name': 'title', 'project_label': 'project',
              'department_label': 'to_department', 'from_department_label': 'from_department'},
-     'lacks': ['project_name', 'assignees', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'weight', 'progress', 'budget']},
+     'lacks': ['project_name', 'assignees', 'start_date', 'doing_date', 'done_date', 'post_mortem_date', 'weight',
+               'progress', 'budget']},
 ]) }}
