@@ -69,7 +69,7 @@ def _counts(items: list[dict[str, Any]]) -> dict[str, Any]:
     def of(*kinds: str) -> list[dict[str, Any]]:
         return [item for item in items if item["kind"] in kinds]
 
-    told: dict[str, Any] = {"open_risks": len(of("risk"))}
+    told: dict[str, Any] = {"open_risks": sum(item["status"] != "done" for item in of("risk"))}
     for kind in ("milestone", "approval"):
         mine = of(kind)
         waiting = [item for item in mine if item["status"] != "done"]

@@ -25,7 +25,10 @@ TRELLO = [
     *("Members", "Due Date", "Attachment Count", "Board Name", "List Name"),
     *("Last Activity Date", "Todo", "Archived"),
 ]
-KINDS = {"project": "", "milestone": "里程碑", "approval": "审批", "task": "任务", "report": "报告"}
+KINDS = {
+    **{"project": "", "milestone": "里程碑", "approval": "审批"},
+    **{"task": "任务", "report": "报告", "risk": "风险"},
+}
 STATES = {"todo": "未开始", "doing": "进行中", "done": "已完成"}
 LISTS = {"todo": "To Do", "doing": "In progress", "done": "Done"}
 ON_FEISHU, ON_TRELLO = "P-2026-03", "P-2026-04"  # as exported files

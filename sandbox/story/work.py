@@ -250,7 +250,7 @@ TASKS = {
 
 
 def tasks(scale: Scale, projects: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """Projects, and below each its milestones, approvals, tasks and reports."""
+    """Projects, and below each its milestones, approvals, tasks, risks and reports."""
     rows: list[dict[str, Any]] = []
     held = {"P-2026-01": date(2026, 6, 4), "P-2026-08": date(2026, 10, 27)}
     for turn, project in enumerate(projects.iter_rows(named=True)):
@@ -264,6 +264,7 @@ def tasks(scale: Scale, projects: pl.DataFrame, events: pl.DataFrame) -> pl.Data
             "post_mortem": held.get(project["project_id"]),
         })  # fmt: skip
         rows += [common | one for one in _parts(scale, turn, project)]
+        rows += [common | one for one in _risks(scale, turn, project)]
     for turn, event in enumerate(events.filter(pl.col("status") == "已结束").iter_rows(named=True)):
         day = event["starts_at"].date()
         done = day + timedelta(days=2 + 2 * (turn % 3))
@@ -304,5 +305,21 @@ def _parts(scale: Scale, turn: int, project: dict[str, Any]) -> list[dict[str, A
             "weight": Decimal(place + 1) if kind == "milestone" else None, "budget": None,
             "post_mortem": None,
             "beside": [one for one in STAFF if one != STAFF[turn % len(STAFF)]][: place % 3],
+        })  # fmt: skip
+    return rows
+
+
+def _risks(scale: Scale, turn: int, project: dict[str, Any]) -> list[dict[str, Any]]:
+    """No risk, one or two of a project; of those that were settled, some late."""
+    span = (project["due"] - project["start"]).days
+    rows = []
+    for place in range(turn % 3):
+        due = project["start"] + timedelta(days=span * (place + 1) // 4)
+        done = due + timedelta(days=turn % 4 - 1)
+        is_done = done <= scale.last_day and (turn // 2 + place) % 3 == 0
+        rows.append({
+            "task_id": f"T-{project['project_id'][-2:]}-R{place + 1}", "task": f"风险 {place + 1}",
+            "kind": "risk", "start": project["start"], "first_due": due, "due": due,
+            "done": done if is_done else None, "status": "done" if is_done else "doing",
         })  # fmt: skip
     return rows

@@ -122,7 +122,10 @@ def test_every_project_stands_as_its_tasks_its_requests_and_its_books_say(answer
     true = projects.projects(answers.truth)
     for name in ("schedule_state", "control_state", "post_mortem_state"):
         assert true[name].n_unique() >= 3, name
-    for name in ("late_days", "milestones_overdue", "approvals_overdue", "due_changes"):
+    risks = answers.world.tasks.filter(kind="risk")
+    assert true["open_risks"].max() > 1 and true["open_risks"].sum() < risks.height
+    overdue = ("milestones_overdue", "approvals_overdue")
+    for name in ("late_days", *overdue, "due_changes", "open_risks"):
         assert 0 < (true[name] > 0).sum() < true.height, name
     assert true["leads_accepted"].sum() > 0 and true["reports_in_time"].sum() > 0
     same(told, true, "project_id", near=HALF_A_CENT)
