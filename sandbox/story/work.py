@@ -72,6 +72,10 @@ CARDS = {
     "crm_operator": [("K-LED-01", 60, "{leads}", None), ("K-WRK-02", 40, ">=95%", None)],
     "data_analyst": [("K-WRK-01", 50, "90%", None), ("K-WRK-04", 50, "100%", None)],
 }  # fmt: skip
+# what a position answered for in the month before, where it was something else
+FORMER_CARDS = {
+    "content_operator": [("K-WRK-03", 80, "≥90%", None), ("K-QUA-02", 20, "4.2分", None)]
+}
 RATED = {"marketing_manager": "K-QUA-01", "event_planner": "K-QUA-01",
          "content_operator": "K-QUA-02", "brand_specialist": "K-QUA-02"}  # fmt: skip
 RATERS = ("王敏", "李想", "赵一凡")
@@ -154,7 +158,8 @@ def cards(scale: Scale) -> pl.DataFrame:
              "data_analyst": "CRM"}  # fmt: skip
     rows = []
     for month in (scale.today.month - 1, scale.today.month):
-        for position, kpis in CARDS.items():
+        former = FORMER_CARDS if month < scale.today.month else {}
+        for position, kpis in (CARDS | former).items():
             for code, weight, text, base in kpis:
                 written = text.format(**words)
                 baseline = Decimal(str(base).format(**words)) if base else None

@@ -84,7 +84,8 @@ def test_cards_are_scored_when_they_are_whole(answers: Answers, targets: pl.Data
         select * replace ({", ".join(f"{w} * 100 as {w}" for w in weights)})
         from rpt_scorecard""")
     true = cards.scorecards(targets)
-    assert 3 <= true["score"].count() < true.height and true["card_state"].n_unique() > 1
+    assert 3 <= true["score"].count() < true.height
+    assert set(true["card_state"]) == {"final", "to_date", "incomplete"}
     assert told["card_key"].is_unique().all()
     same(told.drop("card_key"), true, "period_kind", "period_start_date", "position_id", near=NEAR)
 
@@ -123,7 +124,7 @@ def test_every_project_stands_as_its_tasks_its_requests_and_its_books_say(answer
     for name in ("schedule_state", "control_state", "post_mortem_state"):
         assert true[name].n_unique() >= 3, name
     risks = answers.world.tasks.filter(kind="risk")
-    assert true["open_risks"].max() > 1 and true["open_risks"].sum() < risks.height
+    assert (true["open_risks"] > 1).any() and true["open_risks"].sum() < risks.height
     overdue = ("milestones_overdue", "approvals_overdue")
     for name in ("late_days", *overdue, "due_changes", "open_risks"):
         assert 0 < (true[name] > 0).sum() < true.height, name
