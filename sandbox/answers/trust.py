@@ -257,6 +257,62 @@ def _parted(true: "Truth") -> Iterator[Measure]:
     yield "parted_groups", "identity", "two_members", "all", pairs.height, None
 
 
+def parted_signs(true: "Truth") -> int:
+    """Different signs by which those were known who share a number and are told apart."""
+    pairs = true.world.traps.filter(pl.col("kind").is_in(["family", "recycled"]))
+    people = pl.concat([pairs["person_id"], pairs["other"]])
+    signs = _signs(true).filter(pl.col("person_id").is_in(people.implode()))
+    return signs.n_unique(["kind", "sign"])
+
+
+def _signs(true: "Truth") -> pl.DataFrame:
+    """Person × kind × sign, as sign-ins, forms, shops, CRMs and WeCom tell them together."""
+    world = true.world
+    people = world.people.select("person_id", "email", "phone")
+    signed = _signed_in(true)
+    shops = world.accounts.filter(connector="shopify")["account_id"].implode()
+    bought = world.orders.filter(pl.col("shop").is_in(shops)).join(people, on="person_id")
+    contacts = world.contacts.filter(~pl.col("is_archived"))
+    leads = world.sales_leads.filter(~pl.col("is_deleted"))
+    met = private.contacts(world, true.end)
+    converted = (pl.col("platform") == "salesforce") & (pl.col("became_sql_at") < true.end)
+    digits = pl.col("phone").str.replace_all(r"\D", "").str.tail(DIGITS)
+    own = {
+        "cookie": [(signed, pl.format("{} {}", "cookie", "by_tag"))],
+        "member": [(table, pl.col("member_no")) for table in (signed, contacts, leads)],
+        "email": [(table, pl.col("email")) for table in (signed, bought, contacts, leads)],
+        "phone": [(table, digits) for table in (signed, bought, contacts, leads, met)],
+        "customer": [(bought, pl.format("{} {}", "shop", "person_id"))],
+        "contact": [(contacts, pl.col("contact_id")), (leads, pl.col("lead_id"))],
+        "converted": [(leads.filter(converted), pl.col("lead_id"))],
+        "external": [(met, pl.col("external_userid"))],
+        "union": [(met, pl.col("union_id"))],
+    }
+    told = [
+        table.select("person_id", kind=pl.lit(kind), sign=sign).drop_nulls()
+        for kind, tables in own.items()
+        for table, sign in tables
+    ]
+    return pl.concat(told)
+
+
+def _signed_in(true: "Truth") -> pl.DataFrame:
+    """Events that tell who came, of our own pages or, under a cookie of its own, Google's tag."""
+    world = true.world
+    exported = world.tagged.filter("is_exported")["visit_id"].implode()
+    events = world.web_events.filter(pl.col("occurred_at") < true.end)
+    people = world.people.select("person_id", "email", own_phone="phone")
+    known = events.join(world.visits.select("visit_id", "person_id"), on="visit_id")
+    table = known.join(people, on="person_id").select(
+        "person_id", "cookie", "form_phone", member_no="user_id",
+        by_tag=pl.col("visit_id").is_in(exported),
+        email=pl.when(pl.col("email_sha256").is_not_null()).then("email"),
+        phone=pl.when(pl.col("phone_sha256").is_not_null()).then("own_phone"),
+    )  # fmt: skip
+    table = table.with_columns(phone=pl.coalesce("form_phone", "phone"))
+    return table.filter(pl.any_horizontal(pl.col("member_no", "email", "phone").is_not_null()))
+
+
 def phones(true: "Truth") -> int:
     """Different phones told anywhere: shops, CRMs, WeCom, forms, doors that noted whole ones."""
     world = true.world
