@@ -1,5 +1,7 @@
 """Persons: what belongs together is one, what only looks so is not, and both are told."""
 
+from datetime import datetime
+
 import polars as pl
 import pytest
 from answers import Answers
@@ -91,3 +93,42 @@ def test_keys_that_are_no_persons_any_more_lead_to_the_one_that_is(answers: Answ
         select count(*) as keys, count(*) filter (is_merged and merged_at > first_seen_at) as merged
         from dim_person_key""")
     assert told["keys"].item() > told["merged"].item() > 20
+
+
+def test_who_was_somebody_else_before_is_who_a_telling_one_by_one_finds(answers: Answers):
+    told = answers.warehouse("""
+        select record_key, identifier, seen_at from intermediate.int_identity_clusters
+        where cluster_key not in (select cluster_key from intermediate.int_identity_splits)
+        order by seen_at nulls last, identifier""")
+    merged = answers.warehouse("""
+        select identifier from intermediate.int_identity_groups where is_merged
+            and cluster_key not in (select cluster_key from intermediate.int_identity_splits)""")
+    muted = answers.warehouse("""
+        select identifier from intermediate.int_identifiers where is_muted""")
+    found = merged_one_by_one(told, set(muted["identifier"]))
+    assert found == set(merged["identifier"]) and len(found) > 100
+
+
+def merged_one_by_one(told: pl.DataFrame, muted: set[str]) -> set[str]:
+    """Identifiers that stood for a person until a later record tied them to an elder one."""
+    seen: dict[str, datetime | None] = {}
+    for identifier, at in told.select("identifier", "seen_at").iter_rows():
+        seen.setdefault(identifier, at)
+    age = {name: place for place, name in enumerate(seen)}
+    ties = told.filter(~pl.col("identifier").is_in(muted)).group_by("record_key").agg(
+        pl.col("identifier"), at=pl.col("seen_at").first()
+    )  # fmt: skip
+    eldest, merged = dict(zip(seen, seen, strict=True)), set[str]()
+
+    def elder_of(name: str) -> str:
+        while eldest[name] != name:
+            eldest[name] = name = eldest[eldest[name]]
+        return name
+
+    for names, at in ties.sort("at", nulls_last=True).select("identifier", "at").iter_rows():
+        first, *others = sorted({elder_of(name) for name in names}, key=age.__getitem__)
+        for other in others:
+            eldest[other] = first
+            if at is None or (seen[other] or at) < at:
+                merged.add(other)
+    return merged

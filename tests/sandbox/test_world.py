@@ -301,7 +301,7 @@ def test_the_planted_oddities_are_there(demo):
 
 
 def test_fake_visits_are_clicks_that_brought_nobody(demo):
-    assert demo.fakes["kind"].n_unique() == 8
+    assert demo.fakes["kind"].n_unique() == 9
     assert 0.03 < demo.fakes.height / demo.visits.height < 0.06
     fake = demo.visits.join(demo.fakes, on="visit_id")
     robots = fake.join(demo.people, on="person_id", how="anti")
