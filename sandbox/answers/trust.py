@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sandbox.answers import private, traffic
+from sandbox.answers import private, traffic, visits
 from sandbox.crm.hubspot_objects import ACTIVITIES, did
 from sandbox.events.sign_in_sheets import planted
 from sandbox.story import books
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sandbox.truth import Truth
 
 DIGITS = 11
-BUSY = 50  # visits a day; of a site with more a day without any is strange
-WATCHED = 28  # days whose visits are held against those of four weekdays before, or more
 STILL_COMING = timedelta(hours=1)  # a search of HubSpot lags: what changed so late is not due
 MEASURES = {
     "measure": pl.String, "connector": pl.String, "feed": pl.String, "account_id": pl.String,
@@ -35,6 +33,7 @@ def measures(true: "Truth") -> pl.DataFrame:
         *_restated(true), *_matched(true), *_unassigned(true), *_named(true.world),
         *_agreed(true), *_muted(true), *_parted(true), *_refused(true), *_listed(true),
         *_set_aside(true.world), *_sheets(true), *_tied(true), *_planned(true),
+        *visits.counted(true),
     )  # fmt: skip
     return pl.DataFrame(list(found), schema=MEASURES, orient="row")
 
@@ -182,7 +181,6 @@ def _tied(true: "Truth") -> Iterator[Measure]:
         sold = world.accounts.filter(connector=shop)["account_id"].implode()
         trades = world.orders.filter(pl.col("shop").is_in(sold)).height
         yield "lines_agreement", shop, "orders", "all", trades, trades
-    yield from _counted(true)
     yield from _at_the_door(true)
 
 
@@ -207,27 +205,6 @@ def _at_the_door(true: "Truth") -> Iterator[Measure]:
     for names, lists in told.items():
         rows = pl.concat(lists)
         yield "check_ins_agreement", *names, "all", rows.filter(right).height, rows.height
-
-
-def _counted(true: "Truth") -> Iterator[Measure]:
-    """Days of sites, whose sources come to them; usual days of busy ones, none without visits."""
-    [tag] = true.world.accounts.filter(connector="google_analytics4")["account_id"]
-    tagged = true.tag_days.with_columns(
-        platform=pl.lit("google_analytics4"), account_id=pl.lit(tag)
-    )
-    days = pl.concat([
-        some.filter(cut="total").select("platform", "account_id", "date_day", "sessions")
-        for some in (true.site_days, tagged)
-    ], how="vertical_relaxed")  # fmt: skip
-    for (platform,), some in days.group_by("platform"):
-        yield "sources_agreement", str(platform), "days", "all", some.height, some.height
-        visits = some.sort("date_day")["sessions"].to_list()
-        usual = [median(visits[max(0, at - 28) : at]) for at in range(7, len(visits))]
-        if busy := sum(one > BUSY for one in usual):
-            yield "visits_agreement", str(platform), "days", "all", busy, busy
-    days_told = (true.world.last_day - true.world.first_day).days + 1
-    watched = min(WATCHED, days_told - 4 * 7)
-    yield "volume_agreement", "clickstream", "events", "all", watched, watched
 
 
 def _usual_pay(groups: pl.DataFrame) -> Iterator[bool]:

@@ -2,7 +2,8 @@
 
 - UTF-8, one object a line; `page`, `track` (of a form too), `identify`; UTC with milliseconds.
 - Delivery is at least once: a message may stand twice, also in two files. Some arrive days late.
-- `timestamp` = `receivedAt` − (`sentAt` − `originalTimestamp`): clocks are 900 ms slow here.
+- `timestamp` = `receivedAt` − (`sentAt` − `originalTimestamp`): clocks are 900 ms slow here, and
+  those behind one address two days.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ import polars as pl
 from sandbox.telling import closing
 
 CLOCK = "%Y-%m-%dT%H:%M:%S%.3fZ"
-SLOW = pl.duration(milliseconds=900)
+SLOW, WRONG = pl.duration(milliseconds=900), pl.duration(days=2)
+WRONG_AT = "203.0.113.77"  # an office whose machines do not know the day
 BATCH = 100_000  # events
 
 
@@ -39,7 +41,8 @@ def deliveries(world: Any, today: date | None = None) -> pl.DataFrame:
         world.tagged.filter("is_exported"), on="visit_id", how="anti", maintain_order="left"
     )
     here = own.filter(pl.col("received_at") < closing(today or world.today))
-    return here.with_columns(day=pl.col("received_at").dt.date())
+    slow = pl.when(pl.col("ip") == WRONG_AT).then(WRONG).otherwise(SLOW)
+    return here.with_columns(day=pl.col("received_at").dt.date(), slow=slow)
 
 
 def batches(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -55,9 +58,9 @@ def told(events: pl.DataFrame, kind: str) -> pl.DataFrame:
     by_form = pl.col("form_id").is_not_null()
     only = events.filter(by_form if kind == "form" else ~by_form & (pl.col("type") == kind))
     body = BODIES[kind]()
-    sent = pl.col("received_at") - SLOW
+    sent = pl.col("received_at") - pl.col("slow")
     times = [
-        (pl.col("occurred_at") - SLOW).dt.strftime(CLOCK).alias("originalTimestamp"),
+        (pl.col("occurred_at") - pl.col("slow")).dt.strftime(CLOCK).alias("originalTimestamp"),
         sent.dt.strftime(CLOCK).alias("sentAt"),
         pl.col("received_at").dt.strftime(CLOCK).alias("receivedAt"),
         pl.col("occurred_at").dt.strftime(CLOCK).alias("timestamp"),

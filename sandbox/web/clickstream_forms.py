@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from sandbox.web.clickstream import SLOW, deliveries
+from sandbox.web.clickstream import deliveries
 
 STAMP = "%Y-%m-%d %H:%M:%S%.3f"
 PAGE, SIGN_IN = pl.col("type") == "page", pl.col("type") == "identify"
@@ -25,7 +25,7 @@ Written = Callable[[pl.DataFrame], tuple[str, bytes]]
 def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
     """A table a day, every second one packed; columns are null where a type has no such field."""
     events = deliveries(world, today)
-    sent = pl.col("received_at") - SLOW
+    sent = pl.col("received_at") - pl.col("slow")
     page = {"url": "url", "path": "path", "referrer": "referrer", "title": "title"}
     tags = {"source": "utm_source", "medium": "utm_medium", "name": "utm_campaign",
             "content": "utm_content"}  # fmt: skip
@@ -39,7 +39,7 @@ def write(world: Any, folder: Path, today: date | None = None) -> list[Path]:
         revenue=pl.col("revenue").cast(pl.Float64), currency="currency_code",
         context_ip=pl.when(~SIGN_IN).then("ip"), context_library_name=pl.lit("analytics.js"),
         context_user_agent=pl.when(~SIGN_IN).then("user_agent"),
-        original_timestamp=at(AT - SLOW), sent_at=at(sent), received_at=at("received_at"),
+        original_timestamp=at(AT - pl.col("slow")), sent_at=at(sent), received_at=at("received_at"),
         timestamp=at(AT), uuid_ts=at(pl.col("received_at") + pl.duration(minutes=7)),
     )  # fmt: skip
     return daily(table, folder, "events", [csv, packed])

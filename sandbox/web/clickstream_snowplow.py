@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from sandbox.web.clickstream import SLOW, deliveries
+from sandbox.web.clickstream import deliveries
 from sandbox.web.clickstream_forms import (
     AT,
     BOUGHT,
@@ -48,14 +48,14 @@ def _atomic(told: pl.DataFrame) -> pl.DataFrame:
     }
     return told.select(
         "day", app_id=pl.lit("shop"), platform=pl.lit("web"), collector_tstamp=at("received_at"),
-        dvce_created_tstamp=at(AT - SLOW), event=word.otherwise(pl.lit("unstruct")),
+        dvce_created_tstamp=at(AT - pl.col("slow")), event=word.otherwise(pl.lit("unstruct")),
         event_id="message_id", v_tracker=pl.lit("js-3.24.0"), user_id="user_id",
         user_ipaddress="ip", domain_userid="cookie", page_url="url", page_title="title",
         page_referrer="referrer", page_urlpath="path", mkt_medium="utm_medium",
         mkt_source="utm_source", mkt_content="utm_content", mkt_campaign="utm_campaign",
         mkt_clickid="click_id", tr_orderid="order_id", tr_total="revenue",
         tr_currency="currency_code", useragent="user_agent",
-        dvce_sent_tstamp=at(pl.col("received_at") - SLOW), derived_tstamp=at(AT),
+        dvce_sent_tstamp=at(pl.col("received_at") - pl.col("slow")), derived_tstamp=at(AT),
         event_name=pl.when(PAGE).then(pl.lit("page_view")).when(BOUGHT).then(pl.lit("transaction"))
         .otherwise(name.otherwise(pl.lit("lead_submitted"))),
         event_fingerprint=pl.col("message_id").hash(7).cast(pl.String),

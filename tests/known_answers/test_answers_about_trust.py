@@ -10,7 +10,7 @@ from answers import Answers, divided, opened, same
 
 from connectors import CONNECTORS
 from connectors.core.spec import FileFeed
-from sandbox.answers import costs
+from sandbox.answers import costs, visits
 from sandbox.answers import trust as measures
 from sandbox.events.sign_in_sheets import planted
 from sandbox.sources import sources_toml
@@ -25,8 +25,9 @@ MUST_BE_WHOLE = (
     *("headcount_agreement", "cost_per_head_agreement", "targets_agreement"),
     *("budget_year_agreement", "budget_months_agreement", "positions_agreement"),
     *("tickets_agreement", "check_ins_agreement", "refunds_agreement", "lines_agreement"),
-    *("sources_agreement", "visits_agreement", "volume_agreement"),
+    *("sources_agreement", "visits_agreement", "volume_agreement", "hours_agreement"),
 )
+MUST_NEARLY_BE = ("hosts_agreement", "clocks_agreement")
 LATE = {"youtube": 1}  # days behind the last one for which its reports are still filling
 KEYS = ["connector", "feed", "account_id"]
 
@@ -188,6 +189,7 @@ def test_values_verdicts_names_and_words_follow_from_the_figures(answers: Answer
     is_count = pl.col("measure").is_in(COUNTS)
     must_be_whole = pl.col("measure").is_in(MUST_BE_WHOLE)
     is_lost = must_be_whole & (part < whole)
+    is_lost |= pl.col("measure").is_in(MUST_NEARLY_BE) & (part < 0.99 * whole)
     is_lost |= (pl.col("measure") == "quarantine_rate") & (part > 0.01 * whole)
     is_late = (pl.col("measure") == "freshness_days") & (part > 0)
     wrong = pl.when(is_lost).then(pl.lit("bad")).when(is_late).then(pl.lit("late"))
@@ -203,6 +205,7 @@ def test_values_verdicts_names_and_words_follow_from_the_figures(answers: Answer
     month, item, _ = books.UNDOCUMENTED
     [early] = measures.unreached(answers.truth)[:1]
     parted = measures.parted_signs(answers.truth)
+    wrong_day, *_ = visits.wrong_days(answers.truth)
     assert said.rows() == [
         (
             "budget_months_agreement",
@@ -215,6 +218,12 @@ def test_values_verdicts_names_and_words_follow_from_the_figures(answers: Answer
             "sign_ins",
             None,
             f"check-ins outside the hours of their event: {answers.world.events['event_id'][0]}",
+        ),
+        (
+            "clocks_agreement",
+            "events",
+            None,
+            f"sent and received more than a day apart: {wrong_day}",
         ),
         (
             "ledger_agreement",

@@ -5,6 +5,9 @@
     'sources_agreement': 'sources whose visits do not come to those of the day',
     'visits_agreement': 'nobody came to a site of many visits',
     'volume_agreement': 'less than half the visits of its weekday',
+    'hours_agreement': 'nobody came in an hour of many visits',
+    'hosts_agreement': 'a visit on a host that is not ours',
+    'clocks_agreement': 'sent and received more than a day apart',
 } -%}
 {%- set busy = 50 -%}
 -- what counters of sites say of a day, and of its sources
@@ -59,13 +62,23 @@ usual as (
     having count(*) >= 7
 ),
 
+-- a closed day of which nothing is told had no visits
 own_days as (
     select
-        source_name as connector,
-        date_day,
-        sum(sessions) as sessions
-    from {{ ref('fct_session_measure_daily') }}
-    group by source_name, date_day
+        sources.connector,
+        days.date_day,
+        coalesce(sum(told.sessions), 0) as sessions
+    from (
+        select
+            source_name as connector,
+            min(date_day) as first_date
+        from {{ ref('fct_session_measure_daily') }}
+        group by source_name
+    ) as sources
+    inner join {{ ref('dim_date') }} as days on sources.first_date <= days.date_day and days.is_closed
+    left join {{ ref('fct_session_measure_daily') }} as told
+        on sources.connector = told.source_name and days.date_day = told.date_day
+    group by sources.connector, days.date_day
 ),
 
 -- our own visits: the median of the weekday in eight weeks before, of each of the last four weeks' days
@@ -104,6 +117,7 @@ told as (
     {'from': 'own_usual', 'where': 'usual_sessions > ' ~ busy,
      'set': {'measure': "'volume_agreement'", 'feed': "'events'", 'is_right': 'sessions >= 0.5 * usual_sessions',
              'what': 'cast(date_day as string)'}},
+    {'from': ref('int_visit_comparisons')},
 ]) }}
 )
 

@@ -141,7 +141,9 @@ select
                 together.measure in ('completeness_rate', 'targets_agreed', 'ratings_given')
                 or together.measure like '%_agreement'
             )
+            -- of visits and events, some are always strange
             and together.numerator < together.denominator
+            * case when together.measure in ('hosts_agreement', 'clocks_agreement') then 0.99 else 1 end
             then 'bad'
         when together.measure = 'freshness_days' and coalesce(together.numerator, 99) > 2 then 'bad'
         when together.measure = 'freshness_days' and together.numerator > 0 then 'late'

@@ -87,7 +87,8 @@ select
     events.form_id,
     coalesce(events.is_data_centre, false) as is_data_centre,
     coalesce(events.is_junk_phone, false) as is_junk_phone,
-    coalesce(events.is_declared_bot, false) as is_declared_bot
+    coalesce(events.is_declared_bot, false) as is_declared_bot,
+    coalesce(events.is_clock_skewed, false) as is_clock_skewed
 from {{ clickstream }} as events
 left join later on events.message_id = later.message_id and events.account_id is not distinct from later.account_id
 -- That a page is still open is no act of a visitor: a tab left open would make his visit long.
@@ -129,6 +130,7 @@ select
     form_id,
     false as is_data_centre,
     false as is_junk_phone,
-    false as is_declared_bot
+    false as is_declared_bot,
+    false as is_clock_skewed
 from acts
 where copy_no = 1
