@@ -42,7 +42,10 @@ def video_audience(world: World, as_of: date) -> pl.DataFrame:
 
 
 def placements(world: World, as_of: date) -> pl.DataFrame:
-    """Every placement published before `as_of`: its cost less any rebate received, its gains."""
+    """Every placement published before `as_of`: its cost less any rebate received, its gains.
+
+    Boosting a post is advertising: it stands apart from what the cooperation costs.
+    """
     gained = world.placement_days.filter(pl.col("day") < as_of).group_by("placement_id")
     told = world.placements.filter(pl.col("published_on") < as_of)
     told = told.join(gained.agg(pl.col(*FIGURES).sum()), on="placement_id", how="left")
@@ -50,7 +53,8 @@ def placements(world: World, as_of: date) -> pl.DataFrame:
     told = told.with_columns(
         rebate_agreed=pl.when(pl.col("rebate_percent") > 0).then("rebate"),
         rebate_received=pl.when(pl.col("rebate_percent") > 0).then(back),
-        full_cost=pl.col("contract_fee") + pl.col("platform_fee") - back,
+        full_cost=pl.sum_horizontal("contract_fee", "platform_fee", "sample_cost", "commission")
+        - back,
     )
     return told.with_columns(pl.col(*FIGURES).fill_null(0)).sort("placement_id")
 

@@ -32,7 +32,10 @@ GROUPS = ((1, 4, "达人信息"), (6, 9, "费用"), (12, 18, "数据"))
 TEMPLATE = [
     "platform", "creator_name", "creator_id", "content_url", "publish_date", "total_cost_cny",
     "snapshot_date", "impressions", "plays_or_reads", "likes", "comments", "shares", "favorites",
+    "签约日期", "计划发布日期", "寄样成本", "实际佣金", "投流金额", "新增粉丝", "成交订单",
+    "成交金额", "退款金额", "优惠码", "付款状态", "付款日期", "发票号",
 ]  # fmt: skip
+PRICE = Decimal(289)  # of what the plain list's creators sell
 FORMS = {"video": "视频", "image": "图文"}
 PLAIN_CAMPAIGN, AGENCY = "Lumora-launch", "Q4种草计划"
 WAYS = ("整体", "自然流量", "内容加热", "广告投放")
@@ -169,11 +172,33 @@ def template(folder: Path, campaign: str, day: date, rows: list[Row]) -> Path:
     lines = [
         [
             row["platform"], row["creator_name"], row["creator_id"], row["url"],
-            row["published_on"].isoformat(), plain(row["contract_fee"] + row["platform_fee"], 2),
+            row["published_on"].isoformat(), plain(whole_cost(row), 2),
             (day - timedelta(days=1)).isoformat(), row["impressions"], row["views"], row["likes"],
             row["comments"], row["shares"], row["saves"],
+            *(row[name].isoformat() for name in ("signed_on", "planned_on")),
+            *(plain(row[name], 2) for name in ("sample_cost", "commission", "boost_cost")),
+            *claimed(row), row["promo_code"], *paid(row, day),
         ]
         for row in rows
     ]  # fmt: skip
     path = folder / f"{campaign}_kol_{day:%Y%m%d}.csv"
     return write_csv(path, [TEMPLATE, *lines], "utf-8-sig")
+
+
+def whole_cost(row: Row) -> Decimal:
+    """What a cooperation of the plain list costs; boosting a post is advertising, and apart."""
+    return sum(row[name] for name in ("contract_fee", "platform_fee", "sample_cost", "commission"))
+
+
+def claimed(row: Row) -> list[Any]:
+    """Followers, orders, their value and what of it came back, as the platform has it."""
+    orders = row["views"] // 200
+    money = (plain(PRICE * count, 2) for count in (orders, orders // 10))
+    return [row["views"] // 50, orders, *money]
+
+
+def paid(row: Row, day: date) -> list[str]:
+    """State, day and invoice of the payment, as they stood before that day."""
+    if row["paid_on"] >= day:
+        return ["未付款", "", ""]
+    return ["已付款", row["paid_on"].isoformat(), row["invoice_no"]]

@@ -16,6 +16,7 @@ HANDLES = ("营地小记", "山野观察站", "灯下生活", "周末去哪儿�
 FOLLOWERS = (8_200, 46_000, 123_000, 380_000, 760_000, 1_250_000)
 PERCENT_BACK = (0, 10, 5, 0, 8, 15)  # of each creator's fee, through the agency
 BACK_AFTER = timedelta(days=18)
+SIGNED_BEFORE, PAID_AFTER = timedelta(days=12), timedelta(days=20)
 FORMS = {"douyin": "video", "xiaohongshu": "image", "bilibili": "video", "weibo": "image"}
 LINKS = {
     "douyin": "https://www.iesdouyin.com/share/video/7434{:015d}",
@@ -31,7 +32,11 @@ def creators(scale: Scale) -> dict[str, pl.DataFrame]:
 
 
 def _placements(scale: Scale) -> pl.DataFrame:
-    """placement_id, campaign, creator, post, fees and rebate in yuan, the days of both."""
+    """placement_id, campaign, creator, post, fees and rebate in yuan, the days of both.
+
+    Of the campaign that is kept in a plain list: samples, commission and boosting too, and when
+    each cooperation was signed, planned and paid.
+    """
     rows = []
     for nth, offset in enumerate(range(1, scale.days - 1, EVERY)):
         platform, creator = PLATFORMS[nth % len(PLATFORMS)], nth % len(HANDLES)
@@ -64,10 +69,23 @@ def _placements(scale: Scale) -> pl.DataFrame:
         "rebate_percent rebate_fen rebate_on"
     )
     table = pl.DataFrame(rows, schema=names.split(), orient="row")
+    fee, number = table["fee_fen"], pl.col("placement_id").str.tail(5)
+    is_listed = pl.col("campaign") == CAMPAIGNS[1][0]
+    told = {
+        "sample_cost": money(19_900 + fee // 100),
+        "commission": money(fee * 3 // 100),
+        "boost_cost": money(fee // 8),
+        "signed_on": pl.col("published_on") - SIGNED_BEFORE,
+        "planned_on": pl.col("published_on") - pl.duration(days=number.cast(pl.Int64) % 2),
+        "paid_on": pl.col("published_on") + PAID_AFTER,
+        "promo_code": pl.format("LUMORA{}", number),
+        "invoice_no": pl.format("2531200000{}", number),
+    }
     return table.with_columns(
-        contract_fee=money(table["fee_fen"]),
+        contract_fee=money(fee),
         platform_fee=money(table["platform_fee_fen"]),
         rebate=money(table["rebate_fen"]),
+        **{name: pl.when(is_listed).then(one) for name, one in told.items()},
     ).drop("fee_fen", "platform_fee_fen", "rebate_fen")
 
 

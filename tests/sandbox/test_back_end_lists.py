@@ -69,5 +69,6 @@ def test_an_agency_keeps_a_workbook_and_the_company_a_plain_list(world, tmp_path
     ]
     rows = list(csv.DictReader(io.StringIO(paths[5].read_text("utf-8-sig"))))
     costs = world.placements.filter(pl.col("campaign") == "Lumora-launch")
-    fees = costs["contract_fee"].sum() + costs["platform_fee"].sum()
+    parts = ("contract_fee", "platform_fee", "sample_cost", "commission")
+    fees = sum(costs[name].sum() for name in parts)
     assert sum(float(row["total_cost_cny"]) for row in rows) == pytest.approx(float(fees))

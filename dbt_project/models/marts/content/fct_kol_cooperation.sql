@@ -76,7 +76,11 @@ select
     latest.contract_fee,
     latest.platform_fee,
     cast(
-        coalesce(latest.total_cost, latest.contract_fee + coalesce(latest.platform_fee, 0))
+        coalesce(
+            latest.total_cost,
+            latest.contract_fee + coalesce(latest.platform_fee, 0) + coalesce(latest.commission, 0)
+            + coalesce(latest.sample_cost, 0)
+        )
         - coalesce({{ received }}, 0) as decimal(18, 6)
     ) as full_cost,
     latest.rebate_rate,
