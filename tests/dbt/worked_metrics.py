@@ -153,10 +153,14 @@ BY_NAME = [
     }, "funnel_conversion", [0.5]),
     Asked("5 unique visitors of a week are not the sum of its days", WEEK, "UV", [2]),
     Asked("5 unique visitors by day", WEEK, "UV", [1, 2], "day"),
-    Asked("5 bounce rate: single-page sessions", {
-        "fct_web_session": [{"date_day": "2026-11-02", "is_engaged": engaged, "page_views": 1}
-                            for engaged in (True, True, True, False)],
+    Asked("5 bounce rate: single-page sessions without engagement", {
+        "fct_web_session": [{"date_day": "2026-11-02", "is_bounce": bounce, "page_views": 1}
+                            for bounce in (False, False, False, True)],
     }, "bounce_rate", [0.25]),
+    Asked("5 time on session: a last page has no next hit and is left out of both sides", {
+        "fct_web_session": [{"date_day": "2026-11-02", "engaged_seconds": seconds}
+                            for seconds in (30, 60, None)],
+    }, "session_seconds", [45]),
     Asked("6 average order value is per order", WEEK, "average_order_value", [120]),
     Asked("6 spend per customer is per person", WEEK, "客单价", [180]),
     Asked("6 spend per customer grows with the period by itself", WEEK, "客单价", [100, 130],

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from answers import Answers, same
+from polars.testing import assert_frame_equal
 
 from sandbox.answers import journeys
 from sandbox.story.social import subscribers
@@ -16,6 +17,32 @@ def test_sessions_by_day_and_channel(answers: Answers):
             count(*) filter (is_engaged) as engaged_sessions
         from fct_web_session group by all""")
     same(told, answers.truth.sessions_daily, "day", "channel_id")
+
+
+def test_how_long_each_session_was_where_it_left_and_whether_it_bounced(answers: Answers):
+    told = answers.marts("""
+        select started_at, page_views, exit_url, engaged_seconds::double as seconds, is_bounce
+        from fct_web_session""")
+    world, at, is_page = answers.world, pl.col("occurred_at"), pl.col("type") == "page"
+    acts = world.web_events.filter(pl.col("delivery") == 1).group_by("visit_id").agg(
+        exit_url=pl.col("url").filter(is_page).sort_by(at.filter(is_page)).last(),
+        seconds=pl.when(pl.len() > 1).then((at.max() - at.min()).dt.total_milliseconds() / 1000),
+        is_bounce=(pl.col("type") == "track").sum() == 0,
+    )  # fmt: skip
+    true = world.visits.join(acts, on="visit_id", validate="1:1").select(
+        pl.col("started_at").dt.replace_time_zone(None).cast(pl.Datetime("us")),
+        "page_views", "exit_url", "seconds",
+        is_bounce=pl.col("is_bounce") & (pl.col("page_views") < 2),
+    )  # fmt: skip
+    of_google = "utm_source=google&utm_medium=cpc&"  # Google's export strikes them out of a click
+    told, true = (
+        some.with_columns(pl.col("exit_url").str.replace(of_google, "", literal=True))
+        for some in (told, true)
+    )
+    order = true.columns
+    assert true["is_bounce"].n_unique() == 2 and true["seconds"].null_count()
+    told, true = told.select(order).sort(order), true.sort(order)
+    assert_frame_equal(told, true, check_dtypes=False, abs_tol=1e-6)
 
 
 def test_touches_by_day_and_channel(answers: Answers):

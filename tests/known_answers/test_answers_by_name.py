@@ -122,7 +122,8 @@ BY_HAND = {
     "sessions": (f"count(*) {VISITS}", ""),
     "unique_visitors": (f"count(distinct person_key) {VISITS} where person_key <> 'unknown'", ""),
     "page_views": (f"sum(page_views) {VISITS}", ""),
-    "bounce_rate": (f"count(*) {VISITS} where page_views < 2", f"count(*) {VISITS}"),
+    "bounce_rate": (f"count(*) {VISITS} where is_bounce", f"count(*) {VISITS}"),
+    "session_seconds": (f"sum(engaged_seconds) {VISITS}", f"count(*) {VISITS} where events > 1"),
     "reported_page_views": (f"sum(page_views) {SITES}", ""),
     "reported_visits": (f"sum(sessions) {SITES}", ""),
     "reported_bounce_rate": (

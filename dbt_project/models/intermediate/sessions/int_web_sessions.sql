@@ -79,6 +79,15 @@ placed as (
     from starts
 ),
 
+pages as (
+    select
+        *,
+        event_type = 'page' and row_number() over (
+            partition by identifier, started_at, event_type order by occurred_at desc, message_id desc
+        ) = 1 as is_last_page
+    from placed
+),
+
 sessions as (
     select
         identifier,
@@ -101,8 +110,10 @@ sessions as (
         max(case when is_declared_bot then 1 else 0 end) = 1 as is_declared_bot,
         max(case when event_name = 'Product Added' then 1 else 0 end) = 1 as has_cart,
         max(case when event_name = 'Order Completed' then 1 else 0 end) = 1 as has_order,
-        max(case when is_start then message_id end) as entry_message_id
-    from placed
+        max(case when is_start then message_id end) as entry_message_id,
+        max(case when is_last_page then message_id end) as exit_message_id,
+        max(case when is_last_page then event_date end) as exit_date
+    from pages
     group by identifier, started_at
 ),
 
@@ -117,6 +128,7 @@ entries as (
         sessions.*,
         events.platform as source_name,
         events.page_url as landing_url,
+        exits.page_url as exit_url,
         lower(events.utm_source) as utm_source,
         lower(events.utm_medium) as utm_medium,
         events.utm_campaign,
@@ -127,6 +139,8 @@ entries as (
     from sessions
     inner join {{ ref('stg_web_events') }} as events
         on sessions.entry_message_id = events.message_id and sessions.session_date = events.event_date
+    left join {{ ref('stg_web_events') }} as exits
+        on sessions.exit_message_id = exits.message_id and sessions.exit_date = exits.event_date
 )
 
 select

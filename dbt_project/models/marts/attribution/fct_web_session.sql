@@ -12,9 +12,15 @@ select
     visits.started_at,
     visits.ended_at,
     coalesce(visits.landing_url, 'unknown') as landing_url,
+    coalesce(visits.exit_url, 'unknown') as exit_url,
     cast(visits.events as bigint) as events,
     cast(visits.page_views as bigint) as page_views,
+    cast(
+        case when visits.events > 1 then {{ seconds_between('visits.started_at', 'visits.ended_at') }} end
+        as decimal(18, 6)
+    ) as engaged_seconds,
     visits.page_views >= 2 as is_engaged,
+    visits.page_views < 2 and visits.track_events = 0 as is_bounce,
     visits.has_cart,
     visits.has_order,
     visits.traffic_rules,

@@ -69,8 +69,8 @@
         'deals_closed': '1', 'deals_won': 'case when told.is_won then 1 end',
         'won_amount': 'case when told.is_won then told.amount end'}},
     'sessions': {'from': ref('fct_session_measure_daily') ~ ' as told', 'slices': channel, 'sums': {
-        'sessions': 'told.sessions', 'engaged_sessions': 'told.engaged_sessions',
-        'suspect_sessions': 'told.suspect_sessions', 'page_views': 'told.page_views'}},
+        'sessions': 'told.sessions', 'bounces': 'told.bounces', 'engaged_seconds': 'told.engaged_seconds',
+        'timed_sessions': 'told.timed_sessions', 'suspect_sessions': 'told.suspect_sessions', 'page_views': 'told.page_views'}},
     'sites': {'from': ref('fct_site_daily') ~ ' as told', 'where': "told.cut = 'total'",
         'slices': dict(own, account_key='told.account_key', product_line=nil), 'sums': {
         'reported_page_views': 'told.page_views', 'reported_visits': 'told.sessions', 'reported_bounces': 'told.bounces',
