@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.commerce.stalls import Row, Sold, Stall, mark, worth
+from sandbox.commerce.stalls import REASONS, Row, Sold, Stall, mark, worth
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.telling import moment, played
 from sandbox.tokens import AccessTokens, secret
@@ -20,6 +20,7 @@ from sandbox.tokens import AccessTokens, secret
 NAME = "douyin_shop"
 STATUS = {"waiting": 1, "void": 4, "paid": 2, "shipped": 3, "done": 5, "returned": 5}
 WORDS_OF = {1: "待支付", 2: "备货中", 3: "已发货", 4: "已关闭", 5: "已完成"}
+AFTER_SALES = {"return": 0, "refund_only": 1, "exchange": 3}
 LONGEST, DEEPEST, TOLERANCE = 90 * 86_400, 10_000, 300
 ESCAPED = {"&": r"\u0026", "<": r"\u003c", ">": r"\u003e"}
 
@@ -208,14 +209,15 @@ def gift(sold: Sold) -> Row:
 
 
 def after_sale(sold: Sold, back: Row) -> Row:
-    """An after-sale as it stands: running, done with its money back, or failed."""
-    status = 12 if back["is_done"] else 28 if back["is_refused"] else 6
+    """An after-sale as it stands: running, failed, or done: with its money back, or exchanged."""
+    status = 28 if back["is_refused"] else 12 if back["ended_at"] else 6
+    money = 4 if back["is_refused"] else 3 if back["is_done"] else 1
     paid = fen(back["amount"])
     related = {"sku_order_id": int(back["line_id"]), "product_id": 3600112233445566778}
     return {
         "aftersale_info": {
             "aftersale_id": int(back["refund_id"]),
-            "aftersale_type": 0 if back["restock_type"] == "return" else 1,
+            "aftersale_type": AFTER_SALES[back["after_sale"]],
             "aftersale_status": status,
             "related_id": int(back["line_id"]),
             "apply_time": seconds(back["asked_at"]),
@@ -224,11 +226,16 @@ def after_sale(sold: Sold, back: Row) -> Row:
             "refund_amount": paid,
             "refund_post_amount": 0,
             "refund_tax_amount": 0,
-            "refund_status": 3 if status == 12 else 4 if status == 28 else 1,
+            "refund_status": 0 if back["after_sale"] == "exchange" else money,
         },
         "order_info": {
             "shop_order_id": int(sold.order["order_id"]),
-            "related_order_info": [{**related, "aftersale_item_num": 1, "sku_pay_amount": paid}],
+            "related_order_info": [
+                {**related, "aftersale_item_num": back["units"], "sku_pay_amount": paid}
+            ],
         },
-        "text_part": {"reason_text": "七天无理由", "aftersale_status_text": "售后"},
+        "text_part": {
+            "reason_text": REASONS[NAME][back["reason"]],
+            "aftersale_status_text": "售后",
+        },
     }

@@ -13,7 +13,17 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sandbox.commerce.stalls import Row, Sold, Stall, china, from_china, mark, masked, span
+from sandbox.commerce.stalls import (
+    REASONS,
+    Row,
+    Sold,
+    Stall,
+    china,
+    from_china,
+    mark,
+    masked,
+    span,
+)
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.telling import plain, played
 from sandbox.tokens import AccessTokens, RotatingTokens, form, secret
@@ -29,7 +39,6 @@ STATE = {
 }
 SPLIT = 500_000_000  # how far the number of an order that was split is from its part's
 MONTH, TOLERANCE, MOST_PAGES = timedelta(days=31), 360, 300
-DECIDED_AFTER = timedelta(hours=40)  # a refund lies that long with whoever decides it
 UNSET = "1970-01-01 08:00:00"
 
 
@@ -58,7 +67,7 @@ class Jd:
     """The platform, over one world."""
 
     def __init__(self, world: Any) -> None:
-        self.stall = Stall(world, NAME, DECIDED_AFTER)
+        self.stall = Stall(world, NAME)
         self.tokens = AccessTokens("sandbox-jd-")
         self.chains = {
             shop: RotatingTokens(secret(NAME, "refresh_token", shop)) for shop in self.stall.shops
@@ -234,5 +243,5 @@ def refund(sold: Sold, back: Row) -> Row:
         "status": 3 if back["is_done"] else 2 if back["ended_at"] else 0,
         "applyRefundSum": int(back["amount"] * 100),
         "checkUserName": "sys",
-        "reason": "不想要了",
+        "reason": REASONS[NAME][back["reason"]],
     }

@@ -12,7 +12,27 @@ from sandbox.telling import Prepared, closing, grouped, moment, records
 
 Row = dict[str, Any]
 SHIPS_AFTER, ENDS_AFTER = timedelta(hours=8), timedelta(days=7)
-ASKED_BEFORE = timedelta(hours=2)  # how long a refund is on its way
+# Why something is asked back, in each platform's own words.
+REASONS = {
+    "taobao_tmall_top": {
+        "changed_mind": "七天无理由退换货",
+        "does_not_fit": "大小/尺寸与商品描述不符",
+        "broken": "收到商品少件/破损",
+        "late": "未按约定时间发货",
+    },
+    "jd": {
+        "changed_mind": "不想要了",
+        "does_not_fit": "尺码不合适",
+        "broken": "商品破损",
+        "late": "配送超时",
+    },
+    "douyin_shop": {
+        "changed_mind": "七天无理由",
+        "does_not_fit": "规格/尺寸不合适",
+        "broken": "商品破损/少件",
+        "late": "商家未按时发货",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +60,7 @@ class Sold:
 class Stall:
     """The orders of one marketplace's shops, as of a day."""
 
-    def __init__(self, world: Any, connector: str, asked_before: timedelta = ASKED_BEFORE) -> None:
-        self.asked_before = asked_before
+    def __init__(self, world: Any, connector: str) -> None:
         mine = world.accounts.filter(pl.col("connector") == connector)
         self.shops = {row["account_id"]: row for row in records(mine)}
         own = world.orders.filter(pl.col("shop").is_in(list(self.shops)))
@@ -49,9 +68,8 @@ class Stall:
         self.orders = grouped(records(own.sort("created_at", "order_id")), "shop")
         self.lines = grouped(records(world.order_lines.filter(ids)), "order_id")
         asked = world.refunds.filter(ids).join(
-            world.refund_lines.select("refund_id", "line_id", "restock_type"),
-            on="refund_id", how="left",
-        )  # fmt: skip
+            world.refund_lines.select("refund_id", "line_id"), on="refund_id", how="left"
+        )
         self.refunds = grouped(records(asked), "order_id")
         self.prepared = Prepared(keep=16)
 
@@ -82,7 +100,7 @@ class Stall:
         refunds = [
             told
             for row in self.refunds.get(order["order_id"], [])
-            if (told := self._back(row, lines, paid_at, now))
+            if (told := self._back(row, lines, now))
         ]
         back = [one["changed_at"] for one in refunds]
         returned = [one for one in refunds if one["is_done"]]
@@ -104,19 +122,12 @@ class Stall:
             paid_at=paid_at, shipped_at=shipped_at, ended_at=ended_at,
         )  # fmt: skip
 
-    def _back(
-        self, row: Row, lines: list[Row], paid_at: datetime | None, now: datetime
-    ) -> Row | None:
-        """A refund as it stands: asked, then done or refused; None before it was asked for."""
-        ends = moment(row["refunded_at"])
-        assert ends is not None
-        waits = row["status"] == "pending"
-        asked = ends if waits else ends - self.asked_before
-        asked_at = past(max(asked, paid_at) if paid_at else asked, now)
+    def _back(self, row: Row, lines: list[Row], now: datetime) -> Row | None:
+        """A refund as it stands: asked, done, refused or exchanged; None before it was asked."""
+        asked_at = past(row["requested_at"], now)
         if asked_at is None:
             return None
-        ended_at = None if waits else past(ends, now)
-        good = row["status"] == "success"
+        ended_at = None if row["status"] == "pending" else past(row["refunded_at"], now)
         # A refused one has no line of its own in the story: it was for the first that fits.
         line_id = row["line_id"] or next(
             (x["line_id"] for x in lines if worth(x) == row["amount"]), lines[0]["line_id"]
@@ -127,8 +138,8 @@ class Stall:
             "asked_at": asked_at,
             "ended_at": ended_at,
             "changed_at": ended_at or asked_at,
-            "is_done": bool(ended_at and good),
-            "is_refused": bool(ended_at and not good),
+            "is_done": bool(ended_at and row["status"] == "success"),
+            "is_refused": bool(ended_at and row["status"] == "failure"),
         }
 
 

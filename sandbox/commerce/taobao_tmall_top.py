@@ -15,7 +15,18 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sandbox.commerce.stalls import Row, Sold, Stall, china, from_china, mark, masked, span, worth
+from sandbox.commerce.stalls import (
+    REASONS,
+    Row,
+    Sold,
+    Stall,
+    china,
+    from_china,
+    mark,
+    masked,
+    span,
+    worth,
+)
 from sandbox.dialogue import Reply, Request, Route, Shape
 from sandbox.telling import closing, plain, played
 from sandbox.tokens import form, secret
@@ -239,7 +250,7 @@ def refund_status(back: Row) -> str:
 
 def refund(sold: Sold, back: Row) -> Row:
     """A refund as it stands; the end is told once there is one."""
-    is_returned = back["restock_type"] == "return"
+    is_returned = back["after_sale"] == "return"
     ended = {"end_time": china(back["ended_at"])} if back["ended_at"] else {}
     return {
         "refund_id": back["refund_id"],
@@ -251,7 +262,7 @@ def refund(sold: Sold, back: Row) -> Row:
         "status": refund_status(back),
         "good_status": "BUYER_RETURNED_GOODS" if is_returned else "BUYER_RECEIVED",
         "has_good_return": is_returned,
-        "reason": "七天无理由退换货" if is_returned else "不想要了",
+        "reason": REASONS[NAME][back["reason"]],
         "refund_phase": "onsale",
         "created": china(back["asked_at"]),
         "modified": china(back["changed_at"]),

@@ -35,20 +35,23 @@ class Shop:
     by_file: bool = False
     tells_lines: bool = True  # of what went back
     gives_coupons: bool = False  # of the platform's own, which lessen what the buyer pays
-    waits: bool = False  # its last order is asked back, and nobody has decided it yet
+    beside: tuple[str, ...] = ()  # orders of their own: asked back and undecided, exchanged
 
 
 SHOPS = (
-    Shop("taobao_tmall_top", "60412345", "qinghe", "T", 3301122330000000000, 3301122330500000000),
+    Shop("taobao_tmall_top", "60412345", "qinghe", "T", 3301122330000000000, 3301122330500000000,
+         beside=("pending",)),
     Shop("seller_backend_exports", "58800123", "lumora", "L", 3402233440000000000, 0, by_file=True),
     Shop("seller_backend_exports", "4455668", "qinghe", "", 6920112230000000000,
          6920112230500000000, by_file=True, gives_coupons=True),
     Shop("jd", "10099", "qinghe", "J", 298812345000, 0, tells_lines=False, gives_coupons=True,
-         waits=True),
+         beside=("pending",)),
     Shop("douyin_shop", "4455667", "qinghe", "", 6920334450000000000, 6920334450500000000,
-         gives_coupons=True),
+         gives_coupons=True, beside=("pending", "exchanged")),
 )  # fmt: skip
 FIRST_REFUND = 770_000_000_000
+REASONS = ("changed_mind", "does_not_fit", "broken", "late")
+LONGEST_MS = 72 * HOUR_MS  # from the question to the money
 
 
 def marketplaces(scale: Scale) -> dict[str, pl.DataFrame]:
@@ -70,9 +73,10 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
     heads = heads.join(sums, on="order_id", maintain_order="left").with_columns(
         paid_cents=goods + pl.col("shipping_cents")
     )
-    back = _refunds(scale, dice, heads, lines, FIRST_REFUND + number * 10_000_000)
-    if shop.waits:
-        back = pl.concat([back, _undecided(heads, lines, back)])
+    first = FIRST_REFUND + number * 10_000_000
+    back = _refunds(scale, dice, heads, lines, first)
+    alone = [_alone(heads, lines, back, status, first) for status in shop.beside]
+    back = _asked(scale.dice(f"asked back {shop.account_id}"), pl.concat([back, *alone]))
     tells_lines = shop.tells_lines and not shop.by_file
     if shop.by_file:
         back = _at_once(heads, back)
@@ -85,7 +89,8 @@ def _shop(scale: Scale, shop: Shop, number: int) -> dict[str, pl.DataFrame]:
         "refunds": back.select(
             "refund_id", "order_id", "status", transaction_id="refund_id",
             refunded_at=moments(back["refunded_ms"]), amount=money(back["cents"]),
-            kind=pl.lit("refund"),
+            kind=pl.lit("refund"), after_sale="after_sale", reason="reason", units="quantity",
+            requested_at=moments(back["requested_ms"]),
         ),
         "refund_lines": back.filter((pl.col("status") == "success") & pl.lit(tells_lines)).select(
             "refund_id", "order_id", "line_id", "quantity", refund_line_id="refund_id",
@@ -177,31 +182,50 @@ def _refunds(
     return back.with_columns(amount=money(back["cents"]), at=moments(back["refunded_ms"]))
 
 
-def _undecided(heads: pl.DataFrame, lines: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:
-    """Of the last order that was paid and not asked back the first line: asked for a minute later.
+def _alone(
+    heads: pl.DataFrame, lines: pl.DataFrame, back: pl.DataFrame, status: str, first: int
+) -> pl.DataFrame:
+    """The first line of an order that was paid and not asked back.
 
-    Its moment is that of the question: nobody has decided it.
+    Of the last such order it was asked back a minute later, and nobody has decided: its moment is
+    that of the question. Of the first one it was exchanged two days later, for no money.
     """
     free = heads.filter(pl.col("state") == PAID).join(back, on="order_id", how="anti")
-    last = free.sort("processed_ms").tail(1).select("order_id", "processed_ms")
-    asked = lines.filter(pl.col("turn") == 0).join(last, on="order_id", how="inner")
+    free, waits = free.sort("processed_ms"), status == "pending"
+    chosen = (free.tail(1) if waits else free.head(1)).select("order_id", "processed_ms")
+    asked = lines.filter(pl.col("turn") == 0).join(chosen, on="order_id", how="inner")
     goods = pl.col("price_cents") * pl.col("quantity")
+    worth = goods - pl.col("discount_cents") - pl.col("coupon_cents")
     asked = asked.with_columns(
-        refunded_ms=pl.col("processed_ms") + MINUTE_MS,
+        refunded_ms=pl.col("processed_ms") + (MINUTE_MS if waits else 2 * DAY_MS),
         whole=pl.lit(False),
-        status=pl.lit("pending"),
+        status=pl.lit(status),
         returned=pl.lit(False),
-        cents=goods - pl.col("discount_cents") - pl.col("coupon_cents"),
-        refund_id=pl.lit(str(FIRST_REFUND - 31)),
+        cents=worth if waits else worth * 0,
+        refund_id=pl.lit(str(first - (31 if waits else 62))),
     )
     asked = asked.with_columns(amount=money(asked["cents"]), at=moments(asked["refunded_ms"]))
     return asked.select(back.columns).cast(dict(back.schema))
 
 
+def _asked(dice: np.random.Generator, back: pl.DataFrame) -> pl.DataFrame:
+    """When each was asked for, an hour to three days before it ended, for what and why."""
+    lag = pl.Series(dice.integers(HOUR_MS, LONGEST_MS, len(back)) // 1000 * 1000)
+    asked = pl.max_horizontal(pl.col("refunded_ms") - lag, "processed_ms")
+    exchanged, returned = pl.col("status") == "exchanged", pl.col("returned")
+    return back.with_columns(
+        requested_ms=pl.when(pl.col("status") == "pending").then("refunded_ms").otherwise(asked),
+        reason=pl.Series([REASONS[each] for each in dice.integers(0, len(REASONS), len(back))]),
+        after_sale=pl.when(exchanged)
+        .then(pl.lit("exchange"))
+        .otherwise(pl.when(returned).then(pl.lit("return")).otherwise(pl.lit("refund_only"))),
+    )
+
+
 def _at_once(heads: pl.DataFrame, back: pl.DataFrame) -> pl.DataFrame:
     """One refund an order, of its first line, in the moment it was paid."""
-    paid = heads.select("order_id", refunded_ms="processed_ms")
-    first = back.filter(pl.col("turn") == 0).drop("refunded_ms", "at")
+    paid = heads.select("order_id", refunded_ms="processed_ms", requested_ms="processed_ms")
+    first = back.filter(pl.col("turn") == 0).drop("refunded_ms", "requested_ms", "at")
     first = first.join(paid, on="order_id", how="left", maintain_order="left")
     return first.with_columns(at=moments(first["refunded_ms"]))
 

@@ -161,6 +161,10 @@ def _transactions(dice: np.random.Generator, back: pl.DataFrame) -> pl.DataFrame
         refunded_at=moments(table["refunded_ms"]),
         amount=money(table["cents"]),
         kind=pl.lit("refund"),
+        after_sale=pl.lit(None, pl.String),
+        reason=pl.lit(None, pl.String),
+        units=pl.lit(None, pl.Int64),
+        requested_at=moments(table["refunded_ms"] * 0 - 1),
     )
 
 

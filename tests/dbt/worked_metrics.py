@@ -18,6 +18,7 @@ from worked_rows import (
     covered,
     order,
     paired,
+    refund,
     result,
 )
 
@@ -173,11 +174,11 @@ BY_NAME = [
     }, "discount_rate", [0.05]),
     Asked("6 refund rate by order cohort is about the orders of the period", {
         ORDER: [order("10-11", 100, refunded=40), order("11-02", 100, refunded=0)],
-        "fct_refund": [{"date_day": "2026-11-02", "amount": 40, "is_valid_order": True}],
+        "fct_refund": [refund(40)],
     }, "退款率", [0.4, 0], "month"),
     Asked("6 refund rate, event day, may exceed 100 % after a promotion", {
         ORDER: [order("11-02", 100)],
-        "fct_refund": [{"date_day": "2026-11-02", "amount": 150, "is_valid_order": True}],
+        "fct_refund": [refund(150), refund(None, is_done=False)],
     }, "refund_rate_event_day", [1.5]),
     Asked("7 active customers: once, however many orders", WEEK, "active_customers", [2]),
     Asked("7 active customers by day do not add up", WEEK, "活跃客户数", [1, 2], "day"),

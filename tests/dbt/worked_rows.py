@@ -24,6 +24,16 @@ def order(day: str, paid: float, person: str = "p", **told: object) -> Row:
     return {**row, "source_name": "shopify", **told}
 
 
+def refund(amount: float | None, **told: object) -> Row:
+    return {
+        "date_day": "2026-11-02",
+        "amount": amount,
+        "is_done": True,
+        "is_valid_order": True,
+        **told,
+    }
+
+
 def result(revenue: float = 0, day: str = "11-02", **told: object) -> Row:
     row = {"attribution_model": "last_non_direct", "date_day": f"2026-{day}"}
     return {**row, "attributed_revenue": revenue, "source_name": "shopify", **told}

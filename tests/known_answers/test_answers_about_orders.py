@@ -5,6 +5,7 @@ import pytest
 from answers import Answers, one_to_one, same
 
 from sandbox.answers.coupons import coupons
+from sandbox.answers.refunds import asked_back
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
@@ -59,8 +60,27 @@ def test_refunds_stand_on_the_day_of_the_refund_at_that_days_rate(answers: Answe
     told = answers.marts(f"""
         select shops.account_id as shop, date_day as day, sum(amount_native) as amount_native,
             sum(amount) as amount, count(*) as refunds
-        from fct_refund as facts {SHOP} group by all""")
+        from fct_refund as facts {SHOP} where is_done group by all""")
     same(told, answers.truth.refunds_daily, "shop", "day")
+
+
+def test_every_refund_that_was_asked_for_and_what_became_of_it(answers: Answers):
+    told = answers.marts(f"""
+        select refund_id, shops.account_id as shop, kind, reason, is_done, is_open, requested_at,
+            refunded_at, units, asked_native, amount_native
+        from fct_refund as facts {SHOP}""")
+    true = asked_back(answers.world)
+    assert set(true["kind"]) == {"return", "refund_only", "exchange", "unknown"}
+    assert true["is_open"].sum() == 3 and true.filter(~pl.col("is_done")).height > 3
+    same(told, true, "refund_id")
+
+
+def test_hours_to_a_refund_are_those_that_passed(answers: Answers):
+    told = answers.marts("select refund_id, hours_to_refund from fct_refund")
+    hours = (pl.col("refunded_at") - pl.col("requested_at")).dt.total_seconds() / 3600
+    true = asked_back(answers.world).with_columns(hours_to_refund=hours)
+    assert true["hours_to_refund"].n_unique() > 10
+    same(told, true, "refund_id")
 
 
 def test_money_of_orders_is_the_same_in_source_staging_and_fact(answers: Answers):

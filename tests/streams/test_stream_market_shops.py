@@ -103,7 +103,9 @@ def test_money_is_back_when_the_refund_succeeded():
     assert told["is_done"] and not told["is_returned"]
     asked = refund | {"status": "WAIT_SELLER_AGREE", "end_time": ""}
     waits = row(cleaned(taobao.refunds, asked))
-    assert (waits["is_done"], waits["refunded_at"]) == (False, None)
+    assert (waits["is_done"], waits["is_open"], waits["refunded_at"]) == (False, True, None)
+    closed = row(cleaned(taobao.refunds, asked | {"status": "CLOSED"}))
+    assert (closed["is_done"], closed["is_open"]) == (False, False)
     ended = row(cleaned(taobao.refunds, asked | {"status": "SUCCESS"}))
     assert str(ended["refunded_at"]) == "2026-11-18 04:10:00"
 
@@ -299,11 +301,12 @@ def test_an_order_of_douyin_that_says_0_was_not_paid(status, paid, standing):
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "paid_back", "is_done"),
-    [(0, 12, 3, True), (1, 12, 3, True), (0, 6, 1, False), (0, 28, 4, False), (6, 12, 3, False),
-     (3, 12, 3, False), (0, 12, 5, False)],
+    ("kind", "status", "paid_back", "is_done", "is_open"),
+    [(0, 12, 3, True, False), (1, 12, 3, True, False), (0, 6, 1, False, True),
+     (0, 12, 2, False, True), (0, 28, 4, False, False), (6, 12, 3, False, False),
+     (3, 12, 0, False, False), (3, 6, 0, False, True), (0, 12, 5, False, False)],
 )  # fmt: skip
-def test_only_a_return_that_paid_back_is_a_refund(kind, status, paid_back, is_done):
+def test_only_a_return_that_paid_back_is_a_refund(kind, status, paid_back, is_done, is_open):
     info = {
         "aftersale_id": 7300112233445,
         "aftersale_type": kind,
@@ -314,7 +317,14 @@ def test_only_a_return_that_paid_back_is_a_refund(kind, status, paid_back, is_do
         "refund_amount": 27900,
         "refund_status": paid_back,
     }
-    record = {"aftersale_info": info, "order_info": {"shop_order_id": 6920112233445566778},
-              "text_part": {"reason_text": "七天无理由"}}  # fmt: skip
+    items = [{"sku_order_id": 6920112233445566779 + n, "aftersale_item_num": 2} for n in (0, 1)]
+    of = {"shop_order_id": 6920112233445566778, "related_order_info": items}
+    record = {"aftersale_info": info, "order_info": of, "text_part": {"reason_text": "七天无理由"}}
     told = row(cleaned(douyin_shop.refunds, record))
     assert (told["amount"], told["is_done"]) == (Decimal(279), is_done)
+    assert told["is_open"] is is_open
+    lines = cleaned(douyin_shop.refund_lines, record).good
+    assert lines.select("refund_id", "line_id", "quantity").rows() == [
+        ("7300112233445", "6920112233445566779", 2),
+        ("7300112233445", "6920112233445566780", 2),
+    ]

@@ -20,7 +20,8 @@ from pipelines.streams.spec import Stream
 
 STATUSES = ("1", "105", "2", "101", "3", "4", "5")
 MONEY_BACK = ("0", "1", "2")  # not an exchange, a price adjustment, goods sent again
-SUCCEEDED, PAID_BACK = "12", "3"
+SUCCEEDED, FAILED = "12", "28"
+PAID_BACK, SETTLED = "3", ("3", "4", "5")  # failed and clawed back are settled too
 TREE = (
     *("order_id", "shop_id", "order_status", "order_status_desc", "order_type", "b_type"),
     *("pay_type", "order_amount", "pay_amount", "post_amount", "promotion_amount"),
@@ -110,6 +111,15 @@ order_lines = Stream(
     **LINE,
 )
 
+IS_MONEY = pl.col("kind").is_in(list(MONEY_BACK))
+IS_SUCCESS = pl.col("status") == SUCCEEDED
+ITEMS = "order_info.related_order_info"
+AFTER_SALE = (
+    *("aftersale_info", "order_info", "text_part", "aftersale_info.create_time"),
+    *("aftersale_info.refund_post_amount", "aftersale_info.refund_tax_amount"),
+    "text_part.aftersale_status_text",
+)
+
 refunds = Stream(
     name="douyin_shop__refunds",
     grain="one row per after-sale, its newest version",
@@ -127,20 +137,45 @@ refunds = Stream(
         "reason": text("text_part.reason_text"),
     },
     derived={
-        "is_done": pl.col("kind").is_in(list(MONEY_BACK))
-        & (pl.col("status") == SUCCEEDED)
+        "is_done": IS_MONEY
+        & IS_SUCCESS
         & (pl.col("refund_status") == PAID_BACK).fill_null(value=False),
+        "is_open": ~pl.col("status").is_in([SUCCEEDED, FAILED])
+        | (IS_MONEY & IS_SUCCESS)
+        & ~pl.col("refund_status").is_in(list(SETTLED)).fill_null(value=False),
         "is_returned": pl.col("kind") == "0",
-        "refunded_at": pl.when(pl.col("status") == SUCCEEDED).then("updated_at"),
+        "refunded_at": pl.when(IS_SUCCESS).then("updated_at"),
     },
     ignored=(
-        *("aftersale_info", "order_info", "text_part", "order_info.related_order_info"),
-        *("aftersale_info.create_time", "aftersale_info.refund_post_amount"),
-        *("aftersale_info.refund_tax_amount", "text_part.aftersale_status_text"),
-        *(
-            f"order_info.related_order_info.{name}"
-            for name in ("sku_order_id", "product_id", "aftersale_item_num", "sku_pay_amount")
-        ),
+        *(*AFTER_SALE, ITEMS),
+        *(f"{ITEMS}.{name}" for name in ("sku_order_id", "product_id", "aftersale_item_num")),
+        f"{ITEMS}.sku_pay_amount",
     ),
     **REFUND,
+)
+
+refund_lines = Stream(
+    name="douyin_shop__refund_lines",
+    grain="one row per after-sale and sku order it is about",
+    keys=("refund_id", "line_id"),
+    feed="after_sales",
+    explode=ITEMS,
+    load="merge",
+    newest="_updated_at",
+    replace_by=("refund_id",),
+    columns={
+        "refund_id": text("aftersale_info.aftersale_id", required=True),
+        "order_id": text("order_info.shop_order_id", required=True),
+        "line_id": text(f"{ITEMS}.sku_order_id"),
+        "quantity": count(f"{ITEMS}.aftersale_item_num"),
+        "_updated_at": seconds("aftersale_info.update_time", required=True),
+    },
+    quarantine={"negative_quantity": pl.col("quantity") < 0},
+    ignored=(
+        *AFTER_SALE,
+        *(f"aftersale_info.{name}" for name in ("aftersale_type", "aftersale_status")),
+        *(f"aftersale_info.{name}" for name in ("related_id", "apply_time", "refund_amount")),
+        *("aftersale_info.refund_status", "text_part.reason_text"),
+        *(f"{ITEMS}.{name}" for name in ("product_id", "sku_pay_amount")),
+    ),
 )

@@ -120,6 +120,7 @@ refunds = Stream(
     },
     derived={
         "is_done": pl.col("status") == "SUCCESS",
+        "is_open": ~pl.col("status").is_in(["SUCCESS", "CLOSED"]),
         "refunded_at": pl.when(pl.col("status") == "SUCCESS").then(
             pl.coalesce("_ended_at", "updated_at")
         ),

@@ -3,6 +3,7 @@ with refunds as (
         order_key,
         {{ money('sum(amount)') }} as refunded_at_refund_day
     from {{ ref('fct_refund') }}
+    where is_done
     group by order_key
 ),
 

@@ -44,7 +44,7 @@
         'paid': 'told.paid', 'known_paid': "case when told.person_key <> 'unknown' then told.paid end",
         'refunded': 'told.refunded', 'net_revenue': 'told.net_revenue',
         'new_customers': 'case when told.is_first_order then 1 end'}},
-    'refunds': {'from': ref('fct_refund') ~ with_account, 'where': 'told.is_valid_order', 'slices': account, 'sums': {
+    'refunds': {'from': ref('fct_refund') ~ with_account, 'where': 'told.is_valid_order and told.is_done', 'slices': account, 'sums': {
         'refunded_that_day': 'told.amount'}},
     'cohorts': {'from': ref('fct_order') ~ with_closed, 'where': 'told.order_no in (1, 2) and ' ~ cohort_age ~ ' >= 90',
         'slices': dict(shop, date_day='told.first_order_date'), 'sums': {

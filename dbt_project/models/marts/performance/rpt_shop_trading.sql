@@ -24,7 +24,7 @@ with ours as (
         cast(0 as decimal(18, 6)) as net_revenue,
         sum(amount) as refunded_on_day
     from {{ ref('fct_refund') }}
-    where is_valid_order
+    where is_valid_order and is_done
     group by date_day, account_key
 ),
 
