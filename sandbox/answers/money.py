@@ -75,12 +75,13 @@ def counted_orders(world: World, end) -> pl.DataFrame:
         day=business_day("processed_at"),
         gross_native=pl.col("list_total").cast(pl.Decimal(38, 6)),
         discount_native=pl.col("discount").cast(pl.Decimal(38, 6)),
+        shipping_native=pl.col("shipping").cast(pl.Decimal(38, 6)),
         tax_native=pl.col("tax").cast(pl.Decimal(38, 6)),
         paid_native=pl.col("paid").cast(pl.Decimal(38, 6)),
         refunded_native=pl.col("refunded_native").fill_null(ZERO),
     )  # fmt: skip
     net = pl.col("paid_native") - pl.col("tax_native") - pl.col("refunded_native")
-    names = ("gross", "discount", "tax", "paid", "refunded", "net")
+    names = ("gross", "discount", "shipping", "tax", "paid", "refunded", "net")
     orders = orders.with_columns(net_native=net)
     return in_cny(world, orders, "day", {name: f"{name}_native" for name in names})
 

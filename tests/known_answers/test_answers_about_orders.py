@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from answers import Answers, one_to_one, same
 
-from sandbox.answers.coupons import coupons
+from sandbox.answers.coupons import borne, coupons
 from sandbox.answers.refunds import asked_back
 
 pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
@@ -16,9 +16,9 @@ SHOP = "join dim_account as shops on facts.account_key = shops.account_key"
 def test_every_order_that_counts_and_its_money(answers: Answers):
     told = answers.marts(f"""
         select order_id, shops.account_id as shop, processed_at, facts.currency_code,
-            date_day as day, gross_native, discount_native, tax_native, paid_native,
-            refunded_native, net_native, gross_revenue as gross, discount, tax, paid, refunded,
-            net_revenue as net
+            date_day as day, gross_native, discount_native, shipping_native, tax_native,
+            paid_native, refunded_native, net_native, gross_revenue as gross, discount, shipping,
+            tax, paid, refunded, net_revenue as net
         from fct_order as facts {SHOP} where is_valid""")
     same(told, answers.truth.orders, "order_id")
 
@@ -128,6 +128,27 @@ def test_what_coupons_took_off_and_who_bore_it(answers: Answers):
     assert set(true["borne_by"]) == {"shop", "platform", "creator"}
     same(told, true, "order_id", "coupon_code", "borne_by")
     assert told_shop.item() == 0
+
+
+def test_an_order_tells_what_its_platform_and_its_creator_bore(answers: Answers):
+    told = answers.marts("""
+        select order_id, platform_discount_native, creator_discount_native,
+            platform_discount, creator_discount
+        from fct_order""")
+    true = borne(answers.world).with_columns(  # all of it in CNY
+        platform_discount="platform_discount_native", creator_discount="creator_discount_native"
+    )
+    assert (true["platform_discount"] > 0).any() and true["platform_discount"].null_count()
+    same(told, true, "order_id")
+
+
+def test_what_was_paid_is_list_and_postage_and_tax_less_what_each_bore(answers: Answers):
+    told = answers.marts("""
+        select count(*) as orders from fct_order
+        where gross_native + shipping_native + case when source_name = 'shopify' then tax_native
+            else 0 end - discount_native - coalesce(platform_discount_native, 0)
+            - coalesce(creator_discount_native, 0) <> paid_native""")
+    assert told.item() == 0
 
 
 def test_a_person_is_one_person_in_orders_leads_and_visits(answers: Answers):

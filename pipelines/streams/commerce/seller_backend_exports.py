@@ -27,7 +27,7 @@ GONE = pl.coalesce("_refunded", pl.when(CLOSED_NOW & IS_PAID).then("paid_amount"
 ALL_OFF = pl.coalesce(
     "_discount", pl.col("_listed") + pl.col("postage") - pl.col("paid_amount"), ZERO
 )
-OFF = ALL_OFF - pl.col("platform_discount")  # what the platform bore is no cost of the shop
+OFF = ALL_OFF - pl.col("platform_discount").fill_null(0)  # the platform bore it, not the shop
 
 
 orders = Stream(
@@ -48,7 +48,7 @@ orders = Stream(
         "tax": amount("tax", 0),
         "_listed": amount("listed"),
         "_discount": amount("discount"),
-        "platform_discount": amount("platform_discount", 0),
+        "platform_discount": amount("platform_discount"),
         "coupon_code": typed_text("coupon"),
         "_refunded": amount("refunded"),
         "buyer_hash": person("buyer", BUYER),
