@@ -35,6 +35,7 @@ TREE = (
     *("step_paid_fee", "orders"),
 )
 ORDER_ID = {"order_id": text("tid", required=True)}
+PAID = pl.coalesce("_own_share", "_paid")  # old trades do not say a child's own share
 
 orders = Stream(
     name="taobao_tmall_top__orders",
@@ -93,7 +94,8 @@ order_lines = Stream(
         "_updated_at": china("modified", required=True),
     },
     derived={
-        "discount": off_the_list("unit_price", "quantity", pl.coalesce("_own_share", "_paid")),
+        "paid_amount": PAID,
+        "discount": off_the_list("unit_price", "quantity", PAID),
     },
     ignored=(
         *TREE,
