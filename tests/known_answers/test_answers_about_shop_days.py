@@ -7,6 +7,7 @@ import pytest
 from answers import Answers, divided, same
 
 from sandbox.answers import money
+from sandbox.answers.refunds import asked_back
 from sandbox.commerce.day_reports import (
     DOUYIN,
     JD,
@@ -24,7 +25,10 @@ pytestmark = [pytest.mark.http, pytest.mark.warehouse, pytest.mark.dbt]
 
 SITE = "fct_site_daily as facts join dim_account as shops using (account_key)"
 EXPORTED = {TAOBAO: "taobao_tmall_top", "4455668": "douyin_shop"}  # told by files only
-OWN = ("orders", "units", "paid", "refunded_of_orders", "refunded_on_day", "net_revenue")
+OWN = (
+    *("orders", "units", "paid", "refunded_of_orders", "refunded_on_day", "refunds_open"),
+    "net_revenue",
+)
 SHOPS = "source_name in ('taobao_tmall_top', 'jd', 'douyin_shop')"
 
 
@@ -99,7 +103,7 @@ def test_every_figure_of_every_day_of_every_shop(answers: Answers):
             account_id as shop, reported_definition is not null as is_defined
         from rpt_shop_trading as report join dim_account using (account_key)""")
     keys = ["shop", "day"]
-    parts = [own(answers), on_day(answers), reported(answers)]
+    parts = [own(answers), on_day(answers), still_open(answers), reported(answers)]
     true = parts[0]
     for part in parts[1:]:
         true = true.join(part, on=keys, how="full", coalesce=True)
@@ -140,6 +144,14 @@ def on_day(answers: Answers) -> pl.DataFrame:
     back = back.with_columns(day=money.business_day("refunded_at"), native="amount")
     back = money.in_cny(answers.world, back, "day", {"amount": "native"})
     return back.group_by("shop", "day").agg(refunded_on_day=pl.col("amount").sum())
+
+
+def still_open(answers: Answers) -> pl.DataFrame:
+    """Refunds of such orders that nobody has settled, by the day they were asked for."""
+    counted = answers.truth.orders.select("order_id")
+    waits = asked_back(answers.world).filter("is_open").join(counted, on="order_id")
+    waits = waits.with_columns(day=money.business_day("requested_at"))
+    return waits.group_by("shop", "day").agg(refunds_open=pl.len())
 
 
 def reported(answers: Answers) -> pl.DataFrame:

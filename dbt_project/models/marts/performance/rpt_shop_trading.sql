@@ -1,5 +1,5 @@
 {%- set sums = {'orders': 'bigint', 'units': 'bigint', 'paid': 'decimal(18, 6)', 'refunded_of_orders': 'decimal(18, 6)',
-    'refunded_on_day': 'decimal(18, 6)'} -%}
+    'refunded_on_day': 'decimal(18, 6)', 'refunds_open': 'bigint'} -%}
 with ours as (
     select
         date_day,
@@ -9,7 +9,8 @@ with ours as (
         sum(paid) as paid,
         sum(refunded) as refunded_of_orders,
         sum(net_revenue) as net_revenue,
-        cast(null as decimal(18, 6)) as refunded_on_day
+        cast(0 as decimal(18, 6)) as refunded_on_day,
+        cast(0 as bigint) as refunds_open
     from {{ ref('fct_order') }}
     where is_valid
     group by date_day, account_key
@@ -22,9 +23,10 @@ with ours as (
         cast(0 as decimal(18, 6)) as paid,
         cast(0 as decimal(18, 6)) as refunded_of_orders,
         cast(0 as decimal(18, 6)) as net_revenue,
-        sum(amount) as refunded_on_day
+        sum(amount) as refunded_on_day,
+        count(case when is_open then 1 end) as refunds_open
     from {{ ref('fct_refund') }}
-    where is_valid_order and is_done
+    where is_valid_order and (is_done or is_open)
     group by date_day, account_key
 ),
 
