@@ -2,8 +2,9 @@
 
 `python -m benchmarks.one_day_more [--ads N] [--days N]`: the last day comes new and the two before
 it again; printed are CPU and peak memory of that build (every model, without data tests) for both
-histories, after a build from nothing, and the ratio. Imports and dbt's own start are not counted:
-they are the same for both.
+histories, after a build from nothing, and the ratio. Three days come so, to one history and the
+other in turn, and the least of each counts: what else the machine does only ever adds. Imports and
+dbt's own start are not counted: they are the same for both.
 Budget (docs/benchmarks.md): at most 1.5 ×.
 """
 
@@ -26,7 +27,7 @@ from pipelines.warehouse import Warehouse
 
 MOST, LONGER = 1.5, 50
 ALL = ["resource_type:seed", "resource_type:model"]
-LAST, AGAIN = date(2028, 12, 30), 2
+LAST, AGAIN, TIMES = date(2028, 12, 30), 2, 3
 ACCOUNTS = [
     {"connector": connector, "account_id": "a", "account_name": "A"}
     for connector in ("tiktok_ads", "shopify")
@@ -124,16 +125,21 @@ def built_beside(folder: Path) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measured(folder: Path, days: int, ads: int) -> dict[str, dict[str, float]]:
-    """A history of so many days built from nothing, and one day more."""
+def from_nothing(folder: Path, days: int, ads: int) -> dict[str, float]:
+    """A history of so many days, built for the first time; the days to be measured follow it."""
     dbt, warehouse = Dbt(folder / "warehouse.duckdb", folder / "dbt"), folder / "warehouse.duckdb"
     Warehouse(warehouse).prepare(STREAMS)
     Warehouse(warehouse).set_accounts(ACCOUNTS)
     dbt.parse()
-    tell(warehouse, LAST - timedelta(days), LAST - timedelta(1), ads, "first")
-    whole = built_beside(folder)
-    tell(warehouse, LAST - timedelta(AGAIN), LAST, ads, "again")
-    return {"from_nothing": whole, "one_day_more": built_beside(folder)}
+    last = LAST - timedelta(TIMES)
+    tell(warehouse, last - timedelta(days - 1), last, ads, "first")
+    return built_beside(folder)
+
+
+def one_day_more(folder: Path, last: date, ads: int) -> dict[str, float]:
+    """That day new, and those before it again with other figures."""
+    tell(folder / "warehouse.duckdb", last - timedelta(AGAIN), last, ads, str(last))
+    return built_beside(folder)
 
 
 def main() -> None:
@@ -147,12 +153,24 @@ def main() -> None:
     if asked.build:
         build(asked.build)
         return
+    with tempfile.TemporaryDirectory() as short, tempfile.TemporaryDirectory() as long:
+        histories = {"short": (Path(short), asked.days), "long": (Path(long), asked.days * LONGER)}
+        whole = {
+            name: from_nothing(folder, days, asked.ads)
+            for name, (folder, days) in histories.items()
+        }
+        more = [
+            {name: one_day_more(folder, day, asked.ads) for name, (folder, _) in histories.items()}
+            for day in (LAST - timedelta(back) for back in reversed(range(TIMES)))
+        ]
     told: dict[str, object] = {}
-    for name, days in (("short", asked.days), ("long", asked.days * LONGER)):
-        with tempfile.TemporaryDirectory() as folder:
-            told[name] = used = measured(Path(folder), days, asked.ads)
-            told[f"{name}_cpu"] = used["one_day_more"]["cpu_seconds"]
-    ratio = round(float(str(told["long_cpu"])) / float(str(told["short_cpu"])), 2)
+    for name in histories:
+        all_ = [one[name]["cpu_seconds"] for one in more]
+        peak = max(one[name]["peak_mib"] for one in more)
+        day = {"cpu_seconds": all_, "least": min(all_), "peak_mib": peak}
+        told[name] = {"from_nothing": whole[name], "one_day_more": day}
+    least = {name: min(one[name]["cpu_seconds"] for one in more) for name in histories}
+    ratio = round(least["long"] / least["short"], 2)
     told |= {"ratio": ratio, "within_budget": ratio <= MOST}
     sys.stdout.write(json.dumps(told, indent=2) + "\n")
 

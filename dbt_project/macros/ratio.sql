@@ -16,3 +16,17 @@
         else {{ ratio('actual', 'target * ' ~ share) }}
     end
 {%- endmacro %}
+
+
+{#- Which measures a metric adds up, takes away and divides by, as `metric_registry.csv` lists them. -#}
+{% macro metric_terms() -%}
+    {%- for term in ['numerator', 'less', 'denominator'] %}
+    select
+        metric_id,
+        {{ term }} as measure_id,
+        '{{ term }}' as term
+    from {{ ref('metric_registry') }}
+    where {{ term }} is not null
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -39,7 +39,7 @@ OF_PEOPLE = (
     *("fct_ad_report_age", "fct_ad_restatement_daily"),
     *("int_media_spend", "int_media_cost", "int_cost_entries", "fct_marketing_cost"),
     *("fct_ad_measure_daily", "fct_claim_measure_daily", "fct_cost_measure_daily"),
-    "fct_session_measure_daily",
+    *("fct_session_measure_daily", "fct_metric_daily"),
     *("rpt_attribution_compare", "rpt_traffic_quality", "rpt_contribution", "rpt_channel_roi"),
 )
 JOINED = (

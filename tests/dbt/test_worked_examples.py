@@ -23,7 +23,7 @@ pytestmark = pytest.mark.dbt
 BY_METRIC = (
     *("fct_ad_measure_daily", "fct_claim_measure_daily", "fct_cost_measure_daily"),
     "fct_session_measure_daily",
-    *("fct_cohort_daily", "fct_measure_daily", "fct_metric_daily"),
+    *("fct_cohort_daily", "fct_measure_daily", "fct_metric_source", "fct_metric_daily"),
 )
 MODELS = (
     *(*BY_METRIC, "rpt_channel_roi", "rpt_contribution", "rpt_attribution_compare"),

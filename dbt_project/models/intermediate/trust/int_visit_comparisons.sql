@@ -1,36 +1,38 @@
 {%- set columns = {
-    'measure': 'string', 'connector': 'string', 'feed': 'string', 'is_right': 'boolean', 'what': 'string',
+    'measure': 'string', 'connector': 'string', 'feed': 'string', 'is_right': 'boolean', 'what': 'string', 'parts': 'bigint',
 } -%}
 {%- set busy_hour = 10 -%}
--- closed days of the last four weeks
-with watched as (
-    select days.date_day
-    from {{ ref('int_days') }} as days
+-- closed days: those of the last four weeks, and of eight before them
+with days as (
+    select
+        calendar.date_day,
+        calendar.date_day > {{ dbt.dateadd('day', -28, 'closed.last_closed_date') }} as is_watched
+    from {{ ref('int_days') }} as calendar
     inner join {{ ref('int_last_closed_day') }} as closed
         on
-            days.date_day <= closed.last_closed_date
-            and days.date_day > {{ dbt.dateadd('day', -28, 'closed.last_closed_date') }}
+            calendar.date_day <= closed.last_closed_date
+            and calendar.date_day > {{ dbt.dateadd('day', -84, 'closed.last_closed_date') }}
 ),
 
-visits as (
-    select
-        source_name,
-        session_date,
-        session_key,
-        cast(extract(hour from {{ local_hour('started_at', "'" ~ var('business_zone') ~ "'") }}) as integer) as hour_no,
-        lower(nullif(regexp_extract(landing_url, '^[a-zA-Z]+://([^/:?#]+)', 1), '')) as landing_host
-    from {{ ref('int_web_sessions') }}
-    where session_date > (select {{ dbt.dateadd('day', -57, 'min(watched.date_day)') }} from watched)
+watched as (
+    select date_day
+    from days
+    where is_watched
 ),
 
 hours as (
     select
-        source_name,
-        session_date,
-        hour_no,
+        sessions.source_name,
+        sessions.session_date,
+        cast(extract(hour from {{ local_hour('sessions.started_at', "'" ~ var('business_zone') ~ "'") }}) as integer)
+            as hour_no,
         count(*) as sessions
-    from visits
-    group by source_name, session_date, hour_no
+    from {{ ref('int_web_sessions') }} as sessions
+    inner join days on sessions.session_date = days.date_day
+    group by
+        sessions.source_name,
+        sessions.session_date,
+        cast(extract(hour from {{ local_hour('sessions.started_at', "'" ~ var('business_zone') ~ "'") }}) as integer)
 ),
 
 -- an hour that was busy on half of the eight weekdays before
@@ -71,27 +73,51 @@ own_hosts as (
 
 landings as (
     select
-        visits.source_name,
-        visits.session_date,
-        visits.session_key,
-        visits.landing_host,
-        max(case when visits.landing_host like own_hosts.host then 1 else 0 end) = 1 as is_ours
-    from visits
-    inner join watched on visits.session_date = watched.date_day
+        sessions.source_name,
+        sessions.session_date,
+        lower(nullif(regexp_extract(sessions.landing_url, '^[a-zA-Z]+://([^/:?#]+)', 1), '')) as landing_host,
+        count(*) as sessions
+    from {{ ref('int_web_sessions') }} as sessions
+    inner join watched on sessions.session_date = watched.date_day
+    group by
+        sessions.source_name,
+        sessions.session_date,
+        lower(nullif(regexp_extract(sessions.landing_url, '^[a-zA-Z]+://([^/:?#]+)', 1), ''))
+),
+
+hosts as (
+    select
+        landings.source_name,
+        landings.session_date,
+        landings.landing_host,
+        landings.sessions,
+        max(case when landings.landing_host like own_hosts.host then 1 else 0 end) = 1 as is_ours
+    from landings
     cross join own_hosts
-    where visits.landing_host is not null
-    group by visits.source_name, visits.session_date, visits.session_key, visits.landing_host
+    where landings.landing_host is not null
+    group by landings.source_name, landings.session_date, landings.landing_host, landings.sessions
+),
+
+clocks as (
+    select
+        events.platform,
+        events.event_date,
+        events.is_clock_skewed,
+        count(*) as events
+    from {{ ref('stg_web_events') }} as events
+    inner join watched on events.event_date = watched.date_day
+    where events.platform = 'clickstream'
+    group by events.platform, events.event_date, events.is_clock_skewed
 )
 
 {{ union_by_name(columns, [
     {'from': 'busy_hours',
      'set': {'measure': "'hours_agreement'", 'connector': 'source_name', 'feed': "'events'", 'is_right': 'is_visited',
-             'what': "cast(date_day as string) || ' ' || cast(hour_no as string) || ':00'"}},
-    {'from': 'landings',
+             'what': "cast(date_day as string) || ' ' || cast(hour_no as string) || ':00'", 'parts': '1'}},
+    {'from': 'hosts',
      'set': {'measure': "'hosts_agreement'", 'connector': 'source_name', 'feed': "'events'", 'is_right': 'is_ours',
-             'what': "cast(session_date as string) || ' ' || landing_host"}},
-    {'from': ref('stg_web_events') ~ ' as events inner join watched on events.event_date = watched.date_day',
-     'where': "events.platform = 'clickstream'",
-     'set': {'measure': "'clocks_agreement'", 'connector': 'events.platform', 'feed': "'events'",
-             'is_right': 'not events.is_clock_skewed', 'what': 'cast(events.event_date as string)'}},
+             'what': "cast(session_date as string) || ' ' || landing_host", 'parts': 'sessions'}},
+    {'from': 'clocks',
+     'set': {'measure': "'clocks_agreement'", 'connector': 'platform', 'feed': "'events'",
+             'is_right': 'not is_clock_skewed', 'what': 'cast(event_date as string)', 'parts': 'events'}},
 ]) }}

@@ -2,17 +2,7 @@
     'channel_id', 'account_key', 'brand_id', 'region_id', 'product_line', 'team_id', 'attribution_model',
 ] -%}
 with terms as (
-    {%- for term in ['numerator', 'less', 'denominator'] %}
-    select
-        metric_id,
-        {{ term }} as measure_id,
-        '{{ term }}' as term
-    from {{ ref('metric_registry') }}
-    where {{ term }} is not null
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ metric_terms() }}
 ),
 
 figures as (
@@ -36,17 +26,6 @@ figures as (
         measures.source_name
 ),
 
-brought as (
-    select
-        metric_id,
-        source_name,
-        max(case when account_key <> 'none' then 1 else 0 end) as is_by_account,
-        count(numerator) as numerators,
-        count(denominator) as denominators
-    from figures
-    group by metric_id, source_name
-),
-
 due as (
     select
         coverage.connector,
@@ -61,25 +40,25 @@ due as (
 
 loaded as (
     select
-        brought.metric_id,
+        sources.metric_id,
         due.date_day,
-        brought.source_name,
+        sources.source_name,
         {%- for slice in slices %}
-        {{ "case when brought.is_by_account = 1 then due.account_key else 'none' end" if slice == 'account_key'
+        {{ "case when sources.is_by_account then due.account_key else 'none' end" if slice == 'account_key'
             else "'none'" }} as {{ slice }},
         {%- endfor %}
-        max(case when brought.numerators > 0 and due.is_missing = 0 then 0 end) as numerator,
-        max(case when brought.denominators > 0 and due.is_missing = 0 then 0 end) as denominator,
+        max(case when sources.has_numerator and due.is_missing = 0 then 0 end) as numerator,
+        max(case when sources.has_denominator and due.is_missing = 0 then 0 end) as denominator,
         count(*) as due_accounts,
         sum(due.is_missing) as missing_accounts,
         max(due.is_provisional) as is_provisional
-    from brought
-    inner join due on brought.source_name = due.connector
+    from {{ ref('fct_metric_source') }} as sources
+    inner join due on sources.source_name = due.connector
     group by
-        brought.metric_id,
+        sources.metric_id,
         due.date_day,
-        brought.source_name,
-        case when brought.is_by_account = 1 then due.account_key else 'none' end
+        sources.source_name,
+        case when sources.is_by_account then due.account_key else 'none' end
 ),
 
 together as (

@@ -1,5 +1,5 @@
 {%- set columns = {
-    'measure': 'string', 'connector': 'string', 'feed': 'string', 'is_right': 'boolean', 'what': 'string',
+    'measure': 'string', 'connector': 'string', 'feed': 'string', 'is_right': 'boolean', 'what': 'string', 'parts': 'bigint',
 } -%}
 {%- set words = {
     'sources_agreement': 'sources whose visits do not come to those of the day',
@@ -110,13 +110,13 @@ told as (
     {'from': 'site_days', 'where': 'sessions > 0 and quality_note is null',
      'set': {'measure': "'sources_agreement'", 'connector': 'platform', 'feed': "'days'",
              'is_right': 'abs(coalesce(sourced_sessions, 0) - sessions) <= 0.01 * sessions',
-             'what': "cast(report_date as string) || ' ' || account_id"}},
+             'what': "cast(report_date as string) || ' ' || account_id", 'parts': '1'}},
     {'from': 'usual', 'where': 'usual_sessions > ' ~ busy,
      'set': {'measure': "'visits_agreement'", 'feed': "'days'", 'is_right': 'sessions > 0',
-             'what': "cast(date_day as string) || ' ' || account_id"}},
+             'what': "cast(date_day as string) || ' ' || account_id", 'parts': '1'}},
     {'from': 'own_usual', 'where': 'usual_sessions > ' ~ busy,
      'set': {'measure': "'volume_agreement'", 'feed': "'events'", 'is_right': 'sessions >= 0.5 * usual_sessions',
-             'what': 'cast(date_day as string)'}},
+             'what': 'cast(date_day as string)', 'parts': '1'}},
     {'from': ref('int_visit_comparisons')},
 ]) }}
 )
@@ -125,8 +125,8 @@ select
     measure,
     connector,
     feed,
-    cast(count(case when is_right then 1 end) as double) as numerator,
-    cast(count(*) as double) as denominator,
+    cast(coalesce(sum(case when is_right then parts end), 0) as double) as numerator,
+    cast(sum(parts) as double) as denominator,
     case measure
         {%- for name, word in words.items() %}
         when '{{ name }}' then '{{ word }}: '
